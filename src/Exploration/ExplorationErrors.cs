@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace ConcurrencyTrace.Exploration;
+
+/// <summary>Every error that bad input to an exploration gives, with its code; described in <c>docs/errors.md</c>.</summary>
+internal static class ExplorationErrors
+{
+    public static ArgumentException SchedulesNotPositive(int value) =>
+        Argument("CTR0001", $"Schedules = {value}: an exploration runs at least one schedule. Set Schedules (CONCURRENCYTRACE_SCHEDULES, --trace-schedules) to 1 or more.");
+
+    public static ArgumentException MaxStepsNotPositive(int value) =>
+        Argument("CTR0002", $"MaxSteps = {value}: a schedule needs at least one step. Set MaxSteps (CONCURRENCYTRACE_MAX_STEPS, --trace-max-steps) to 1 or more.");
+
+    public static ArgumentException TimeBudgetNotPositive(TimeSpan value) =>
+        Argument("CTR0003", $"TimeBudget = {value}: a time budget is more than zero seconds. Set TimeBudgetSeconds (CONCURRENCYTRACE_TIME_BUDGET_SECONDS, --trace-time-budget-seconds), or leave it out for none.");
+
+    public static ArgumentException UnknownStrategy(string value) =>
+        Argument("CTR0004", $"Strategy = \"{value}\": no strategy has that name. Valid names are {string.Join(", ", StrategyNames.All)}.");
+
+    public static ScheduleFormatException EmptySchedule(string file) =>
+        new("CTR0010", file, 0, "the schedule file is empty. Take the .schedule file that the failing run wrote.");
+
+    public static ScheduleFormatException NotASchedule(string file, string firstLine) =>
+        new("CTR0011", file, 1, $"not a schedule file: it begins with \"{firstLine}\", expected \"{Schedule.Magic} {Schedule.CurrentVersion}\".");
+
+    public static ScheduleFormatException NewerSchedule(string file, string version) =>
+        new("CTR0012", file, 1, $"format version {version} is newer than version {Schedule.CurrentVersion}, which this build reads. Update the ConcurrencyTrace packages of the test project.");
+
+    public static ScheduleFormatException TruncatedSchedule(string file, int line, int expected, int found) =>
+        new("CTR0013", file, line, $"the file is truncated: it announces {expected.ToString(CultureInfo.InvariantCulture)} decisions and has {found.ToString(CultureInfo.InvariantCulture)}. Take the file from the failing run's artifacts again.");
+
+    public static ScheduleFormatException BadLine(string file, int line, string text, string expected) =>
+        new("CTR0014", file, line, $"cannot read \"{text}\", expected {expected}. The file was changed by hand or damaged; take it from the failing run's artifacts again.");
+
+    public static ScheduleFormatException OtherTest(string file, string inFile, string current) =>
+        new("CTR0015", file, 2, $"the schedule belongs to test \"{inFile}\", not to \"{current}\". Replay it with a filter for that test.");
+
+    public static ScheduleFormatException UnreadableSchedule(string file, Exception cause) =>
+        new("CTR0016", file, 0, $"cannot read the schedule file: {cause.Message} Check the path given to CONCURRENCYTRACE_REPLAY or --trace-replay.", cause);
+
+    private static ArgumentException Argument(string code, string text) => new($"{code}: {text}");
+}

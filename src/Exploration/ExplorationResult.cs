@@ -1,0 +1,25 @@
+using ConcurrencyTrace.Tracing;
+
+namespace ConcurrencyTrace.Exploration;
+
+/// <summary>What an exploration came to.</summary>
+public sealed record ExplorationResult
+{
+    /// <summary>Schedules that were run.</summary>
+    public required int SchedulesRun { get; init; }
+
+    /// <summary>True when every schedule there is was run (only the exhaustive strategy can know).</summary>
+    public bool Exhausted { get; init; }
+
+    /// <summary>The seed that the choices came from.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The first failing schedule; null when none failed.</summary>
+    public ScheduleFailure? Failure { get; init; }
+
+    /// <summary>The last schedule's trace, or the failing one's.</summary>
+    public required Trace Trace { get; init; }
+
+    /// <summary>What escaped control, each with its place and how often; empty when everything was controlled.</summary>
+    public required IReadOnlyList<string> Uncontrolled { get; init; }
+}

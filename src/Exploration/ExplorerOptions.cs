@@ -1,0 +1,70 @@
+namespace ConcurrencyTrace.Exploration;
+
+/// <summary>How to explore. A plain object; every property has a default that suits most tests.</summary>
+public sealed record ExplorerOptions
+{
+    /// <summary>The schedules to run at most; the first failing one ends the exploration.</summary>
+    /// <value>1000 by default: enough for the bugs of two to four operations at some ten thousand schedules a second, and still well under a second.</value>
+    public int Schedules { get; init; } = 1000;
+
+    /// <summary>Wall-clock time after which no further schedule is begun.</summary>
+    /// <value>None by default.</value>
+    public TimeSpan? TimeBudget { get; init; }
+
+    /// <summary>Who chooses the next operation: one of <see cref="StrategyNames.All"/>.</summary>
+    /// <value><see cref="StrategyNames.Portfolio"/> by default.</value>
+    public string Strategy { get; init; } = StrategyNames.Portfolio;
+
+    /// <summary>Seed of every random choice.</summary>
+    /// <value>None by default: derived from <see cref="TestIdentity"/>, so that the same commit gives the same result.</value>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Scheduling points after which a schedule is judged to go on for ever (a livelock).</summary>
+    /// <value>100,000 by default.</value>
+    public int MaxSteps { get; init; } = 100_000;
+
+    /// <summary>What names the test in schedules and reports, usually <c>Namespace.Class.Method</c>.</summary>
+    /// <value>Empty by default.</value>
+    public string TestIdentity { get; init; } = "";
+
+    /// <summary>How long to wait, in real time, for what is not under control (I/O, code that is not woven) when nothing else can run.</summary>
+    /// <value>10 seconds by default.</value>
+    public TimeSpan ExternalWaitTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether a failing schedule is shrunk to a smaller one that fails alike.</summary>
+    /// <value>True by default.</value>
+    public bool Shrink { get; init; } = true;
+
+    /// <summary>The command that replays a failure, printed at the end of its report; <c>{0}</c> stands for the schedule file.</summary>
+    /// <value>None by default.</value>
+    public string? ReplayCommand { get; init; }
+
+    /// <summary>Called after each schedule with the number of schedules run; for progress displays.</summary>
+    /// <value>None by default.</value>
+    public Action<int>? Progress { get; init; }
+
+    /// <summary>Throws <see cref="ArgumentException"/> with the option's name, its value and the valid ones when an option is not usable.</summary>
+    /// <exception cref="ArgumentException">An option is not usable (codes CTR0001 to CTR0004 in <c>docs/errors.md</c>).</exception>
+    public void Validate()
+    {
+        if (Schedules < 1)
+        {
+            throw ExplorationErrors.SchedulesNotPositive(Schedules);
+        }
+
+        if (MaxSteps < 1)
+        {
+            throw ExplorationErrors.MaxStepsNotPositive(MaxSteps);
+        }
+
+        if (TimeBudget is { } budget && budget <= TimeSpan.Zero)
+        {
+            throw ExplorationErrors.TimeBudgetNotPositive(budget);
+        }
+
+        if (!StrategyNames.All.Contains(Strategy, StringComparer.OrdinalIgnoreCase))
+        {
+            throw ExplorationErrors.UnknownStrategy(Strategy);
+        }
+    }
+}

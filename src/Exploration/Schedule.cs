@@ -1,0 +1,90 @@
+namespace ConcurrencyTrace.Exploration;
+
+/// <summary>The decisions that made one run what it was: enough to run it again. Read from and written to a small text file.</summary>
+public sealed record Schedule
+{
+    /// <summary>First word of a schedule file.</summary>
+    public const string Magic = "concurrencytrace-schedule";
+
+    /// <summary>The version that this build writes, and the newest that it reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The test, usually <c>Namespace.Class.Method</c>; empty when not known.</summary>
+    public required string Test { get; init; }
+
+    /// <summary>The strategy that found the schedule.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>The exploration's seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Number of the schedule within its exploration, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The woven modules that the schedule was found on.</summary>
+    public required IReadOnlyList<ScheduleModule> Modules { get; init; }
+
+    /// <summary>What was decided, in order.</summary>
+    public required IReadOnlyList<ScheduleDecision> Decisions { get; init; }
+
+    /// <summary>Reads a schedule from its text.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="file">The name that errors give.</param>
+    /// <exception cref="ScheduleFormatException">The text is empty, truncated, damaged or of a newer version.</exception>
+    public static Schedule Parse(string text, string file = "schedule") => ScheduleFile.Parse(text, file);
+
+    /// <summary>Reads a schedule file.</summary>
+    /// <exception cref="ScheduleFormatException">The file cannot be read, or is empty, truncated, damaged or of a newer version.</exception>
+    public static Schedule Load(string path)
+    {
+        try
+        {
+            return ScheduleFile.Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw ExplorationErrors.UnreadableSchedule(path, e);
+        }
+    }
+
+    /// <summary>Writes the schedule file, making its folder where needed.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder does not let it be written.</exception>
+    public void Save(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        Directory.CreateDirectory(folder!);
+        File.WriteAllText(path, ToString());
+    }
+
+    /// <summary>The text of the schedule file.</summary>
+    public override string ToString() => ScheduleFile.Format(this);
+}
+
+/// <summary>One decision: which of several operations went on, and what it was about to do.</summary>
+/// <param name="Operation">The chosen operation's number, or the chosen number where <paramref name="Kind"/> is <see cref="DecisionKind.Number"/>.</param>
+/// <param name="Enabled">How many there were to choose from.</param>
+/// <param name="Kind">What was chosen.</param>
+/// <param name="Site">Where the chosen operation was: <c>File.cs:12 Type.Method (Member)</c>.</param>
+public sealed record ScheduleDecision(int Operation, int Enabled, DecisionKind Kind, string Site);
+
+/// <summary>What a decision chose.</summary>
+public enum DecisionKind
+{
+    /// <summary>The operation that runs next.</summary>
+    Run,
+
+    /// <summary>Which of several waiting operations a release or signal goes to.</summary>
+    Wake,
+
+    /// <summary>A number that the program asked for (a random number under control).</summary>
+    Number,
+
+    /// <summary>Which of several things outside our control ended first.</summary>
+    External,
+}
+
+/// <summary>A woven module that a schedule was found on.</summary>
+/// <param name="Name">Simple name of the assembly.</param>
+/// <param name="Version">Module version identifier (MVID) of the assembly as it was compiled.</param>
+public sealed record ScheduleModule(string Name, string Version);

@@ -1,0 +1,122 @@
+namespace ConcurrencyTrace.Runtime.Recording;
+
+/// <summary>What happened. The groups are those of the event model in <c>docs/events.md</c>.</summary>
+public enum EventKind : byte
+{
+    /// <summary>No event; never recorded.</summary>
+    None = 0,
+
+    /// <summary>An operation was created by another; <see cref="TraceEvent.Subject"/> is the new operation.</summary>
+    OperationCreated = 1,
+
+    /// <summary>An operation ran its first step.</summary>
+    OperationStarted = 2,
+
+    /// <summary>An operation ended; <see cref="TraceEvent.Detail"/> is an <see cref="OperationEnd"/>.</summary>
+    OperationEnded = 3,
+
+    /// <summary>An operation cannot go on; <see cref="TraceEvent.Detail"/> is a <see cref="BlockReason"/>, <see cref="TraceEvent.Subject"/> the resource.</summary>
+    Blocked = 10,
+
+    /// <summary>The operation <see cref="TraceEvent.Subject"/> was enabled by this one (0 when by the clock or from outside).</summary>
+    Unblocked = 11,
+
+    /// <summary>An operation that was blocked runs again.</summary>
+    Resumed = 12,
+
+    /// <summary>The strategy chose operation <see cref="TraceEvent.Subject"/> among <see cref="TraceEvent.Detail"/> enabled ones.</summary>
+    Decision = 20,
+
+    /// <summary>The operation could have gone on and another was chosen.</summary>
+    Preempted = 21,
+
+    /// <summary>The virtual clock jumped; <see cref="TraceEvent.Detail"/> is the distance in ticks of 100 ns.</summary>
+    ClockAdvanced = 22,
+
+    /// <summary>A resource was seen for the first time; <see cref="TraceEvent.Detail"/> is a <see cref="ResourceKind"/>.</summary>
+    ResourceCreated = 30,
+
+    /// <summary>A lock, permit or similar was taken.</summary>
+    Acquired = 31,
+
+    /// <summary>A lock, permit or similar was given back.</summary>
+    Released = 32,
+
+    /// <summary>An item went into a channel or collection.</summary>
+    Sent = 33,
+
+    /// <summary>An item came out of a channel or collection.</summary>
+    Received = 34,
+
+    /// <summary>An event, condition, task or token was signalled.</summary>
+    Signalled = 35,
+
+    /// <summary>A timer fired.</summary>
+    Fired = 36,
+
+    /// <summary>A shared location was read.</summary>
+    MemoryRead = 40,
+
+    /// <summary>A shared location was written.</summary>
+    MemoryWrite = 41,
+
+    /// <summary>An I/O request began; <see cref="TraceEvent.Detail"/> is an <see cref="IoKind"/>.</summary>
+    IoBegin = 50,
+
+    /// <summary>An I/O request ended.</summary>
+    IoEnd = 51,
+
+    /// <summary>A garbage collection began; <see cref="TraceEvent.Detail"/> is the generation.</summary>
+    GcBegin = 60,
+
+    /// <summary>A garbage collection ended.</summary>
+    GcEnd = 61,
+
+    /// <summary>The runtime began to suspend all managed threads.</summary>
+    SuspensionBegin = 62,
+
+    /// <summary>Managed threads were resumed.</summary>
+    SuspensionEnd = 63,
+
+    /// <summary>Heap size after a collection; <see cref="TraceEvent.Detail"/> is in bytes.</summary>
+    HeapSize = 64,
+
+    /// <summary>A thread started; <see cref="TraceEvent.Subject"/> is its OS id.</summary>
+    ThreadStarted = 65,
+
+    /// <summary>The thread pool changed its size; <see cref="TraceEvent.Detail"/> is the new number of workers.</summary>
+    ThreadPoolSize = 66,
+
+    /// <summary>The thread pool added a worker because work was starving.</summary>
+    ThreadPoolStarvation = 67,
+
+    /// <summary>The runtime reported a contended lock, which began to wait.</summary>
+    ContentionBegin = 68,
+
+    /// <summary>The contended lock was acquired; <see cref="TraceEvent.Detail"/> is the wait in ticks of 100 ns.</summary>
+    ContentionEnd = 69,
+
+    /// <summary>An exception was thrown; <see cref="TraceEvent.Text"/> is its type and message.</summary>
+    ExceptionThrown = 70,
+
+    /// <summary>A user task began (<c>Annotate.Task</c>).</summary>
+    TaskBegin = 80,
+
+    /// <summary>A user task ended.</summary>
+    TaskEnd = 81,
+
+    /// <summary>A user region began (<c>Annotate.Region</c>).</summary>
+    RegionBegin = 82,
+
+    /// <summary>A user region ended.</summary>
+    RegionEnd = 83,
+
+    /// <summary>A user's message (<c>Annotate.Log</c>).</summary>
+    Log = 84,
+
+    /// <summary>Events were lost; <see cref="TraceEvent.Detail"/> is how many, 0 when unknown; <see cref="TraceEvent.Text"/> says which.</summary>
+    EventsLost = 90,
+
+    /// <summary>Something was not under control; <see cref="TraceEvent.Text"/> says what.</summary>
+    Uncontrolled = 91,
+}

@@ -1,0 +1,19 @@
+namespace ConcurrencyTrace.Runtime.Recording;
+
+/// <summary>A place in woven code, taken from the portable PDB when the assembly was woven.</summary>
+/// <param name="Id">The identifier that the woven call passes.</param>
+/// <param name="Method">The method as a person writes it, for example <c>Account.TransferTo</c>.</param>
+/// <param name="Member">What is called there, for example <c>Monitor.Enter</c>.</param>
+/// <param name="File">The source file as the PDB names it; null without a PDB.</param>
+/// <param name="Line">The line, from 1; 0 without a PDB.</param>
+public sealed record Site(long Id, string Method, string Member, string? File, int Line)
+{
+    /// <summary>The site of what no woven code did.</summary>
+    public static Site Unknown { get; } = new(0, "?", "?", null, 0);
+
+    /// <summary><c>Account.cs:22</c>, or the method where there is no PDB.</summary>
+    public string Location => File is null ? Method : $"{System.IO.Path.GetFileName(File)}:{Line}";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Location} {Method} ({Member})";
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text;
+
+namespace ConcurrencyTrace.Runtime.Recording;
+
+/// <summary>Finds the place in the source that a site identifier stands for.</summary>
+/// <remarks>
+/// A site identifier is the module's id in the high 32 bits and the number of the site within the module in the low ones.
+/// The weaver embeds each module's sites as the resource <see cref="ResourceName"/>, read here when first asked for:
+/// <c>int32 version, int32 count</c>, then for each site <c>string method, string member, string file</c> (empty when unknown)
+/// <c>, int32 line</c>, as <see cref="BinaryReader"/> reads them.
+/// </remarks>
+public static class SiteTable
+{
+    /// <summary>Name of the embedded resource.</summary>
+    public const string ResourceName = "ConcurrencyTrace.Sites";
+
+    private static readonly ConcurrentDictionary<int, Site[]> Modules = new();
+
+    /// <summary>The site with this identifier; <see cref="Site.Unknown"/> for 0 or when no loaded assembly knows it.</summary>
+    public static Site Resolve(long id)
+    {
+        if (id == 0)
+        {
+            return Site.Unknown;
+        }
+
+        var sites = Modules.GetOrAdd((int)(id >> 32), Load);
+        var index = (int)(id & 0xFFFFFFFF);
+        return index < sites.Length ? sites[index] : Site.Unknown;
+    }
+
+    private static Site[] Load(int moduleId)
+    {
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            if (assembly.IsDynamic || assembly.GetCustomAttribute<WovenAttribute>()?.ModuleId != moduleId)
+            {
+                continue;
+            }
+
+            using var stream = assembly.GetManifestResourceStream(ResourceName);
+            return stream is null ? [] : Read(stream, moduleId);
+        }
+
+        return [];
+    }
+
+    private static Site[] Read(Stream stream, int moduleId)
+    {
+        using var reader = new BinaryReader(stream, Encoding.UTF8);
+        var version = reader.ReadInt32();
+        if (version != WovenAttribute.CurrentFormatVersion)
+        {
+            return [];
+        }
+
+        var sites = new Site[reader.ReadInt32()];
+        for (var i = 0; i < sites.Length; i++)
+        {
+            var (method, member, file, line) = (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadInt32());
+            sites[i] = new Site(((long)moduleId << 32) | (uint)i, method, member, file.Length == 0 ? null : file, line);
+        }
+
+        return sites;
+    }
+}
