@@ -1,0 +1,97 @@
+using ConcurrencyTrace.Weaver.Redirecting;
+using ConcurrencyTrace.Weaver.Rewriting;
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver.Assemblies;
+
+/// <summary>Weaves one assembly from file to file.</summary>
+internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex redirections, IAssemblyResolver resolver, bool memory)
+{
+    private const MethodImplAttributes RuntimeAsync = (MethodImplAttributes)0x2000;
+
+    /// <summary>Weaves <paramref name="input"/> into <paramref name="output"/>; an assembly that is woven already is copied.</summary>
+    /// <returns>What was done, and warnings.</returns>
+    /// <exception cref="WeaverException">The assembly cannot be woven.</exception>
+    public WeavingResult Weave(string input, string output)
+    {
+        ImageFile.Check(input);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+        using var assembly = ImageFile.Read(input, resolver, out var warnings);
+        var module = assembly.MainModule;
+        if (WovenVersion(module) is { } version)
+        {
+            return version == RuntimeContract.FormatVersion
+                ? Copy(input, output)
+                : throw new WeaverException(Errors.OtherVersion(input, version, RuntimeContract.FormatVersion));
+        }
+
+        var methods = module.GetTypes().SelectMany(type => type.Methods).ToList();
+        RefuseRuntimeAsync(input, methods);
+        var at = "reading";
+        try
+        {
+            var context = new ModuleContext(module, runtime, redirections, memory);
+            var weaver = new MethodWeaver(context);
+            foreach (var method in methods.Where(m => m.HasBody))
+            {
+                at = method.FullName;
+                weaver.Weave(method);
+            }
+
+            at = "writing";
+            Mark(context);
+            ImageFile.Write(assembly, output);
+            return new WeavingResult(true, context.Sites.Count, warnings);
+        }
+        catch (AssemblyResolutionException missing)
+        {
+            throw new WeaverException(Errors.MissingReference(input, missing.AssemblyReference.FullName));
+        }
+        catch (Exception fault) when (fault is not (WeaverException or IOException))
+        {
+            throw new WeaverException(Errors.Internal(input, at, fault));
+        }
+    }
+
+    private static WeavingResult Copy(string input, string output)
+    {
+        File.Copy(input, output, overwrite: true);
+        File.SetLastWriteTimeUtc(output, DateTime.UtcNow); // newer than the input, or the build would copy it again and again
+        var symbols = Path.ChangeExtension(input, ".pdb");
+        if (File.Exists(symbols))
+        {
+            File.Copy(symbols, Path.ChangeExtension(output, ".pdb"), overwrite: true);
+        }
+
+        return new WeavingResult(false, 0, []);
+    }
+
+    private static int? WovenVersion(ModuleDefinition module) =>
+        module.Assembly.CustomAttributes.FirstOrDefault(a => a.AttributeType.FullName == "ConcurrencyTrace.Runtime.WovenAttribute")
+            ?.ConstructorArguments[0].Value as int?;
+
+    private static void RefuseRuntimeAsync(string input, List<MethodDefinition> methods)
+    {
+        var refused = methods.Where(m => (m.ImplAttributes & RuntimeAsync) != 0).ToList();
+        if (refused.Count > 0)
+        {
+            throw new WeaverException(Errors.RuntimeAsync(input, refused.Count, Sites.DisplayNames.OfMethod(refused[0])));
+        }
+    }
+
+    private static void Mark(ModuleContext context)
+    {
+        var module = context.Module;
+        var constructor = context.Runtime.Woven.Methods.Single(m => m is { IsConstructor: true, IsStatic: false });
+        module.Assembly.CustomAttributes.Add(new CustomAttribute(context.Import(constructor))
+        {
+            ConstructorArguments =
+            {
+                new(module.TypeSystem.Int32, RuntimeContract.FormatVersion),
+                new(module.TypeSystem.Int32, context.ModuleId),
+                new(module.TypeSystem.String, module.Mvid.ToString()),
+            },
+        });
+        module.Resources.Add(context.Sites.ToResource(RuntimeContract.FormatVersion));
+    }
+}

@@ -1,0 +1,64 @@
+using ConcurrencyTrace.Weaver.Redirecting;
+using ConcurrencyTrace.Weaver.Sites;
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver.Assemblies;
+
+/// <summary>What the rewriters of one module share.</summary>
+internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract runtime, RedirectionIndex redirections, bool memory)
+{
+    private readonly Dictionary<IMetadataTokenProvider, IMetadataTokenProvider> imported = [];
+    private readonly Dictionary<MethodReference, Redirection?> found = [];
+
+    /// <summary>The module that is woven.</summary>
+    public ModuleDefinition Module { get; } = module;
+
+    /// <summary>What woven code calls.</summary>
+    public RuntimeContract Runtime { get; } = runtime;
+
+    /// <summary>What is redirected.</summary>
+    public RedirectionIndex Redirections { get; } = redirections;
+
+    /// <summary>Whether plain reads and writes are recorded.</summary>
+    public bool Memory { get; } = memory;
+
+    /// <summary>Stable identifier of the module: half of each site identifier.</summary>
+    public int ModuleId { get; } = StableHash.Of(module.Assembly.Name.Name);
+
+    /// <summary>The module's sites.</summary>
+    public SiteRecorder Sites => field ??= new SiteRecorder(ModuleId);
+
+    /// <summary>A reference to a method of the Runtime, valid in the module.</summary>
+    public MethodReference Import(MethodDefinition method)
+    {
+        if (!imported.TryGetValue(method, out var reference))
+        {
+            imported[method] = reference = Module.ImportReference(method);
+        }
+
+        return (MethodReference)reference;
+    }
+
+    /// <summary>A reference to a type of the Runtime, valid in the module.</summary>
+    public TypeReference Import(TypeDefinition type)
+    {
+        if (!imported.TryGetValue(type, out var reference))
+        {
+            imported[type] = reference = Module.ImportReference(type);
+        }
+
+        return (TypeReference)reference;
+    }
+
+    /// <summary>What stands in for this member; null when it stays.</summary>
+    public Redirection? Find(MethodReference member)
+    {
+        var element = member.GetElementMethod();
+        if (!found.TryGetValue(element, out var redirection))
+        {
+            found[element] = redirection = Redirections.Find(element);
+        }
+
+        return redirection;
+    }
+}

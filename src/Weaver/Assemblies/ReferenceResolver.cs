@@ -1,0 +1,60 @@
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver.Assemblies;
+
+/// <summary>Finds assemblies by simple name among the project's references: the build has chosen the versions.</summary>
+internal sealed class ReferenceResolver : IAssemblyResolver
+{
+    // Where nearly all redirected types live, so that looking one up opens few files.
+    private static readonly string[] Likely =
+    [
+        "System.Runtime", "System.Threading", "System.Threading.Thread", "System.Threading.ThreadPool", "System.Collections", "System.Threading.Tasks.Parallel",
+        "System.Threading.Channels", "System.Collections.Concurrent", "System.Linq.Parallel", "System.Private.CoreLib",
+    ];
+
+    private readonly Dictionary<string, string> paths = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, AssemblyDefinition> loaded = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Creates a resolver over these files; of two with one name, the first counts.</summary>
+    public ReferenceResolver(IEnumerable<string> files)
+    {
+        foreach (var file in files)
+        {
+            paths.TryAdd(Path.GetFileNameWithoutExtension(file), file);
+        }
+    }
+
+    /// <inheritdoc/>
+    public AssemblyDefinition Resolve(AssemblyNameReference name) => Resolve(name, new ReaderParameters());
+
+    /// <inheritdoc/>
+    public AssemblyDefinition Resolve(AssemblyNameReference name, ReaderParameters parameters) =>
+        Load(name.Name) ?? throw new AssemblyResolutionException(name);
+
+    /// <summary>Finds a type of the platform by its full name; null when no reference defines it.</summary>
+    public TypeDefinition? FindType(string fullName) =>
+        Likely.Concat(paths.Keys.Where(name => name.StartsWith("System.", StringComparison.OrdinalIgnoreCase)).Except(Likely))
+            .Select(name => Load(name)?.MainModule.GetType(fullName))
+            .FirstOrDefault(type => type is not null);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var assembly in loaded.Values)
+        {
+            assembly.Dispose();
+        }
+
+        loaded.Clear();
+    }
+
+    private AssemblyDefinition? Load(string name)
+    {
+        if (!loaded.TryGetValue(name, out var assembly) && paths.TryGetValue(name, out var path))
+        {
+            loaded[name] = assembly = AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = this });
+        }
+
+        return assembly;
+    }
+}

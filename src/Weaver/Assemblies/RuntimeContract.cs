@@ -1,0 +1,60 @@
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver.Assemblies;
+
+/// <summary>The members of the Runtime that woven code calls apart from redirection targets.</summary>
+/// <param name="runtime">The Runtime.</param>
+internal sealed class RuntimeContract(ModuleDefinition runtime)
+{
+    /// <summary>Version of the contract that this weaver writes.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>The Runtime.</summary>
+    public ModuleDefinition Runtime { get; } = runtime;
+
+    /// <summary>The attribute that marks a woven assembly.</summary>
+    public TypeDefinition Woven { get; } = Type(runtime, "ConcurrencyTrace.Runtime.WovenAttribute");
+
+    /// <summary>The awaiter that stands between a builder and the awaited thing.</summary>
+    public TypeDefinition Awaiter => field ??= Type(Runtime, Controlled("ControlledAwaiter`1"));
+
+    /// <summary>Makes a <see cref="Awaiter"/>.</summary>
+    public MethodDefinition WrapAwaiter => field ??= Method("ControlledAwait", "Wrap", 4);
+
+    /// <summary>Called before the body of a type initialiser.</summary>
+    public MethodDefinition EnterTypeInitializer => field ??= Method("ControlledTypeInitializer", "Enter", 1);
+
+    /// <summary>Called when a type initialiser ends, however it ends.</summary>
+    public MethodDefinition ExitTypeInitializer => field ??= Method("ControlledTypeInitializer", "Exit", 0);
+
+    /// <summary>Called before a volatile read.</summary>
+    public MethodDefinition VolatileRead => field ??= Method("ControlledMemory", "VolatileRead", 3);
+
+    /// <summary>Called before a volatile write.</summary>
+    public MethodDefinition VolatileWrite => field ??= Method("ControlledMemory", "VolatileWrite", 3);
+
+    /// <summary>Called before a plain read.</summary>
+    public MethodDefinition Read => field ??= Method("ControlledMemory", "Read", 3);
+
+    /// <summary>Called before a plain write.</summary>
+    public MethodDefinition Write => field ??= Method("ControlledMemory", "Write", 3);
+
+    /// <summary>Refuses a Runtime that keeps another version of the contract.</summary>
+    /// <exception cref="WeaverException">CTW0007.</exception>
+    public void CheckVersion()
+    {
+        if (Woven.Fields.FirstOrDefault(f => f.Name == "CurrentFormatVersion")?.Constant is int version && version != FormatVersion)
+        {
+            throw new WeaverException(Errors.OtherVersion(Runtime.FileName, version, FormatVersion));
+        }
+    }
+
+    private static string Controlled(string name) => $"{RedirectionTable.TargetNamespace}.{name}";
+
+    private static TypeDefinition Type(ModuleDefinition runtime, string name) =>
+        runtime.GetType(name) ?? throw new WeaverException(Errors.ContractMemberMissing(name, runtime.FileName));
+
+    private MethodDefinition Method(string type, string name, int parameters) =>
+        Type(Runtime, Controlled(type)).Methods.FirstOrDefault(m => m.IsStatic && m.Name == name && m.Parameters.Count == parameters)
+        ?? throw new WeaverException(Errors.ContractMemberMissing($"{Controlled(type)}.{name} with {parameters} parameters", Runtime.FileName));
+}

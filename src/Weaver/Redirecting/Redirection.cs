@@ -1,0 +1,13 @@
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver.Redirecting;
+
+/// <summary>One member and what is called in its place.</summary>
+/// <param name="Original">The member, as the reference assemblies define it.</param>
+/// <param name="Target">The method of the Runtime.</param>
+/// <param name="Kind">What kind of member it is.</param>
+internal sealed record Redirection(MethodDefinition Original, MethodDefinition Target, RedirectionKind Kind)
+{
+    /// <summary>Whether the member belongs to a struct: its receiver is an address.</summary>
+    public bool OnValueType => Original.DeclaringType.IsValueType;
+}

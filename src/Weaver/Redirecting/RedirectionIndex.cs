@@ -1,0 +1,104 @@
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver.Redirecting;
+
+/// <summary>The redirection table, checked against the Runtime and the reference assemblies, ready for look-up by call.</summary>
+internal sealed class RedirectionIndex
+{
+    private readonly Dictionary<string, Redirection> bySignature;
+    private readonly HashSet<string> originals;
+
+    private RedirectionIndex(Dictionary<string, Redirection> bySignature)
+    {
+        this.bySignature = bySignature;
+        originals = [.. bySignature.Values.Select(r => r.Original.DeclaringType.FullName)];
+    }
+
+    /// <summary>Number of redirected members.</summary>
+    public int Count => bySignature.Count;
+
+    /// <summary>Matches every target of the table's classes with a member of the originals.</summary>
+    /// <param name="table">Original type to target class.</param>
+    /// <param name="runtime">The Runtime.</param>
+    /// <param name="findType">Finds a type of the references by its full name.</param>
+    /// <exception cref="WeaverException">CTW0002, one message a mismatch.</exception>
+    public static RedirectionIndex Create(IReadOnlyDictionary<string, string> table, ModuleDefinition runtime, Func<string, TypeDefinition?> findType)
+    {
+        var found = new Dictionary<string, Redirection>();
+        var problems = new List<Diagnostic>();
+        foreach (var rows in table.GroupBy(row => row.Value, row => row.Key))
+        {
+            var target = runtime.GetType($"{RedirectionTable.TargetNamespace}.{rows.Key}");
+            if (target is null)
+            {
+                problems.Add(Errors.TargetClassMissing(string.Join(", ", rows), rows.Key, runtime.FileName));
+                continue;
+            }
+
+            var members = new Dictionary<string, MethodDefinition>();
+            var types = new List<TypeDefinition>();
+            foreach (var name in rows)
+            {
+                if (findType(name) is not { } original)
+                {
+                    problems.Add(Errors.OriginalTypeMissing(name, rows.Key, runtime.FileName));
+                    continue;
+                }
+
+                types.Add(original);
+                foreach (var member in original.Methods)
+                {
+                    members[SignatureText.OfMember(member)] = member;
+                }
+            }
+
+            Match(target, types, members, found, problems);
+        }
+
+        return problems.Count == 0 ? new RedirectionIndex(found) : throw new WeaverException(problems);
+    }
+
+    /// <summary>What stands in for this member; null when it stays.</summary>
+    public Redirection? Find(MethodReference member) =>
+        originals.Contains(member.DeclaringType.GetElementType().FullName) ? bySignature.GetValueOrDefault(SignatureText.OfMember(member)) : null;
+
+    /// <summary>What stands in for <paramref name="type"/>'s own implementation of an interface's or base class's method; null when it stays.</summary>
+    public Redirection? FindImplementation(TypeReference type, MethodReference inherited)
+    {
+        if (!originals.Contains(type.GetElementType().FullName))
+        {
+            return null;
+        }
+
+        var own = new MethodReference(inherited.Name, inherited.ReturnType, type) { HasThis = true };
+        foreach (var parameter in inherited.Parameters)
+        {
+            own.Parameters.Add(parameter);
+        }
+
+        return bySignature.GetValueOrDefault(SignatureText.OfMember(own));
+    }
+
+    private static void Match(
+        TypeDefinition target, List<TypeDefinition> types, Dictionary<string, MethodDefinition> members, Dictionary<string, Redirection> found, List<Diagnostic> problems)
+    {
+        foreach (var method in target.Methods.Where(m => m is { IsPublic: true, IsStatic: true, IsConstructor: false }))
+        {
+            var matched = false;
+            var shaped = method.Parameters is [.., { ParameterType.MetadataType: MetadataType.Int64 }];
+            foreach (var (kind, text) in shaped ? types.SelectMany(type => SignatureText.OfTarget(method, type)) : [])
+            {
+                if (members.TryGetValue(text, out var member))
+                {
+                    matched = true;
+                    found[text] = new Redirection(member, method, kind);
+                }
+            }
+
+            if (!matched && types.Count > 0)
+            {
+                problems.Add(Errors.TargetMatchesNothing(method.FullName, string.Join(", ", types.Select(t => t.FullName)), target.Module.FileName));
+            }
+        }
+    }
+}

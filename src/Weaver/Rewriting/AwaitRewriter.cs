@@ -1,0 +1,65 @@
+using ConcurrencyTrace.Weaver.Assemblies;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace ConcurrencyTrace.Weaver.Rewriting;
+
+/// <summary>Gives the builder of an async method an awaiter of the Runtime that holds the real one.</summary>
+/// <remarks>Only the type argument of one call changes: this holds for every awaitable and every builder, and no field changes its type.</remarks>
+/// <param name="context">The module's context.</param>
+internal sealed class AwaitRewriter(ModuleContext context)
+{
+    private readonly Dictionary<(MethodDefinition Method, string Type), VariableDefinition> locals = [];
+
+    /// <summary>Rewrites the call at <paramref name="at"/> if it hands an awaiter to a builder.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool Rewrite(BodyEditor editor, Instruction at)
+    {
+        var method = editor.Body.Method;
+        if (at.Operand is not GenericInstanceMethod { HasThis: true, GenericArguments: [var awaiter, var stateMachine] } member
+            || !IsAwait(member)
+            || IsAwait(method)) // a builder that hands on to another: the awaiter that it was given is a Runtime's already
+        {
+            return false;
+        }
+
+        var wrapperType = Generics.Instantiate(context.Import(context.Runtime.Awaiter), awaiter);
+        var wrapper = Local(editor.Body, wrapperType);
+        var machine = Local(editor.Body, new ByReferenceType(stateMachine));
+        var wrap = Generics.Instantiate(context.Import(context.Runtime.WrapAwaiter), [awaiter, stateMachine]);
+        var handOn = Instruction.Create(at.OpCode, Generics.Instantiate(member.ElementMethod, [wrapperType, stateMachine]));
+        var constrained = Il.Prefix(at, Code.Constrained);
+        var prefix = constrained is null ? Instruction.Create(OpCodes.Nop) : Instruction.Create(OpCodes.Constrained, (TypeReference)constrained.Operand);
+        Il.Drop(constrained);
+        Il.Drop(Il.Prefix(at, Code.Tail)); // a tail call would leave the frame that holds the wrapper
+        editor.Replace(
+            at,
+            Il.Store(machine),
+            Il.Load(machine),
+            Instruction.Create(member.Name == "AwaitUnsafeOnCompleted" ? OpCodes.Ldc_I4_1 : OpCodes.Ldc_I4_0),
+            Il.Site(context.Sites.Add(method, at, "await")),
+            Il.Call(wrap),
+            Il.Store(wrapper),
+            Instruction.Create(OpCodes.Ldloca, wrapper),
+            Il.Load(machine),
+            prefix,
+            handOn);
+        return true;
+    }
+
+    private static bool IsAwait(MethodReference member) =>
+        member.Name is "AwaitUnsafeOnCompleted" or "AwaitOnCompleted"
+        && member.Parameters is [{ ParameterType: ByReferenceType }, { ParameterType: ByReferenceType }];
+
+    private VariableDefinition Local(MethodBody body, TypeReference type)
+    {
+        if (!locals.TryGetValue((body.Method, type.FullName), out var local))
+        {
+            locals[(body.Method, type.FullName)] = local = new VariableDefinition(type);
+            body.Variables.Add(local);
+            body.InitLocals = true;
+        }
+
+        return local;
+    }
+}

@@ -1,0 +1,119 @@
+using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
+
+namespace ConcurrencyTrace.Weaver.Rewriting;
+
+/// <summary>Collects changes of one method body, then makes them all in one pass.</summary>
+/// <remarks>
+/// The first instruction of a replacement is written into the object of the one it replaces. So branches, exception handlers,
+/// sequence points and scopes that pointed at the original point at the start of what stands for it, and none can skip it.
+/// </remarks>
+/// <param name="body">The body to change.</param>
+internal sealed class BodyEditor(MethodBody body)
+{
+    private readonly Dictionary<Instruction, IReadOnlyList<Instruction>> following = [];
+    private bool started;
+    private (IReadOnlyList<Instruction> Before, IReadOnlyList<Instruction> AtEnd)? wrapping;
+
+    /// <summary>The body that is changed.</summary>
+    public MethodBody Body { get; } = body;
+
+    /// <summary>Whether anything was changed.</summary>
+    public bool IsChanged => started;
+
+    /// <summary>Puts these instructions in the place of <paramref name="at"/>.</summary>
+    public void Replace(Instruction at, params ReadOnlySpan<Instruction> by)
+    {
+        Start();
+        at.OpCode = by[0].OpCode;
+        at.Operand = by[0].Operand;
+        if (by.Length > 1)
+        {
+            following[at] = by[1..].ToArray();
+        }
+    }
+
+    /// <summary>Puts these instructions before <paramref name="at"/>.</summary>
+    public void InsertBefore(Instruction at, params ReadOnlySpan<Instruction> added)
+    {
+        Start();
+        var moved = Instruction.Create(OpCodes.Nop);
+        moved.OpCode = at.OpCode;
+        moved.Operand = at.Operand;
+        Replace(at, [.. added, moved]);
+    }
+
+    /// <summary>Puts code before the whole body, and code that runs when the body ends, however it ends. For methods that return nothing.</summary>
+    public void WrapInTryFinally(IReadOnlyList<Instruction> before, IReadOnlyList<Instruction> atEnd)
+    {
+        Start();
+        wrapping = (before, atEnd);
+    }
+
+    /// <summary>Makes the changes.</summary>
+    public void Apply()
+    {
+        if (!started)
+        {
+            return;
+        }
+
+        if (following.Count > 0)
+        {
+            var all = Body.Instructions.ToArray();
+            Body.Instructions.Clear();
+            foreach (var instruction in all)
+            {
+                Body.Instructions.Add(instruction);
+                foreach (var added in following.GetValueOrDefault(instruction, []))
+                {
+                    Body.Instructions.Add(added);
+                }
+            }
+        }
+
+        Wrap();
+        Body.OptimizeMacros();
+    }
+
+    private void Wrap()
+    {
+        if (wrapping is not var (before, atEnd))
+        {
+            return;
+        }
+
+        var first = Body.Instructions[0];
+        var last = Instruction.Create(OpCodes.Ret);
+        foreach (var instruction in Body.Instructions.Where(i => i.OpCode.Code == Code.Ret))
+        {
+            (instruction.OpCode, instruction.Operand) = (OpCodes.Leave, last);
+        }
+
+        Instruction[] all = [.. before, .. Body.Instructions, .. atEnd, Instruction.Create(OpCodes.Endfinally), last];
+        Body.Instructions.Clear();
+        foreach (var instruction in all)
+        {
+            Body.Instructions.Add(instruction);
+        }
+
+        // The outermost handler comes last.
+        Body.ExceptionHandlers.Add(new ExceptionHandler(ExceptionHandlerType.Finally)
+        {
+            TryStart = first,
+            TryEnd = atEnd[0],
+            HandlerStart = atEnd[0],
+            HandlerEnd = last,
+        });
+    }
+
+    // Inserted code may push a branch's target out of a short branch's reach: long ones first, the short form again at the end.
+    private void Start()
+    {
+        if (!started)
+        {
+            started = true;
+            Body.SimplifyMacros();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using ConcurrencyTrace.Weaver.Assemblies;
+using ConcurrencyTrace.Weaver.Redirecting;
+using ConcurrencyTrace.Weaver.Sites;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace ConcurrencyTrace.Weaver.Rewriting;
+
+/// <summary>Sends <c>call</c>, <c>callvirt</c> and <c>newobj</c> of a redirected member to its target.</summary>
+/// <param name="context">The module's context.</param>
+internal sealed class CallRewriter(ModuleContext context)
+{
+    /// <summary>Rewrites the call at <paramref name="at"/> if its member is redirected.</summary>
+    public void Rewrite(BodyEditor editor, Instruction at)
+    {
+        var member = (MethodReference)at.Operand;
+        var constrained = Il.Prefix(at, Code.Constrained);
+        var type = constrained is null ? member.DeclaringType : (TypeReference)constrained.Operand;
+        var redirection = constrained is null ? context.Find(member) : context.Redirections.FindImplementation(type, member.GetElementMethod());
+        if (redirection is null || Stays(editor.Body.Method, at, redirection, constrained is not null))
+        {
+            return;
+        }
+
+        Il.Drop(constrained);
+        Il.Drop(Il.Prefix(at, Code.Tail));
+        var site = Il.Site(context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(redirection.Original)));
+        var call = Il.Call(Generics.Instantiate(context.Import(redirection.Target), Generics.Arguments(type, member)));
+        if (redirection.Kind == RedirectionKind.Constructor && at.OpCode.Code == Code.Call)
+        {
+            // A struct constructed in place: its address lies below the arguments.
+            editor.Replace(at, site, call, Instruction.Create(OpCodes.Stobj, type));
+            return;
+        }
+
+        editor.Replace(at, site, call);
+    }
+
+    /// <summary>Whether <paramref name="method"/>'s non-virtual use of the original means the base class's own implementation.</summary>
+    public static bool IsBaseCall(MethodDefinition method, Redirection redirection)
+    {
+        if (!redirection.Original.IsVirtual || redirection.OnValueType)
+        {
+            return false;
+        }
+
+        var name = redirection.Original.DeclaringType.FullName;
+        for (var type = method.DeclaringType.BaseType; type is not null; type = type.Resolve()?.BaseType)
+        {
+            if (type.GetElementType().FullName == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Stays(MethodDefinition method, Instruction at, Redirection redirection, bool constrained) => redirection.Kind switch
+    {
+        RedirectionKind.Constructor => at.OpCode.Code != Code.Newobj && !redirection.OnValueType, // else a base or this constructor
+        RedirectionKind.Instance when constrained => !redirection.OnValueType,
+        RedirectionKind.Instance => at.OpCode.Code == Code.Call && IsBaseCall(method, redirection),
+        _ => false,
+    };
+}

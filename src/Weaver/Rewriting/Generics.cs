@@ -1,0 +1,63 @@
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver.Rewriting;
+
+/// <summary>Generic instances, and types with their generic parameters filled in.</summary>
+internal static class Generics
+{
+    /// <summary>The method with these type arguments; the method itself when it is not generic.</summary>
+    public static MethodReference Instantiate(MethodReference method, IEnumerable<TypeReference> arguments)
+    {
+        if (!method.HasGenericParameters)
+        {
+            return method;
+        }
+
+        var instance = new GenericInstanceMethod(method);
+        foreach (var argument in arguments)
+        {
+            instance.GenericArguments.Add(argument);
+        }
+
+        return instance;
+    }
+
+    /// <summary>The type with this argument.</summary>
+    public static GenericInstanceType Instantiate(TypeReference type, TypeReference argument) => new(type) { GenericArguments = { argument } };
+
+    /// <summary>The type arguments of a call: the declaring type's, then the method's own.</summary>
+    public static IEnumerable<TypeReference> Arguments(TypeReference declaringType, MethodReference method) =>
+        [.. declaringType is GenericInstanceType type ? type.GenericArguments : [], .. method is GenericInstanceMethod instance ? instance.GenericArguments : []];
+
+    /// <summary>The type with each generic parameter replaced.</summary>
+    public static TypeReference Substitute(TypeReference type, Func<GenericParameter, TypeReference> replace)
+    {
+        switch (type)
+        {
+            case GenericParameter parameter:
+                return replace(parameter);
+            case ByReferenceType reference:
+                return new ByReferenceType(Substitute(reference.ElementType, replace));
+            case PointerType pointer:
+                return new PointerType(Substitute(pointer.ElementType, replace));
+            case ArrayType array:
+                return array.IsVector
+                    ? new ArrayType(Substitute(array.ElementType, replace))
+                    : new ArrayType(Substitute(array.ElementType, replace), array.Rank);
+            case RequiredModifierType modified:
+                return new RequiredModifierType(modified.ModifierType, Substitute(modified.ElementType, replace));
+            case OptionalModifierType modified:
+                return new OptionalModifierType(modified.ModifierType, Substitute(modified.ElementType, replace));
+            case GenericInstanceType instance:
+                var copy = new GenericInstanceType(instance.ElementType);
+                foreach (var argument in instance.GenericArguments)
+                {
+                    copy.GenericArguments.Add(Substitute(argument, replace));
+                }
+
+                return copy;
+            default:
+                return type;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace ConcurrencyTrace.Weaver.Rewriting;
+
+/// <summary>Short names for the instructions that the rewriters insert, and questions about those they find.</summary>
+internal static class Il
+{
+    /// <summary>Pushes a site identifier.</summary>
+    public static Instruction Site(long site) => Instruction.Create(OpCodes.Ldc_I8, site);
+
+    /// <summary>Calls a method.</summary>
+    public static Instruction Call(MethodReference method) => Instruction.Create(OpCodes.Call, method);
+
+    /// <summary>Pushes a local's value.</summary>
+    public static Instruction Load(VariableDefinition local) => Instruction.Create(OpCodes.Ldloc, local);
+
+    /// <summary>Pops into a local.</summary>
+    public static Instruction Store(VariableDefinition local) => Instruction.Create(OpCodes.Stloc, local);
+
+    /// <summary>The prefix (<c>constrained.</c>, <c>tail.</c>, <c>volatile.</c>, …) of this kind before an instruction; null when it has none.</summary>
+    public static Instruction? Prefix(Instruction instruction, Code kind)
+    {
+        for (var before = instruction.Previous; before is { OpCode.OpCodeType: OpCodeType.Prefix }; before = before.Previous)
+        {
+            if (before.OpCode.Code == kind)
+            {
+                return before;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Drops a prefix; a branch to it lands on what followed it.</summary>
+    public static void Drop(Instruction? prefix)
+    {
+        if (prefix is not null)
+        {
+            prefix.OpCode = OpCodes.Nop;
+            prefix.Operand = null;
+        }
+    }
+}

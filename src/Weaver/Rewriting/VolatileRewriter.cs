@@ -1,0 +1,31 @@
+using ConcurrencyTrace.Weaver.Assemblies;
+using ConcurrencyTrace.Weaver.Sites;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace ConcurrencyTrace.Weaver.Rewriting;
+
+/// <summary>Announces accesses to fields declared <c>volatile</c>: each is a scheduling point.</summary>
+/// <param name="context">The module's context.</param>
+internal sealed class VolatileRewriter(ModuleContext context)
+{
+    /// <summary>Rewrites the access with its <c>volatile.</c> prefix.</summary>
+    public void Rewrite(BodyEditor editor, Instruction prefix, Instruction access)
+    {
+        var field = (FieldReference)access.Operand;
+        var isWrite = access.OpCode.Code is Code.Stfld or Code.Stsfld;
+        var announce = context.Import(isWrite ? context.Runtime.VolatileWrite : context.Runtime.VolatileRead);
+        var site = context.Sites.Add(editor.Body.Method, access, DisplayNames.OfMember(field));
+        FieldAccess.Announce(editor, FirstPrefix(prefix), access, announce, site, ownerIsObject: !field.DeclaringType.IsValueType);
+    }
+
+    private static Instruction FirstPrefix(Instruction prefix)
+    {
+        while (prefix.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } before)
+        {
+            prefix = before;
+        }
+
+        return prefix;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace ConcurrencyTrace.Weaver.Sites;
+
+/// <summary>Numbers the woven call sites of one module and writes their table.</summary>
+/// <param name="moduleId">First half of every site identifier of the module.</param>
+internal sealed class SiteRecorder(int moduleId)
+{
+    /// <summary>Name of the embedded resource that holds the table.</summary>
+    public const string ResourceName = "ConcurrencyTrace.Sites";
+
+    private readonly List<(string Method, string Member, string File, int Line)> sites = [];
+    private readonly Dictionary<MethodDefinition, string> names = [];
+
+    /// <summary>Number of sites.</summary>
+    public int Count => sites.Count;
+
+    /// <summary>The identifier of a new site.</summary>
+    /// <param name="method">The method that is woven.</param>
+    /// <param name="instruction">The call, at its offset in the original.</param>
+    /// <param name="member">What is called, as a person writes it.</param>
+    public long Add(MethodDefinition method, Instruction instruction, string member)
+    {
+        var point = SequencePointOf(method, instruction);
+        if (!names.TryGetValue(method, out var name))
+        {
+            names[method] = name = DisplayNames.OfMethod(method);
+        }
+
+        sites.Add((name, member, point?.Document.Url ?? "", point?.StartLine ?? 0));
+        return ((long)moduleId << 32) | (uint)(sites.Count - 1);
+    }
+
+    /// <summary>The table, in the format that the Runtime's <c>SiteTable</c> reads.</summary>
+    public EmbeddedResource ToResource(int formatVersion)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(formatVersion);
+            writer.Write(sites.Count);
+            foreach (var (method, member, file, line) in sites)
+            {
+                writer.Write(method);
+                writer.Write(member);
+                writer.Write(file);
+                writer.Write(line);
+            }
+        }
+
+        return new EmbeddedResource(ResourceName, ManifestResourceAttributes.Public, stream.ToArray());
+    }
+
+    // The statement that the call belongs to starts at the last visible sequence point at or before it.
+    private static SequencePoint? SequencePointOf(MethodDefinition method, Instruction instruction)
+    {
+        if (!method.DebugInformation.HasSequencePoints)
+        {
+            return null;
+        }
+
+        var points = method.DebugInformation.SequencePoints;
+        SequencePoint? found = null;
+        foreach (var point in points)
+        {
+            if (!point.IsHidden && (found is null || point.Offset <= instruction.Offset))
+            {
+                found = point;
+            }
+        }
+
+        return found;
+    }
+}
