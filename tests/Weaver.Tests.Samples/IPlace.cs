@@ -1,0 +1,6 @@
+namespace Samples;
+
+public interface IPlace
+{
+    int Place();
+}

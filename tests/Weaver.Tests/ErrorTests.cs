@@ -1,0 +1,149 @@
+using System.Reflection.PortableExecutable;
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver.Tests;
+
+/// <summary>Each refusal has its code and says what to do.</summary>
+public sealed class ErrorTests
+{
+    private readonly string folder = Weaving.TemporaryFolder();
+
+    [Fact]
+    public void CTW0001_a_file_that_is_no_assembly()
+    {
+        var input = Path.Combine(folder, "text.dll");
+        File.WriteAllText(input, "not an assembly");
+
+        Expect("CTW0001", "ConcurrencyTraceWeave", () => Weaving.Weave(input));
+        Expect("CTW0001", "absent.dll", () => Weaving.Weave(Path.Combine(folder, "absent.dll")));
+    }
+
+    [Fact]
+    public void CTW0001_a_mixed_mode_assembly()
+    {
+        var image = File.ReadAllBytes(Weaving.Samples);
+        using (var reader = new PEReader([.. image]))
+        {
+            image[reader.PEHeaders.CorHeaderStartOffset + 16] &= 0xFE; // ILONLY
+        }
+
+        var input = Path.Combine(folder, "mixed.dll");
+        File.WriteAllBytes(input, image);
+
+        Expect("CTW0001", "C++/CLI", () => Weaving.Weave(input));
+    }
+
+    [Fact]
+    public void CTW0002_a_row_without_its_class() =>
+        Expect("CTW0002", "System.Threading.Monitor to ControlledNothing", () => Run(new() { ["System.Threading.Monitor"] = "ControlledNothing" }));
+
+    [Fact]
+    public void CTW0002_a_row_without_its_original() =>
+        Expect("CTW0002", "System.Threading.Nothing", () => Run(new() { ["System.Threading.Nothing"] = "ControlledMonitor" }));
+
+    [Fact]
+    public void CTW0002_each_target_that_matches_no_member()
+    {
+        var problems = Weaving.Refusal(() => Run(new() { ["System.Threading.Barrier"] = "ControlledMonitor" }));
+
+        Assert.Equal(4, problems.Count);
+        Assert.All(problems, problem => Assert.Contains("matches no member of System.Threading.Barrier", problem.Text, StringComparison.Ordinal));
+        Assert.Contains("ControlledMonitor::Exit(", problems[2].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CTW0003_a_missing_reference()
+    {
+        var options = new WeaverOptions
+        {
+            Runtime = Weaving.Runtime,
+            References = [.. Weaving.References.Where(path => Path.GetFileName(path) == "System.Private.CoreLib.dll")],
+            Inputs = [(Weaving.Samples, Path.Combine(folder, "out.dll"))],
+            Table = new Dictionary<string, string> { ["System.Threading.WaitHandle"] = "ControlledWaitHandle" },
+        };
+
+        Expect("CTW0003", "System.Threading, Version=", () => WeavingRun.Execute(options));
+    }
+
+    [Fact]
+    public void CTW0004_runtime_async_methods()
+    {
+        var input = Changed(Weaving.Samples, assembly =>
+            assembly.MainModule.GetType("Samples.Async").Methods.First(m => m.Name == "Task_of_result").ImplAttributes |= (MethodImplAttributes)0x2000);
+
+        Expect("CTW0004", "1 method(s) use runtime-async (for example Async.Task_of_result)", () => Weaving.Weave(input));
+        Expect("CTW0004", "<Features>$(Features);runtime-async=off</Features>", () => Weaving.Weave(input));
+    }
+
+    [Fact]
+    public void CTW0006_an_unreadable_pdb_is_a_warning()
+    {
+        var input = Path.Combine(folder, "Weaver.Tests.Samples.dll");
+        File.Copy(Weaving.Samples, input);
+        File.WriteAllText(Path.ChangeExtension(input, ".pdb"), "not a pdb");
+
+        var result = Assert.Single(Weaving.Run(Weaving.Table, memory: false, (input, Path.Combine(folder, "out.dll"))));
+
+        var warning = Assert.Single(result.Warnings);
+        Assert.StartsWith($"{input} : warning CTW0006: ", warning.ToString(), StringComparison.Ordinal);
+        Assert.True(result.Sites > 0);
+    }
+
+    [Fact]
+    public void CTW0007_woven_for_another_version()
+    {
+        var input = Changed(Weaving.Weave(Weaving.Samples), assembly =>
+        {
+            var mark = assembly.CustomAttributes.Single(a => a.AttributeType.Name == "WovenAttribute");
+            mark.ConstructorArguments[0] = new(assembly.MainModule.TypeSystem.Int32, 99);
+        });
+
+        Expect("CTW0007", "version 99", () => Weaving.Weave(input));
+    }
+
+    [Fact]
+    public void CTW0007_a_runtime_of_another_version()
+    {
+        var runtime = Changed(Weaving.Runtime, assembly =>
+            assembly.MainModule.GetType("ConcurrencyTrace.Runtime.WovenAttribute").Fields.Single(f => f.Name == "CurrentFormatVersion").Constant = 99);
+
+        Expect("CTW0007", "version 99", () => WeavingRun.Execute(
+            new WeaverOptions { Runtime = runtime, References = Weaving.References, Inputs = [], Table = Weaving.Table }));
+    }
+
+    [Theory]
+    [InlineData("--bogus", "x", "Unknown argument '--bogus'")]
+    [InlineData("--runtime", "/absent/Runtime.dll", "does not exist: '/absent/Runtime.dll'")]
+    [InlineData("--memory", "perhaps", "Invalid --memory 'perhaps'. Valid values are true, false.")]
+    public void CTW0000_wrong_arguments(string name, string value, string message)
+    {
+        string[] complete = ["--runtime", Weaving.Runtime, "--references", EmptyFile("references"), "--inputs", EmptyFile("inputs")];
+
+        Expect("CTW0000", message, () => WeaverOptions.Parse([.. complete, name, value]));
+    }
+
+    private static void Expect(string code, string text, Action weave)
+    {
+        var problem = Assert.Single(Weaving.Refusal(weave));
+        Assert.Contains($" : error {code}: ", problem.ToString(), StringComparison.Ordinal);
+        Assert.True(problem.ToString().Contains(text, StringComparison.Ordinal), problem.ToString());
+    }
+
+    private void Run(Dictionary<string, string> table) => Weaving.Run(table, memory: false, (Weaving.Samples, Path.Combine(folder, "out.dll")));
+
+    private string EmptyFile(string name)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, "");
+        return path;
+    }
+
+    private string Changed(string input, Action<AssemblyDefinition> change)
+    {
+        var output = Path.Combine(folder, Path.GetFileName(input));
+        using var assembly = AssemblyDefinition.ReadAssembly(input);
+        change(assembly);
+        assembly.Write(output);
+        return output;
+    }
+}

@@ -1,0 +1,52 @@
+namespace ConcurrencyTrace.Weaver.Tests;
+
+/// <summary>Sites name what a person wrote and where.</summary>
+public sealed class SiteTests(WovenSamples woven) : IClassFixture<WovenSamples>
+{
+    [Theory]
+    [InlineData("Plain", "Places.Plain")]
+    [InlineData("Constructor", "new Places")]
+    [InlineData("Accessor", "Places.Property")]
+    [InlineData("Lambda", "Places.Lambda (lambda)")]
+    [InlineData("Capturing_lambda_in_a_lambda", "Places.Capturing_lambda_in_a_lambda (lambda)")]
+    [InlineData("Local_function", "Places.Inner")]
+    [InlineData("Asynchronous", "Places.Asynchronous")]
+    [InlineData("Asynchronous_lambda", "Places.Asynchronous_lambda (lambda)")]
+    [InlineData("Iterator", "Places.Lines")]
+    [InlineData("Explicit_implementation", "Places.Place")]
+    [InlineData("Nested_generic", "Places.Nested.Place")]
+    public async Task A_site_has_the_method_and_line_of_its_call(string sample, string method)
+    {
+        var (line, _) = await WovenSamples.Run(woven.Assembly, "Places", sample);
+
+        var site = Assert.Single(woven.Sites, site => site.Member == "Interlocked.Increment" && site.Method == method);
+        Assert.Equal("Places.cs", Path.GetFileName(site.File));
+        Assert.Equal(line, site.Line.ToString());
+    }
+
+    [Fact]
+    public async Task A_call_passes_its_module_and_the_number_of_its_site()
+    {
+        var (_, calls) = await WovenSamples.Run(woven.Assembly, "Locks", "Lock_statement");
+
+        var enter = Assert.Single(calls, call => call.Target == "ControlledMonitor.Enter");
+        Assert.Equal(Sites.StableHash.Of("Weaver.Tests.Samples"), (int)(enter.Site >> 32));
+        var site = woven.Sites[(int)(enter.Site & 0xFFFFFFFF)];
+        Assert.Equal(("Locks.Lock_statement", "Monitor.Enter"), (site.Method, site.Member));
+    }
+
+    [Theory]
+    [InlineData("Async.Async_iterator", "await")]
+    [InlineData("Tasks.Generic_method_and_generic_type", "Task.Result")]
+    [InlineData("Tasks.Constructor_of_a_generic_type", "new TaskCompletionSource")]
+    [InlineData("Memory.Volatile_static_field", "Memory.count")]
+    [InlineData("static Initializers.Told", "static constructor")]
+    public void A_site_names_its_member(string method, string member) =>
+        Assert.Contains(woven.Sites, site => site.Method == method && site.Member == member);
+
+    [Theory]
+    [InlineData("", -2128831035)]
+    [InlineData("a", -468965076)]
+    [InlineData("foobar", -1080231576)]
+    public void The_hash_is_fnv_1a(string text, int expected) => Assert.Equal(expected, Sites.StableHash.Of(text));
+}
