@@ -1,0 +1,75 @@
+using System.Text;
+using ConcurrencyTrace.Exploration;
+using ConcurrencyTrace.Harness.Running;
+using ConcurrencyTrace.Harness.Settings;
+using Xunit;
+
+namespace ConcurrencyTrace.Harness.Artifacts;
+
+/// <summary>What a failing test leaves: the schedule, the trace as text and a report, on disk and attached to the test.</summary>
+internal sealed class FailureArtifacts
+{
+    private readonly List<(string Name, byte[] Content, string MediaType)> attachments = [];
+    private readonly List<string> problems = [];
+
+    private FailureArtifacts()
+    {
+    }
+
+    /// <summary>The whole text of the failure.</summary>
+    public string Message { get; private set; } = "";
+
+    public static FailureArtifacts Write(ScheduleFailure failure, TracedTestRunnerContext context, ExplorerOptions options, ReplayRequest? replay)
+    {
+        var artifacts = new FailureArtifacts();
+        var settings = TraceSettings.Resolve(context.Attribute, SettingSources.Read);
+        var folder = Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity));
+
+        // A replay leaves the file that it was given alone.
+        var name = replay is null ? "failure" : "replay";
+        var trace = artifacts.Save(folder, name, ".txt", "text/plain", () => Text(failure));
+        var schedule = replay?.File ?? artifacts.Save(folder, name, ".schedule", "text/plain", failure.Schedule.ToString);
+
+        var heading = FailureText.Heading(failure, context, options, replay);
+        var body = FailureText.Body(failure);
+        var command = schedule is null ? null : ReplayCommand.For(context.Test, schedule);
+        var report = artifacts.Save(folder, replay is null ? "report" : "replay-report", ".md", "text/plain", () =>
+            MarkdownReport.Write(heading, body, failure, options, trace, schedule, command));
+        artifacts.Message = FailureText.Compose(heading, body, trace, report, command, artifacts.problems);
+        return artifacts;
+    }
+
+    public void AttachTo(ITestContext test)
+    {
+        foreach (var (name, content, mediaType) in attachments)
+        {
+            test.AddAttachment(name, content, replaceExistingValue: true, mediaType);
+        }
+    }
+
+    private static string Text(ScheduleFailure failure)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        TraceTwin.Write(failure.Trace, writer);
+        return writer.ToString();
+    }
+
+    // Whatever goes wrong here is said in the message: the failure itself must not be lost.
+    private string? Save(string folder, string name, string extension, string mediaType, Func<string> content)
+    {
+        var path = Path.Combine(folder, name + extension);
+        try
+        {
+            var bytes = Encoding.UTF8.GetBytes(content());
+            attachments.Add((name == "failure" && extension == ".schedule" ? "schedule" : name, bytes, mediaType));
+            Directory.CreateDirectory(folder);
+            File.WriteAllBytes(path, bytes);
+            return path;
+        }
+        catch (Exception e)
+        {
+            problems.Add(HarnessErrors.ArtifactNotWritten(RunDirectories.Display(path), e));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using ConcurrencyTrace.Harness.Settings;
+using Microsoft.Testing.Platform.Builder;
+
+namespace ConcurrencyTrace.Harness.Platform;
+
+/// <summary>Adds the <c>--trace-*</c> options to a test application; called by the entry point that Microsoft.Testing.Platform generates.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class TraceOptionsHook
+{
+    /// <summary>Registers the options.</summary>
+    /// <param name="builder">The test application that is being built.</param>
+    /// <param name="args">Its command line.</param>
+    public static void AddExtensions(ITestApplicationBuilder builder, string[] args)
+    {
+        RunDirectories.SetStart(Environment.CurrentDirectory);
+        builder.CommandLine.AddProvider(() => new TraceOptionsProvider());
+        builder.TestHost.AddTestHostApplicationLifetime(services => new TraceRunLifetime(services));
+    }
+}

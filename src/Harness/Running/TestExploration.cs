@@ -1,0 +1,129 @@
+using ConcurrencyTrace.Exploration;
+using ConcurrencyTrace.Harness.Artifacts;
+using ConcurrencyTrace.Harness.Settings;
+using ConcurrencyTrace.Tracing;
+using Xunit;
+
+namespace ConcurrencyTrace.Harness.Running;
+
+/// <summary>The exploration of one test, and the handing over of what it found to the test's one result.</summary>
+internal sealed class TestExploration(TracedTestRunnerContext context, ITestContext outer)
+{
+    private readonly CancellationToken testToken = outer.CancellationToken;
+    private ScheduleRun? current;
+    private ScheduleRun? lastFailing;
+    private Exception? skip;
+    private CancellationTokenSource? stop;
+
+    /// <summary>Who explores; replaced by tests of the harness.</summary>
+    internal static IExplorer Explorer { get; set; } = new SchedulingExplorer();
+
+    public async ValueTask Run()
+    {
+        var settings = TraceSettings.Resolve(context.Attribute, SettingSources.Read);
+        var options = settings.ToExplorerOptions(context.Identity) with { Progress = count => context.SchedulesRun = count };
+        options.Validate();
+        context.SchedulesWanted = options.Schedules;
+        var replay = ReplayRequest.For(settings, context.Identity);
+
+        using var stopSource = CancellationTokenSource.CreateLinkedTokenSource(testToken);
+        stop = stopSource;
+        try
+        {
+            var result = await OnOwnThread(() => Explore(settings, options, replay, stopSource.Token));
+            if (!TimedOut)
+            {
+                Report(result, options, replay);
+            }
+        }
+        catch (OperationCanceledException) when (stopSource.IsCancellationRequested)
+        {
+            if (skip is null && !TimedOut)
+            {
+                throw HarnessErrors.Cancelled(context.SchedulesRun, context.SchedulesWanted);
+            }
+        }
+
+        current?.Leave();
+        if (skip is not null)
+        {
+            context.Aggregator.Add(skip);
+        }
+    }
+
+    // xunit cancels the test's token, not the run's, when the time is up; and it reports that itself.
+    private bool TimedOut => testToken.IsCancellationRequested && !context.CancellationTokenSource.IsCancellationRequested;
+
+    private ExplorationResult? Explore(TraceSettings settings, ExplorerOptions options, ReplayRequest? replay, CancellationToken cancellationToken)
+    {
+        if (replay is not null)
+        {
+            return Explorer.Replay(RunSchedule, replay.Schedule, options, cancellationToken);
+        }
+
+        if (settings.Mode == TraceMode.Observe)
+        {
+            context.SchedulesWanted = 0;
+            RunSchedule().GetAwaiter().GetResult();
+            return null;
+        }
+
+        return Explorer.Run(RunSchedule, options, cancellationToken);
+    }
+
+    private async Task RunSchedule()
+    {
+        current?.Leave(); // a schedule that was cut short did not come to its end
+        lastFailing = LastFailing;
+        var run = current = new ScheduleRun();
+        run.Enter(context.Test, testToken);
+        try
+        {
+            await new ScheduleBody(context).Run();
+            run.Passed = true;
+        }
+        catch (Exception e) when (context.GetSkipReason(e) is not null)
+        {
+            Skip(e);
+        }
+        finally
+        {
+            run.Leave();
+        }
+    }
+
+    private ScheduleRun? LastFailing => current is { Passed: false } ? current : lastFailing;
+
+    // Not the failure of a schedule, but the end of the exploration: the token ends it after this schedule.
+    private void Skip(Exception exception)
+    {
+        skip = exception;
+        stop!.Cancel();
+    }
+
+    private void Report(ExplorationResult? result, ExplorerOptions options, ReplayRequest? replay)
+    {
+        var shown = result?.Failure is null ? current : LastFailing ?? current;
+        shown?.Leave();
+        shown?.CopyTo(outer);
+        foreach (var escaped in result?.Uncontrolled ?? [])
+        {
+            outer.AddWarning(HarnessErrors.NotControlled(escaped));
+        }
+
+        if (skip is null && result?.Failure is { } failure)
+        {
+            var artifacts = FailureArtifacts.Write(failure, context, options, replay);
+            artifacts.AttachTo(outer);
+            context.FailureText = artifacts.Message;
+            context.Aggregator.Add(failure.Exception ?? new ScheduleFailedException(failure));
+        }
+    }
+
+    // A thread of its own, since exploring blocks: the thread pool, on which other tests may be waiting, must not be short of one.
+    private static Task<T> OnOwnThread<T>(Func<T> work) => Task.Factory.StartNew(
+        work,
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning | TaskCreationOptions.HideScheduler | TaskCreationOptions.DenyChildAttach,
+        TaskScheduler.Default);
+}

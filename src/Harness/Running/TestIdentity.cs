@@ -1,0 +1,16 @@
+using Xunit.v3;
+
+namespace ConcurrencyTrace.Harness.Running;
+
+/// <summary>Names a test: <c>Namespace.Class.Method</c>, with the arguments of a theory's row.</summary>
+internal static class TestIdentity
+{
+    /// <summary>The identity; neither the display name that the user chose nor xunit's unique id, which has the assembly's path in it.</summary>
+    public static string Of(IXunitTest test)
+    {
+        var method = test.TestMethod;
+        var name = $"{method.TestClass.TestClassName}.{method.MethodName}";
+        var genericTypes = method.Method.IsGenericMethod ? method.Method.GetGenericArguments() : null;
+        return test.TestMethodArguments.Length == 0 ? name : method.GetDisplayName(name, test.TestLabel, test.TestMethodArguments, genericTypes);
+    }
+}

@@ -1,0 +1,27 @@
+namespace ConcurrencyTrace.Harness.Settings;
+
+/// <summary>One setting and its name in each place where it can be given.</summary>
+/// <param name="Property">The attribute's property; empty when it has none.</param>
+/// <param name="Environment">The environment variable.</param>
+/// <param name="Option">The test platform's option, without the dashes.</param>
+/// <param name="Help">What the platform's help says.</param>
+internal sealed record Setting(string Property, string Environment, string Option, string Help)
+{
+    public static Setting Schedules { get; } = new("Schedules", "CONCURRENCYTRACE_SCHEDULES", "trace-schedules", "The schedules that each traced test runs at most (default: what its attribute says, 1000).");
+
+    public static Setting TimeBudget { get; } = new("TimeBudgetSeconds", "CONCURRENCYTRACE_TIME_BUDGET_SECONDS", "trace-time-budget-seconds", "Seconds after which a traced test begins no further schedule.");
+
+    public static Setting Strategy { get; } = new("Strategy", "CONCURRENCYTRACE_STRATEGY", "trace-strategy", "Who chooses the next operation, for example Portfolio, Random or PCT.");
+
+    public static Setting Seed { get; } = new("Seed", "CONCURRENCYTRACE_SEED", "trace-seed", "Seed of every random choice, decimal or 0x…; 0 derives it from the test's identity.");
+
+    public static Setting MaxSteps { get; } = new("MaxSteps", "CONCURRENCYTRACE_MAX_STEPS", "trace-max-steps", "Scheduling points after which a schedule is judged to go on for ever.");
+
+    public static Setting Mode { get; } = new("Mode", "CONCURRENCYTRACE_MODE", "trace-mode", "Explore (our scheduler) or Observe (the real one).");
+
+    public static Setting Replay { get; } = new("", "CONCURRENCYTRACE_REPLAY", "trace-replay", "Replays this .schedule file instead of exploring; filter for the test that it belongs to.");
+
+    public static Setting Artifacts { get; } = new("", "CONCURRENCYTRACE_ARTIFACTS", "trace-artifacts", "The folder for what failing tests leave (default: concurrencytrace in the results folder).");
+
+    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, Mode, Replay, Artifacts];
+}

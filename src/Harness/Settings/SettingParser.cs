@@ -1,0 +1,35 @@
+using System.Globalization;
+using ConcurrencyTrace.Tracing;
+
+namespace ConcurrencyTrace.Harness.Settings;
+
+/// <summary>Turns the text of a setting into its value, or says what is wrong with it.</summary>
+internal static class SettingParser
+{
+    public static int Count(SettingValue value) =>
+        int.TryParse(value.Text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw HarnessErrors.NotAWholeNumber(value);
+
+    public static double Seconds(SettingValue value) =>
+        double.TryParse(value.Text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds)
+            ? seconds
+            : throw HarnessErrors.NotSeconds(value);
+
+    public static ulong Seed(SettingValue value)
+    {
+        var text = value.Text.Trim();
+        var parsed = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var seed)
+            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
+        return parsed ? seed : throw HarnessErrors.NotASeed(value);
+    }
+
+    public static TraceMode Mode(SettingValue value) =>
+        Enum.GetNames<TraceMode>().Contains(value.Text.Trim(), StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<TraceMode>(value.Text.Trim(), ignoreCase: true)
+            : throw HarnessErrors.UnknownMode(value);
+
+    public static string FilePath(SettingValue value) =>
+        value.Text.Trim().Length > 0 ? Path.GetFullPath(value.Text.Trim(), RunDirectories.Start) : throw HarnessErrors.NoPath(value);
+}

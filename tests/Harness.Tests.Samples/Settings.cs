@@ -1,0 +1,32 @@
+using ConcurrencyTrace.Harness;
+using ConcurrencyTrace.Tracing;
+
+namespace Samples;
+
+public class Settings
+{
+    [TracedFact(Schedules = 0)]
+    public void No_schedules() => Journal.Write("run");
+
+    [TracedFact(Schedules = -1)]
+    public void Negative_schedules() => Journal.Write("run");
+
+    [TracedFact(MaxSteps = 0)]
+    public void No_steps() => Journal.Write("run");
+
+    [TracedFact(TimeBudgetSeconds = -1)]
+    public void Negative_budget() => Journal.Write("run");
+
+    [TracedFact(Strategy = "Cleverness")]
+    public void Unknown_strategy() => Journal.Write("run");
+
+    [TracedFact(Schedules = 3, Seed = 0xFFFF_FFFF_FFFF_FFFF)]
+    public void Large_seed() => Journal.Write("run");
+
+    [TracedFact(Mode = TraceMode.Observe)]
+    public async Task Observed()
+    {
+        await Task.Delay(1);
+        Journal.Write("run");
+    }
+}
