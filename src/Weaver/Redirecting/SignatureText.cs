@@ -45,6 +45,9 @@ internal static class SignatureText
         }
     }
 
+    /// <summary>The text of a type; a type's generic parameter reads differently from a method's.</summary>
+    public static string OfType(TypeReference type) => OfType(type, NotATarget);
+
     private const int NotATarget = -1;
 
     private static string Self(TypeDefinition type) =>

@@ -9,8 +9,6 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 /// <param name="context">The module's context.</param>
 internal sealed class AwaitRewriter(ModuleContext context)
 {
-    private readonly Dictionary<(MethodDefinition Method, string Type), VariableDefinition> locals = [];
-
     /// <summary>Rewrites the call at <paramref name="at"/> if it hands an awaiter to a builder.</summary>
     /// <returns>Whether it did.</returns>
     public bool Rewrite(BodyEditor editor, Instruction at)
@@ -24,8 +22,8 @@ internal sealed class AwaitRewriter(ModuleContext context)
         }
 
         var wrapperType = Generics.Instantiate(context.Import(context.Runtime.Awaiter), awaiter);
-        var wrapper = Local(editor.Body, wrapperType);
-        var machine = Local(editor.Body, new ByReferenceType(stateMachine));
+        var wrapper = editor.Local(wrapperType);
+        var machine = editor.Local(new ByReferenceType(stateMachine));
         var wrap = Generics.Instantiate(context.Import(context.Runtime.WrapAwaiter), [awaiter, stateMachine]);
         var handOn = Instruction.Create(at.OpCode, Generics.Instantiate(member.ElementMethod, [wrapperType, stateMachine]));
         var constrained = Il.Prefix(at, Code.Constrained);
@@ -50,16 +48,4 @@ internal sealed class AwaitRewriter(ModuleContext context)
     private static bool IsAwait(MethodReference member) =>
         member.Name is "AwaitUnsafeOnCompleted" or "AwaitOnCompleted"
         && member.Parameters is [{ ParameterType: ByReferenceType }, { ParameterType: ByReferenceType }];
-
-    private VariableDefinition Local(MethodBody body, TypeReference type)
-    {
-        if (!locals.TryGetValue((body.Method, type.FullName), out var local))
-        {
-            locals[(body.Method, type.FullName)] = local = new VariableDefinition(type);
-            body.Variables.Add(local);
-            body.InitLocals = true;
-        }
-
-        return local;
-    }
 }

@@ -1,3 +1,5 @@
+using ConcurrencyTrace.Weaver.Redirecting;
+using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
 
@@ -12,6 +14,7 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 internal sealed class BodyEditor(MethodBody body)
 {
     private readonly Dictionary<Instruction, IReadOnlyList<Instruction>> following = [];
+    private readonly Dictionary<string, VariableDefinition> locals = [];
     private bool started;
     private (IReadOnlyList<Instruction> Before, IReadOnlyList<Instruction> AtEnd)? wrapping;
 
@@ -20,6 +23,21 @@ internal sealed class BodyEditor(MethodBody body)
 
     /// <summary>Whether anything was changed.</summary>
     public bool IsChanged => started;
+
+    /// <summary>A local of this type, shared by all insertions of the body: each must be done with it before the next.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="purpose">Tells apart locals of one type that one insertion needs at once.</param>
+    public VariableDefinition Local(TypeReference type, string purpose = "value")
+    {
+        var key = $"{purpose} {SignatureText.OfType(type)}";
+        if (!locals.TryGetValue(key, out var local))
+        {
+            locals[key] = local = new VariableDefinition(type);
+            Body.Variables.Add(local);
+        }
+
+        return local;
+    }
 
     /// <summary>Puts these instructions in the place of <paramref name="at"/>.</summary>
     public void Replace(Instruction at, params ReadOnlySpan<Instruction> by)

@@ -11,7 +11,8 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 internal sealed class CallRewriter(ModuleContext context)
 {
     /// <summary>Rewrites the call at <paramref name="at"/> if its member is redirected.</summary>
-    public void Rewrite(BodyEditor editor, Instruction at)
+    /// <returns>Whether it is.</returns>
+    public bool Rewrite(BodyEditor editor, Instruction at)
     {
         var member = (MethodReference)at.Operand;
         var constrained = Il.Prefix(at, Code.Constrained);
@@ -19,7 +20,7 @@ internal sealed class CallRewriter(ModuleContext context)
         var redirection = constrained is null ? context.Find(member) : context.Redirections.FindImplementation(type, member.GetElementMethod());
         if (redirection is null || Stays(editor.Body.Method, at, redirection, constrained is not null))
         {
-            return;
+            return false;
         }
 
         Il.Drop(constrained);
@@ -30,10 +31,13 @@ internal sealed class CallRewriter(ModuleContext context)
         {
             // A struct constructed in place: its address lies below the arguments.
             editor.Replace(at, site, call, Instruction.Create(OpCodes.Stobj, type));
-            return;
+        }
+        else
+        {
+            editor.Replace(at, site, call);
         }
 
-        editor.Replace(at, site, call);
+        return true;
     }
 
     /// <summary>Whether <paramref name="method"/>'s non-virtual use of the original means the base class's own implementation.</summary>

@@ -10,22 +10,16 @@ internal static class FieldAccess
     /// <summary>The stable number of a field.</summary>
     public static int Id(FieldReference field) => StableHash.Of($"{field.DeclaringType.GetElementType().FullName}::{field.Name}");
 
-    /// <summary>The field's type, with the type arguments of the instance that it is used on.</summary>
-    public static TypeReference TypeOf(FieldReference field) =>
-        field.DeclaringType is GenericInstanceType instance
-            ? Generics.Substitute(field.FieldType, p => p.Type == GenericParameterType.Type ? instance.GenericArguments[p.Position] : p)
-            : field.FieldType;
-
     /// <summary>Announces an access of which the stack holds the owner, or the owner and the value to be stored, and leaves the stack as it was.</summary>
     /// <param name="editor">The body's editor.</param>
-    /// <param name="at">Where to insert: the access or the first of its prefixes.</param>
     /// <param name="access">The access.</param>
     /// <param name="announce">The Runtime's method.</param>
     /// <param name="site">The site.</param>
     /// <param name="ownerIsObject">Whether the owner on the stack is an object; an address cannot be named.</param>
-    public static void Announce(BodyEditor editor, Instruction at, Instruction access, MethodReference announce, long site, bool ownerIsObject)
+    public static void Announce(BodyEditor editor, Instruction access, MethodReference announce, long site, bool ownerIsObject)
     {
         var field = (FieldReference)access.Operand;
+        var at = Il.Start(access);
         var (id, push, call) = (Instruction.Create(OpCodes.Ldc_I4, Id(field)), Il.Site(site), Il.Call(announce));
         if (!ownerIsObject || access.OpCode.Code is Code.Ldsfld or Code.Stsfld or Code.Ldsflda)
         {
@@ -33,13 +27,21 @@ internal static class FieldAccess
         }
         else if (access.OpCode.Code == Code.Stfld)
         {
-            var value = new VariableDefinition(TypeOf(field));
-            editor.Body.Variables.Add(value);
+            var value = editor.Local(TypeOf(field));
             editor.InsertBefore(at, Il.Store(value), Instruction.Create(OpCodes.Dup), id, push, call, Il.Load(value));
         }
         else
         {
             editor.InsertBefore(at, Instruction.Create(OpCodes.Dup), id, push, call);
         }
+    }
+
+    // With the type arguments of the instance that the field is used on.
+    private static TypeReference TypeOf(FieldReference field)
+    {
+        var type = field.FieldType is IModifierType modified ? modified.ElementType : field.FieldType;
+        return field.DeclaringType is GenericInstanceType instance
+            ? Generics.Substitute(type, p => p.Type == GenericParameterType.Type ? instance.GenericArguments[p.Position] : p)
+            : type;
     }
 }

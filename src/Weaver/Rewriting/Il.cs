@@ -32,6 +32,17 @@ internal static class Il
         return null;
     }
 
+    /// <summary>The first of an instruction's prefixes, or the instruction: where code that precedes it is inserted.</summary>
+    public static Instruction Start(Instruction instruction)
+    {
+        while (instruction.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } before)
+        {
+            instruction = before;
+        }
+
+        return instruction;
+    }
+
     /// <summary>Drops a prefix; a branch to it lands on what followed it.</summary>
     public static void Drop(Instruction? prefix)
     {

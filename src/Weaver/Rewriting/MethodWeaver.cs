@@ -1,4 +1,5 @@
 using ConcurrencyTrace.Weaver.Assemblies;
+using ConcurrencyTrace.Weaver.Rewriting.Memory;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -11,6 +12,7 @@ internal sealed class MethodWeaver(ModuleContext context)
     private readonly AwaitRewriter awaits = new(context);
     private readonly DelegateRewriter delegates = new(context, new ThunkFactory(context));
     private readonly VolatileRewriter volatiles = new(context);
+    private readonly MemoryRewriter? memory = context.Memory ? new(context) : null;
     private readonly TypeInitializerRewriter initializers = new(context);
 
     /// <summary>Weaves the body of <paramref name="method"/>.</summary>
@@ -20,24 +22,27 @@ internal sealed class MethodWeaver(ModuleContext context)
         initializers.Rewrite(editor);
         foreach (var instruction in method.Body.Instructions)
         {
-            switch (instruction.OpCode.Code)
-            {
-                case Code.Call or Code.Callvirt or Code.Newobj:
-                    if (!awaits.Rewrite(editor, instruction))
-                    {
-                        calls.Rewrite(editor, instruction);
-                    }
-
-                    break;
-                case Code.Ldftn or Code.Ldvirtftn:
-                    delegates.Rewrite(editor, instruction);
-                    break;
-                case Code.Ldfld or Code.Stfld or Code.Ldsfld or Code.Stsfld when Il.Prefix(instruction, Code.Volatile) is { } prefix:
-                    volatiles.Rewrite(editor, prefix, instruction);
-                    break;
-            }
+            Rewrite(editor, instruction);
         }
 
         editor.Apply();
+    }
+
+    private void Rewrite(BodyEditor editor, Instruction at)
+    {
+        switch (at.OpCode.Code)
+        {
+            case Code.Call or Code.Callvirt or Code.Newobj when awaits.Rewrite(editor, at) || calls.Rewrite(editor, at):
+                break;
+            case Code.Ldftn or Code.Ldvirtftn:
+                delegates.Rewrite(editor, at);
+                break;
+            case Code.Ldfld or Code.Stfld or Code.Ldsfld or Code.Stsfld when Il.Prefix(at, Code.Volatile) is not null:
+                volatiles.Rewrite(editor, at);
+                break;
+            default:
+                memory?.Rewrite(editor, at);
+                break;
+        }
     }
 }

@@ -9,23 +9,13 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 /// <param name="context">The module's context.</param>
 internal sealed class VolatileRewriter(ModuleContext context)
 {
-    /// <summary>Rewrites the access with its <c>volatile.</c> prefix.</summary>
-    public void Rewrite(BodyEditor editor, Instruction prefix, Instruction access)
+    /// <summary>Rewrites the access.</summary>
+    public void Rewrite(BodyEditor editor, Instruction access)
     {
         var field = (FieldReference)access.Operand;
         var isWrite = access.OpCode.Code is Code.Stfld or Code.Stsfld;
         var announce = context.Import(isWrite ? context.Runtime.VolatileWrite : context.Runtime.VolatileRead);
         var site = context.Sites.Add(editor.Body.Method, access, DisplayNames.OfMember(field));
-        FieldAccess.Announce(editor, FirstPrefix(prefix), access, announce, site, ownerIsObject: !field.DeclaringType.IsValueType);
-    }
-
-    private static Instruction FirstPrefix(Instruction prefix)
-    {
-        while (prefix.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } before)
-        {
-            prefix = before;
-        }
-
-        return prefix;
+        FieldAccess.Announce(editor, access, announce, site, ownerIsObject: !field.DeclaringType.IsValueType);
     }
 }

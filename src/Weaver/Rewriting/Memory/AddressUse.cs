@@ -1,0 +1,14 @@
+namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
+
+/// <summary>What becomes of the address of a field or an array element.</summary>
+internal enum AddressUse
+{
+    /// <summary>It is read through.</summary>
+    Read,
+
+    /// <summary>It is, or may be, written through.</summary>
+    Write,
+
+    /// <summary>It goes to a redirected call, which announces the access itself.</summary>
+    Redirected,
+}

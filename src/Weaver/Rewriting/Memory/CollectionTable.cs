@@ -1,0 +1,34 @@
+namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
+
+/// <summary>The platform's collections whose methods count as a read or a write of the whole collection: they are not safe for several threads.</summary>
+internal static class CollectionTable
+{
+    private static readonly HashSet<string> Types =
+    [
+        "System.Collections.Generic.Dictionary`2",
+        "System.Collections.Generic.HashSet`1",
+        "System.Collections.Generic.LinkedList`1",
+        "System.Collections.Generic.List`1",
+        "System.Collections.Generic.PriorityQueue`2",
+        "System.Collections.Generic.Queue`1",
+        "System.Collections.Generic.SortedDictionary`2",
+        "System.Collections.Generic.SortedSet`1",
+        "System.Collections.Generic.Stack`1",
+        "System.Text.StringBuilder",
+    ];
+
+    // Every method that is not a read is a write. Getters are reads.
+    private static readonly HashSet<string> Reads =
+    [
+        "AsReadOnly", "BinarySearch", "Contains", "ContainsKey", "ContainsValue", "ConvertAll", "CopyTo", "Equals", "Exists", "Find", "FindAll", "FindIndex",
+        "FindLast", "FindLastIndex", "ForEach", "GetChunks", "GetEnumerator", "GetHashCode", "GetRange", "GetType", "GetViewBetween", "IndexOf", "IsProperSubsetOf",
+        "IsProperSupersetOf", "IsSubsetOf", "IsSupersetOf", "LastIndexOf", "Overlaps", "Peek", "SetEquals", "Slice", "ToArray", "ToString",
+        "TrueForAll", "TryGetValue", "TryPeek",
+    ];
+
+    /// <summary>Whether the type is one of these collections.</summary>
+    public static bool Contains(string type) => Types.Contains(type);
+
+    /// <summary>Whether the method leaves the collection as it was.</summary>
+    public static bool IsRead(string method) => method.StartsWith("get_", StringComparison.Ordinal) || Reads.Contains(method);
+}
