@@ -38,5 +38,8 @@ internal static class ExplorationErrors
     public static ScheduleFormatException UnreadableSchedule(string file, Exception cause) =>
         new("CTR0016", file, 0, $"cannot read the schedule file: {cause.Message} Check the path given to CONCURRENCYTRACE_REPLAY or --trace-replay.", cause);
 
+    public static ScheduleFormatException MissingHeader(string file, int line, string name) =>
+        new("CTR0017", file, line, $"the header has no line \"{name}: …\". The file is truncated or was changed by hand; take it from the failing run's artifacts again.");
+
     private static ArgumentException Argument(string code, string text) => new($"{code}: {text}");
 }

@@ -83,4 +83,7 @@ public enum BlockReason : byte
 
     /// <summary>A blocking or concurrent collection.</summary>
     Collection = 26,
+
+    /// <summary>A continuation that the runtime runs inline, on the stack of whoever completed what it awaits.</summary>
+    InlineContinuation = 27,
 }

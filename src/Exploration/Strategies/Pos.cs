@@ -1,0 +1,54 @@
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Exploration.Strategies;
+
+/// <summary>
+/// Partial order sampling: the enabled operation with the highest random priority runs its next step and then draws a new priority
+/// (the basic algorithm of Yuan, Yang, Gu, <i>Partial Order Aware Concurrency Sampling</i>, CAV 2018).
+/// </summary>
+internal sealed class Pos(ulong seed) : IExplorationStrategy, IStrategy
+{
+    private Randomness random;
+
+    public IStrategy Begin(int schedule)
+    {
+        random = Randomness.ForSchedule(seed, schedule);
+        return this;
+    }
+
+    public void End(int steps)
+    {
+    }
+
+    public void Created(Operation operation) => operation.Priority = Draw();
+
+    public void Yielded(Operation operation) => operation.Priority = 0;
+
+    public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
+    {
+        if (kind == ChoiceKind.Wake)
+        {
+            return random.Next(candidates.Length);
+        }
+
+        var best = 0;
+        for (var i = 1; i < candidates.Length; i++)
+        {
+            if (candidates[i].Priority > candidates[best].Priority)
+            {
+                best = i;
+            }
+        }
+
+        candidates[best].Priority = Draw();
+        return best;
+    }
+
+    public int NextNumber(int bound) => random.Next(bound);
+
+    public void Dispose()
+    {
+    }
+
+    private long Draw() => (long)(random.NextBits() >> 1) | 1;
+}

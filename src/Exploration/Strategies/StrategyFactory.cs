@@ -1,0 +1,16 @@
+namespace ConcurrencyTrace.Exploration.Strategies;
+
+/// <summary>Makes strategies by name.</summary>
+internal static class StrategyFactory
+{
+    public static IExplorationStrategy Create(string name, ulong seed, int schedules) =>
+        StrategyNames.All.FirstOrDefault(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase)) switch
+        {
+            StrategyNames.Portfolio => new Portfolio(seed),
+            StrategyNames.Random => new RandomWalk(seed),
+            StrategyNames.Pct => new Pct(seed),
+            StrategyNames.Pos => new Pos(seed),
+            StrategyNames.Exhaustive => new Exhaustive(),
+            _ => throw ExplorationErrors.UnknownStrategy(name),
+        };
+}

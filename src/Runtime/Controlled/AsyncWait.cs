@@ -1,0 +1,102 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>A task that the scheduler completes: when somebody ends the wait, at a virtual time, or by cancellation, whichever comes first.</summary>
+/// <typeparam name="T">The task's result.</typeparam>
+internal sealed class AsyncWait<T>
+{
+    private readonly TaskCompletionSource<T> source;
+    private ClockEntry? timeout;
+    private CancellationTokenRegistration registration;
+
+    /// <summary>Makes an open wait.</summary>
+    /// <param name="operation">Who asked for it.</param>
+    /// <param name="reason">Why those who await it are blocked.</param>
+    /// <param name="resource">On what; null when it has no identity.</param>
+    /// <param name="site">Where.</param>
+    /// <param name="runsInline">Whether awaiters resume on the stack of whoever ends the wait.</param>
+    public AsyncWait(Operation operation, BlockReason reason, Resource? resource, long site, bool runsInline = false)
+    {
+        Operation = operation;
+        Site = site;
+        source = new TaskCompletionSource<T>(runsInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+        operation.Scheduler.Tasks.Add(source.Task, new TaskInfo { Reason = reason, Resource = resource });
+    }
+
+    public Operation Operation { get; }
+
+    public long Site { get; }
+
+    public Task<T> Task => source.Task;
+
+    /// <summary>Ends the wait with <paramref name="result"/> once <paramref name="ticks"/> of virtual time have passed; never when negative.</summary>
+    public void EndAfter(long ticks, T result)
+    {
+        if (ticks >= 0)
+        {
+            timeout = Operation.Scheduler.Clock.Schedule(ticks, () => End(result));
+        }
+    }
+
+    /// <summary>Ends the wait with an exception once <paramref name="ticks"/> of virtual time have passed; never when negative.</summary>
+    public void FailAfter(long ticks, Func<Exception> exception)
+    {
+        if (ticks >= 0)
+        {
+            timeout = Operation.Scheduler.Clock.Schedule(ticks, () =>
+            {
+                if (source.TrySetException(exception()))
+                {
+                    Release();
+                }
+            });
+        }
+    }
+
+    /// <summary>Ends the wait when the token is cancelled.</summary>
+    public void EndWhenCancelled(CancellationToken token)
+    {
+        if (token.CanBeCanceled)
+        {
+            registration = token.UnsafeRegister(
+                static (state, cancelled) =>
+                {
+                    var wait = (AsyncWait<T>)state!;
+                    if (wait.source.TrySetCanceled(cancelled))
+                    {
+                        wait.timeout?.Cancel();
+                    }
+                },
+                this);
+        }
+    }
+
+    /// <summary>Ends the wait with a result, unless it has ended.</summary>
+    public bool End(T result)
+    {
+        if (!source.TrySetResult(result))
+        {
+            return false;
+        }
+
+        Release();
+        return true;
+    }
+
+    /// <summary>Ends the wait with what a completed task ended with.</summary>
+    public void EndAs(Task<T> task)
+    {
+        if (source.TrySetFromTask(task))
+        {
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        timeout?.Cancel();
+        registration.Unregister();
+    }
+}

@@ -1,0 +1,124 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Redirections of <see cref="CancellationTokenSource"/>: its timer runs on the virtual clock, its callbacks are steps of whoever cancels.</summary>
+public static class ControlledCancellationTokenSource
+{
+    public static CancellationTokenSource New(int millisecondsDelay, long site) =>
+        Control.Current is { } operation && Timeouts.TryTicks(millisecondsDelay, out var ticks)
+            ? CancelLater(operation, new CancellationTokenSource(), ticks, site)
+            : new CancellationTokenSource(millisecondsDelay);
+
+    public static CancellationTokenSource New(TimeSpan delay, long site) =>
+        Control.Current is { } operation && Timeouts.TryTicks(delay, out var ticks, uint.MaxValue - 1)
+            ? CancelLater(operation, new CancellationTokenSource(), ticks, site)
+            : new CancellationTokenSource(delay);
+
+    public static CancellationTokenSource New(TimeSpan delay, TimeProvider timeProvider, long site) =>
+        ReferenceEquals(timeProvider, TimeProvider.System) ? New(delay, site) : new CancellationTokenSource(delay, timeProvider);
+
+    public static void CancelAfter(CancellationTokenSource self, int millisecondsDelay, long site)
+    {
+        if (Control.Current is { } operation && self is not null && Timeouts.TryTicks(millisecondsDelay, out var ticks))
+        {
+            CancelLater(operation, Used(self), ticks, site);
+        }
+        else
+        {
+            self!.CancelAfter(millisecondsDelay);
+        }
+    }
+
+    public static void CancelAfter(CancellationTokenSource self, TimeSpan delay, long site)
+    {
+        if (Control.Current is { } operation && self is not null && Timeouts.TryTicks(delay, out var ticks, uint.MaxValue - 1))
+        {
+            CancelLater(operation, Used(self), ticks, site);
+        }
+        else
+        {
+            self!.CancelAfter(delay);
+        }
+    }
+
+    public static bool TryReset(CancellationTokenSource self, long site)
+    {
+        StopTimer(self, site);
+        return self.TryReset();
+    }
+
+    public static void Cancel(CancellationTokenSource self, long site)
+    {
+        using var completion = Completion.Begin(site);
+        self.Cancel();
+    }
+
+    public static void Cancel(CancellationTokenSource self, bool throwOnFirstException, long site)
+    {
+        using var completion = Completion.Begin(site);
+        self.Cancel(throwOnFirstException);
+    }
+
+    public static Task CancelAsync(CancellationTokenSource self, long site)
+    {
+        if (Control.Current is null || self is null || self.IsCancellationRequested)
+        {
+            return self!.CancelAsync();
+        }
+
+        // The callbacks run as an operation of their own, which also makes the request visible.
+        return ControlledTaskRun.Run(() => Cancel(self, site), site);
+    }
+
+    public static void Dispose(CancellationTokenSource self, long site)
+    {
+        StopTimer(self, site);
+        self.Dispose();
+    }
+
+    public static bool get_IsCancellationRequested(CancellationTokenSource self, long site)
+    {
+        Control.Current?.Scheduler.Point(Control.Current, site);
+        return self.IsCancellationRequested;
+    }
+
+    // Throws what the original would for a source that was disposed.
+    private static CancellationTokenSource Used(CancellationTokenSource source)
+    {
+        source.CancelAfter(Timeout.Infinite);
+        return source;
+    }
+
+    private static CancellationTokenSource CancelLater(Operation operation, CancellationTokenSource source, long ticks, long site)
+    {
+        var scheduler = operation.Scheduler;
+        scheduler.Visit(operation, site);
+        var resource = scheduler.Resources.Get(source, ResourceKind.Cancellation, site);
+        (resource.State as ClockEntry)?.Cancel();
+        if (ticks >= 0)
+        {
+            resource.State = scheduler.Clock.Schedule(ticks, () => StartCancelling(scheduler, resource, site));
+        }
+
+        return source;
+    }
+
+    private static void StartCancelling(Scheduler scheduler, Resource resource, long site)
+    {
+        scheduler.Record(EventKind.Fired, 0, resource.Id, 0, site);
+        var operation = scheduler.Create(OperationKind.Cancellation, "CancelAfter", site);
+        operation.Work = () => Cancel((CancellationTokenSource)resource.Target, site);
+        scheduler.Enable(operation);
+    }
+
+    private static void StopTimer(CancellationTokenSource source, long site)
+    {
+        if (Control.Current is { } operation && source is not null)
+        {
+            operation.Scheduler.Visit(operation, site);
+            (operation.Scheduler.Resources.Find(source)?.State as ClockEntry)?.Cancel();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>
+/// Redirections of <see cref="Lazy{T}"/>. In the mode <see cref="LazyThreadSafetyMode.ExecutionAndPublication"/> the BCL runs
+/// the factory under a lock of its own, so others wait here, where the scheduler sees them.
+/// </summary>
+public static class ControlledLazy
+{
+    public static T get_Value<T>(Lazy<T> self, long site)
+    {
+        if (Control.Current is not { } operation || self is null || self.IsValueCreated || ModeOf(self) != LazyThreadSafetyMode.ExecutionAndPublication)
+        {
+            if (Control.Current is { } looking)
+            {
+                looking.Scheduler.Point(looking, site);
+            }
+
+            return self!.Value;
+        }
+
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        var resource = scheduler.Resources.Get(self, ResourceKind.Lazy, site);
+        while (resource.Holders.Count > 0 && resource.State != operation.Worker && !self.IsValueCreated)
+        {
+            var waiter = new Waiter(operation, resource.Waiters);
+            resource.Waiters.Add(waiter);
+            scheduler.Block(operation, waiter, new Wait(BlockReason.LazyInitialization, resource, site));
+        }
+
+        if (self.IsValueCreated)
+        {
+            return self.Value;
+        }
+
+        return Initialize(operation, self, resource, site);
+    }
+
+    public static bool get_IsValueCreated<T>(Lazy<T> self, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Point(operation, site);
+        }
+
+        return self.IsValueCreated;
+    }
+
+    private static T Initialize<T>(Operation operation, Lazy<T> lazy, Resource resource, long site)
+    {
+        var scheduler = operation.Scheduler;
+        resource.Holders.Add(operation);
+        resource.State = operation.Worker;
+        scheduler.Record(EventKind.Acquired, operation.Id, resource.Id, 0, site);
+        try
+        {
+            return lazy.Value;
+        }
+        finally
+        {
+            resource.Holders.RemoveAt(resource.Holders.Count - 1);
+            scheduler.Record(EventKind.Released, operation.Id, resource.Id, 0, site);
+            if (resource.Holders.Count == 0)
+            {
+                resource.State = null;
+                Scheduler.WakeAll(resource);
+            }
+        }
+    }
+
+    // Null once the value exists.
+    private static LazyThreadSafetyMode? ModeOf<T>(Lazy<T> lazy) => LazyMode<T>.Of(lazy);
+
+    private static class LazyMode<T>
+    {
+        [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Mode")]
+        public static extern LazyThreadSafetyMode? Of(Lazy<T> lazy);
+    }
+}

@@ -1,0 +1,188 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Redirections of <see cref="Monitor"/>, and so of <c>lock</c>.</summary>
+public static class ControlledMonitor
+{
+    private static readonly Func<object, bool> Try = Monitor.TryEnter;
+
+    public static void Enter(object obj, long site)
+    {
+        if (Control.Current is not { } operation || obj is null)
+        {
+            Monitor.Enter(obj!);
+            return;
+        }
+
+        ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, -1, site, Try);
+    }
+
+    public static void Enter(object obj, ref bool lockTaken, long site)
+    {
+        if (Control.Current is not { } operation || obj is null || lockTaken)
+        {
+            Monitor.Enter(obj!, ref lockTaken);
+            return;
+        }
+
+        lockTaken = ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, -1, site, Try);
+    }
+
+    public static bool TryEnter(object obj, long site) =>
+        Control.Current is { } operation && obj is not null
+            ? ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, 0, site, Try)
+            : Monitor.TryEnter(obj!);
+
+    public static void TryEnter(object obj, ref bool lockTaken, long site)
+    {
+        if (Control.Current is not { } operation || obj is null || lockTaken)
+        {
+            Monitor.TryEnter(obj!, ref lockTaken);
+            return;
+        }
+
+        lockTaken = ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, 0, site, Try);
+    }
+
+    public static bool TryEnter(object obj, int millisecondsTimeout, long site) =>
+        Control.Current is { } operation && obj is not null && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
+            ? ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, ticks, site, Try)
+            : Monitor.TryEnter(obj!, millisecondsTimeout);
+
+    public static bool TryEnter(object obj, TimeSpan timeout, long site) =>
+        Control.Current is { } operation && obj is not null && Timeouts.TryTicks(timeout, out var ticks)
+            ? ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, ticks, site, Try)
+            : Monitor.TryEnter(obj!, timeout);
+
+    public static void TryEnter(object obj, int millisecondsTimeout, ref bool lockTaken, long site)
+    {
+        if (Control.Current is not { } operation || obj is null || lockTaken || !Timeouts.TryTicks(millisecondsTimeout, out var ticks))
+        {
+            Monitor.TryEnter(obj!, millisecondsTimeout, ref lockTaken);
+            return;
+        }
+
+        lockTaken = ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, ticks, site, Try);
+    }
+
+    public static void TryEnter(object obj, TimeSpan timeout, ref bool lockTaken, long site)
+    {
+        if (Control.Current is not { } operation || obj is null || lockTaken || !Timeouts.TryTicks(timeout, out var ticks))
+        {
+            Monitor.TryEnter(obj!, timeout, ref lockTaken);
+            return;
+        }
+
+        lockTaken = ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, ticks, site, Try);
+    }
+
+    public static void Exit(object obj, long site)
+    {
+        if (Control.Current is not { } operation || obj is null)
+        {
+            Monitor.Exit(obj!);
+            return;
+        }
+
+        operation.Scheduler.Point(operation, site);
+        if (operation.Scheduler.IsUnwinding && !Monitor.IsEntered(obj))
+        {
+            return;
+        }
+
+        Monitor.Exit(obj);
+        ExclusiveLock.Released(operation, obj, site);
+    }
+
+    public static bool Wait(object obj, long site) => Wait(obj, -1, site, static o => Monitor.Wait(o));
+
+    public static bool Wait(object obj, int millisecondsTimeout, long site) =>
+        Timeouts.TryTicks(millisecondsTimeout, out var ticks)
+            ? Wait(obj, ticks, site, o => Monitor.Wait(o, millisecondsTimeout))
+            : Monitor.Wait(obj, millisecondsTimeout);
+
+    public static bool Wait(object obj, TimeSpan timeout, long site) =>
+        Timeouts.TryTicks(timeout, out var ticks)
+            ? Wait(obj, ticks, site, o => Monitor.Wait(o, timeout))
+            : Monitor.Wait(obj, timeout);
+
+    public static bool Wait(object obj, int millisecondsTimeout, bool exitContext, long site) => Wait(obj, millisecondsTimeout, site);
+
+    public static bool Wait(object obj, TimeSpan timeout, bool exitContext, long site) => Wait(obj, timeout, site);
+
+    public static void Pulse(object obj, long site)
+    {
+        if (Condition(obj, site, out var condition))
+        {
+            condition.SignalOne();
+        }
+        else
+        {
+            Monitor.Pulse(obj);
+        }
+    }
+
+    public static void PulseAll(object obj, long site)
+    {
+        if (Condition(obj, site, out var condition))
+        {
+            condition.SignalAll();
+        }
+        else
+        {
+            Monitor.PulseAll(obj);
+        }
+    }
+
+    private static bool Condition(object obj, long site, out FifoWaiters condition)
+    {
+        condition = null!;
+        if (Control.Current is not { } operation || obj is null || !Monitor.IsEntered(obj))
+        {
+            return false;
+        }
+
+        operation.Scheduler.Visit(operation, site);
+        var resource = operation.Scheduler.Resources.Get(obj, ResourceKind.Monitor, site);
+        condition = FifoWaiters.Of(resource);
+        operation.Scheduler.Record(EventKind.Signalled, operation.Id, resource.Id, 0, site);
+        return true;
+    }
+
+    private static bool Wait(object obj, long ticks, long site, Func<object, bool> original)
+    {
+        if (Control.Current is not { } operation || obj is null || !Monitor.IsEntered(obj))
+        {
+            return original(obj!);
+        }
+
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        var resource = scheduler.Resources.Get(obj, ResourceKind.Monitor, site);
+        var waiter = FifoWaiters.Of(resource).Add(operation);
+        var depth = 0;
+        while (Monitor.IsEntered(obj))
+        {
+            Monitor.Exit(obj);
+            ExclusiveLock.Released(operation, obj, site);
+            depth++;
+        }
+
+        try
+        {
+            return scheduler.Block(operation, waiter, new Wait(BlockReason.MonitorWait, resource, site, ticks)) == WaitOutcome.Woken;
+        }
+        finally
+        {
+            if (!scheduler.IsUnwinding)
+            {
+                while (depth-- > 0)
+                {
+                    ExclusiveLock.AcquireNow(operation, obj, ResourceKind.Monitor, -1, site, Try);
+                }
+            }
+        }
+    }
+}

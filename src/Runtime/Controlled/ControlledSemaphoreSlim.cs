@@ -1,0 +1,220 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Redirections of <see cref="SemaphoreSlim"/>. Threads that wait are woken in any order, asynchronous waiters in theirs, as the BCL does.</summary>
+public static class ControlledSemaphoreSlim
+{
+    public static void Wait(SemaphoreSlim self, long site)
+    {
+        if (Control.Current is { } operation && self is not null)
+        {
+            Acquire(operation, self, -1, default, site);
+        }
+        else
+        {
+            self!.Wait();
+        }
+    }
+
+    public static void Wait(SemaphoreSlim self, CancellationToken cancellationToken, long site)
+    {
+        if (Control.Current is { } operation && self is not null)
+        {
+            Acquire(operation, self, -1, cancellationToken, site);
+        }
+        else
+        {
+            self!.Wait(cancellationToken);
+        }
+    }
+
+    public static bool Wait(SemaphoreSlim self, int millisecondsTimeout, long site) =>
+        Wait(self, millisecondsTimeout, default, site);
+
+    public static bool Wait(SemaphoreSlim self, TimeSpan timeout, long site) =>
+        Wait(self, timeout, default, site);
+
+    public static bool Wait(SemaphoreSlim self, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
+        Control.Current is { } operation && self is not null && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
+            ? Acquire(operation, self, ticks, cancellationToken, site)
+            : self!.Wait(millisecondsTimeout, cancellationToken);
+
+    public static bool Wait(SemaphoreSlim self, TimeSpan timeout, CancellationToken cancellationToken, long site) =>
+        Control.Current is { } operation && self is not null && Timeouts.TryTicks(timeout, out var ticks)
+            ? Acquire(operation, self, ticks, cancellationToken, site)
+            : self!.Wait(timeout, cancellationToken);
+
+    public static Task WaitAsync(SemaphoreSlim self, long site) => WaitAsync(self, default(CancellationToken), site);
+
+    public static Task WaitAsync(SemaphoreSlim self, CancellationToken cancellationToken, long site) =>
+        Control.Current is { } operation && self is not null
+            ? AcquireAsync(operation, self, -1, cancellationToken, site)
+            : self!.WaitAsync(cancellationToken);
+
+    public static Task<bool> WaitAsync(SemaphoreSlim self, int millisecondsTimeout, long site) =>
+        WaitAsync(self, millisecondsTimeout, default, site);
+
+    public static Task<bool> WaitAsync(SemaphoreSlim self, TimeSpan timeout, long site) =>
+        WaitAsync(self, timeout, default, site);
+
+    public static Task<bool> WaitAsync(SemaphoreSlim self, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
+        Control.Current is { } operation && self is not null && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
+            ? AcquireAsync(operation, self, ticks, cancellationToken, site)
+            : self!.WaitAsync(millisecondsTimeout, cancellationToken);
+
+    public static Task<bool> WaitAsync(SemaphoreSlim self, TimeSpan timeout, CancellationToken cancellationToken, long site) =>
+        Control.Current is { } operation && self is not null && Timeouts.TryTicks(timeout, out var ticks)
+            ? AcquireAsync(operation, self, ticks, cancellationToken, site)
+            : self!.WaitAsync(timeout, cancellationToken);
+
+    public static int Release(SemaphoreSlim self, long site) => Release(self, 1, site);
+
+    public static int Release(SemaphoreSlim self, int releaseCount, long site)
+    {
+        if (Control.Current is not { } operation || self is null)
+        {
+            return self!.Release(releaseCount);
+        }
+
+        operation.Scheduler.Point(operation, site);
+        var previous = self.Release(releaseCount);
+        var resource = Resource(operation, self, site);
+        for (var i = 0; i < releaseCount; i++)
+        {
+            if (!resource.Holders.Remove(operation) && resource.Holders.Count > 0)
+            {
+                resource.Holders.RemoveAt(0);
+            }
+
+            operation.Scheduler.Record(EventKind.Released, operation.Id, resource.Id, 0, site);
+        }
+
+        Semaphore.Distribute(operation.Scheduler, resource, releaseCount);
+        return previous;
+    }
+
+    public static int get_CurrentCount(SemaphoreSlim self, long site)
+    {
+        if (Control.Current is { } operation && self is not null)
+        {
+            operation.Scheduler.Point(operation, site);
+        }
+
+        return self!.CurrentCount;
+    }
+
+    private static bool Acquire(Operation operation, SemaphoreSlim semaphore, long ticks, CancellationToken token, long site)
+    {
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        var deadline = scheduler.Clock.Now + ticks;
+        while (!semaphore.Wait(0, token))
+        {
+            var remaining = ticks < 0 ? -1 : deadline - scheduler.Clock.Now;
+            if (remaining == 0)
+            {
+                return false;
+            }
+
+            var resource = Resource(operation, semaphore, site);
+            var waiter = new Waiter(operation, resource.Waiters);
+            resource.Waiters.Add(waiter);
+            switch (scheduler.Block(operation, waiter, new Wait(BlockReason.Semaphore, resource, site, remaining, token)))
+            {
+                case WaitOutcome.TimedOut:
+                    return false;
+                case WaitOutcome.Woken:
+                    Semaphore.Of(resource).Woken--;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        Acquired(operation, semaphore, site);
+        return true;
+    }
+
+    private static Task<bool> AcquireAsync(Operation operation, SemaphoreSlim semaphore, long ticks, CancellationToken token, long site)
+    {
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        var attempt = semaphore.WaitAsync(0, token);
+        if (!attempt.IsCompletedSuccessfully)
+        {
+            return attempt;
+        }
+
+        if (attempt.Result)
+        {
+            Acquired(operation, semaphore, site);
+            return attempt;
+        }
+
+        return ticks == 0 ? attempt : Semaphore.Of(Resource(operation, semaphore, site)).Enqueue(operation, ticks, token, site);
+    }
+
+    private static void Acquired(Operation operation, SemaphoreSlim semaphore, long site)
+    {
+        var resource = Resource(operation, semaphore, site);
+        resource.Holders.Add(operation);
+        operation.Scheduler.Record(EventKind.Acquired, operation.Id, resource.Id, 0, site);
+    }
+
+    private static Resource Resource(Operation operation, SemaphoreSlim semaphore, long site)
+    {
+        var resource = operation.Scheduler.Resources.Get(semaphore, ResourceKind.Semaphore, site);
+        resource.Probe ??= static target => ((SemaphoreSlim)target).CurrentCount > 0;
+        resource.State ??= new Semaphore(resource);
+        return resource;
+    }
+
+    /// <summary>Beside the real semaphore: who waits for it asynchronously, and how many permits are meant for threads that were woken and have not run yet.</summary>
+    private sealed class Semaphore(Resource resource)
+    {
+        private readonly Queue<AsyncWait<bool>> queue = new();
+
+        public int Woken { get; set; }
+
+        public static Semaphore Of(Resource resource) => (Semaphore)resource.State!;
+
+        public static void Distribute(Scheduler scheduler, Resource resource, int released)
+        {
+            var state = Of(resource);
+            for (var i = 0; i < released && scheduler.WakeOne(resource); i++)
+            {
+                state.Woken++;
+            }
+
+            state.GrantAsynchronousWaiters(scheduler);
+        }
+
+        public Task<bool> Enqueue(Operation operation, long ticks, CancellationToken token, long site)
+        {
+            var wait = new AsyncWait<bool>(operation, BlockReason.Semaphore, resource, site);
+            wait.EndAfter(ticks, false);
+            wait.EndWhenCancelled(token);
+            queue.Enqueue(wait);
+            return wait.Task;
+        }
+
+        private void GrantAsynchronousWaiters(Scheduler scheduler)
+        {
+            var semaphore = (SemaphoreSlim)resource.Target;
+            while (queue.Count > 0 && semaphore.CurrentCount > Woken)
+            {
+                var wait = queue.Dequeue();
+                if (wait.Task.IsCompleted || !semaphore.Wait(0))
+                {
+                    continue;
+                }
+
+                resource.Holders.Add(wait.Operation);
+                scheduler.Record(EventKind.Acquired, wait.Operation.Id, resource.Id, 0, wait.Site);
+                wait.End(true);
+            }
+        }
+    }
+}

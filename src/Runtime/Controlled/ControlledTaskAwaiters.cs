@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>
+/// Redirections of the runtime's own awaiters. <c>GetResult</c> on something that is not complete waits synchronously
+/// (<c>task.GetAwaiter().GetResult()</c>); in an async method it is complete, unless the run has ended and the method is being unwound.
+/// </summary>
+public static class ControlledTaskAwaiters
+{
+    public static void GetResult(ref TaskAwaiter self, long site)
+    {
+        Await(ref self, site);
+        self.GetResult();
+    }
+
+    public static TResult GetResult<TResult>(ref TaskAwaiter<TResult> self, long site)
+    {
+        Await(ref self, site);
+        return self.GetResult();
+    }
+
+    public static void GetResult(ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter self, long site)
+    {
+        Await(ref self, site);
+        self.GetResult();
+    }
+
+    public static TResult GetResult<TResult>(ref ConfiguredTaskAwaitable<TResult>.ConfiguredTaskAwaiter self, long site)
+    {
+        Await(ref self, site);
+        return self.GetResult();
+    }
+
+    public static void GetResult(ref ValueTaskAwaiter self, long site)
+    {
+        Await(ref self, site);
+        self.GetResult();
+    }
+
+    public static TResult GetResult<TResult>(ref ValueTaskAwaiter<TResult> self, long site)
+    {
+        Await(ref self, site);
+        return self.GetResult();
+    }
+
+    public static void GetResult(ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter self, long site)
+    {
+        Await(ref self, site);
+        self.GetResult();
+    }
+
+    public static TResult GetResult<TResult>(ref ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter self, long site)
+    {
+        Await(ref self, site);
+        return self.GetResult();
+    }
+
+    public static void GetResult(ref YieldAwaitable.YieldAwaiter self, long site)
+    {
+        if (Control.Current is { } operation && operation.Scheduler.IsUnwinding)
+        {
+            throw new OperationAbortedException();
+        }
+
+        self.GetResult();
+    }
+
+    public static TResult get_Result<TResult>(ref ValueTask<TResult> self, long site)
+    {
+        if (Control.Current is not null && !self.IsCompleted)
+        {
+            var awaiter = self.GetAwaiter();
+            Await(ref awaiter, site);
+        }
+
+        return self.Result;
+    }
+
+    private static void Await<TAwaiter>(ref TAwaiter awaiter, long site)
+    {
+        if (Control.Current is not { } operation || AwaiterIdentity<TAwaiter>.Get(ref awaiter) is not Task { IsCompleted: false } task)
+        {
+            return;
+        }
+
+        if (operation.Scheduler.IsUnwinding)
+        {
+            throw new OperationAbortedException();
+        }
+
+        TaskWaiting.Await(task, -1, default, site);
+    }
+}

@@ -1,0 +1,75 @@
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Redirections of <see cref="Task"/> that start work.</summary>
+public static class ControlledTaskRun
+{
+    // HideScheduler: with ours in force the BCL's own continuations would not run inline, and would leave for the thread pool.
+    private const TaskCreationOptions RunOptions = TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler;
+
+    public static Task Run(Action action, long site) => Run(action, default(CancellationToken), site);
+
+    public static Task Run(Action action, CancellationToken cancellationToken, long site)
+    {
+        if (Control.Current is not { } operation || action is null)
+        {
+            return Task.Run(action!, cancellationToken);
+        }
+
+        operation.Scheduler.Point(operation, site);
+        return Task.Factory.StartNew(action, cancellationToken, RunOptions, operation.Scheduler.TaskScheduler);
+    }
+
+    public static Task<TResult> Run<TResult>(Func<TResult> function, long site) => Run(function, default(CancellationToken), site);
+
+    public static Task<TResult> Run<TResult>(Func<TResult> function, CancellationToken cancellationToken, long site)
+    {
+        if (Control.Current is not { } operation || function is null)
+        {
+            return Task.Run(function!, cancellationToken);
+        }
+
+        operation.Scheduler.Point(operation, site);
+        return Task.Factory.StartNew(function, cancellationToken, RunOptions, operation.Scheduler.TaskScheduler);
+    }
+
+    public static Task Run(Func<Task?> function, long site) => Run(function, default(CancellationToken), site);
+
+    public static Task Run(Func<Task?> function, CancellationToken cancellationToken, long site)
+    {
+        if (Control.Current is not { } operation || function is null)
+        {
+            return Task.Run(function!, cancellationToken);
+        }
+
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        var started = Task.Factory.StartNew(() => Returned(function), cancellationToken, RunOptions, scheduler.TaskScheduler);
+        return scheduler.Promise(started, TaskExtensions.Unwrap(started!));
+    }
+
+    public static Task<TResult> Run<TResult>(Func<Task<TResult>?> function, long site) => Run(function, default(CancellationToken), site);
+
+    public static Task<TResult> Run<TResult>(Func<Task<TResult>?> function, CancellationToken cancellationToken, long site)
+    {
+        if (Control.Current is not { } operation || function is null)
+        {
+            return Task.Run(function!, cancellationToken);
+        }
+
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        var started = Task.Factory.StartNew(() => Returned(function), cancellationToken, RunOptions, scheduler.TaskScheduler);
+        return scheduler.Promise(started, TaskExtensions.Unwrap(started!));
+    }
+
+    // The operation that runs an async method goes on with it when it suspends.
+    private static T Returned<T>(Func<T> function)
+        where T : class?
+    {
+        var task = function();
+        Control.Current?.Returned = task;
+        return task;
+    }
+}

@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Redirections of <see cref="Thread"/>. A controlled thread is the real thread, which waits for its turns.</summary>
+public static class ControlledThread
+{
+    private static readonly ConditionalWeakTable<Thread, ThreadBody> Bodies = [];
+
+    public static Thread New(ThreadStart start, long site) => New(start, 0, site);
+
+    public static Thread New(ThreadStart start, int maxStackSize, long site)
+    {
+        if (Control.Current is null || start is null)
+        {
+            return new Thread(start!, maxStackSize);
+        }
+
+        var body = new ThreadBody(_ => start());
+        return Remember(new Thread(body.Run, maxStackSize), body);
+    }
+
+    public static Thread New(ParameterizedThreadStart start, long site) => New(start, 0, site);
+
+    public static Thread New(ParameterizedThreadStart start, int maxStackSize, long site)
+    {
+        if (Control.Current is null || start is null)
+        {
+            return new Thread(start!, maxStackSize);
+        }
+
+        var body = new ThreadBody(start.Invoke);
+        return Remember(new Thread(body.Run, maxStackSize), body);
+    }
+
+    public static void Start(Thread self, long site) => Start(self, null, site, static (t, _) => t.Start());
+
+    public static void Start(Thread self, object? parameter, long site) => Start(self, parameter, site, static (t, p) => t.Start(p));
+
+    public static void UnsafeStart(Thread self, long site) => Start(self, null, site, static (t, _) => t.UnsafeStart());
+
+    public static void UnsafeStart(Thread self, object? parameter, long site) => Start(self, parameter, site, static (t, p) => t.UnsafeStart(p));
+
+    public static void Join(Thread self, long site)
+    {
+        if (!TryJoin(self, -1, site, out _))
+        {
+            self.Join();
+        }
+    }
+
+    public static bool Join(Thread self, int millisecondsTimeout, long site) =>
+        Timeouts.TryTicks(millisecondsTimeout, out var ticks) && TryJoin(self, ticks, site, out var joined) ? joined : self.Join(millisecondsTimeout);
+
+    public static bool Join(Thread self, TimeSpan timeout, long site) =>
+        Timeouts.TryTicks(timeout, out var ticks) && TryJoin(self, ticks, site, out var joined) ? joined : self.Join(timeout);
+
+    public static bool get_IsAlive(Thread self, long site)
+    {
+        if (Control.Current is not { } operation || !Bodies.TryGetValue(self, out var body) || body.Operation is not { } thread)
+        {
+            return self.IsAlive;
+        }
+
+        operation.Scheduler.Point(operation, site);
+        return !thread.HasEnded;
+    }
+
+    public static void Sleep(int millisecondsTimeout, long site)
+    {
+        if (Control.Current is { } operation && Timeouts.TryTicks(millisecondsTimeout, out var ticks))
+        {
+            Sleep(operation, ticks, site);
+        }
+        else
+        {
+            Thread.Sleep(millisecondsTimeout);
+        }
+    }
+
+    public static void Sleep(TimeSpan timeout, long site)
+    {
+        if (Control.Current is { } operation && Timeouts.TryTicks(timeout, out var ticks))
+        {
+            Sleep(operation, ticks, site);
+        }
+        else
+        {
+            Thread.Sleep(timeout);
+        }
+    }
+
+    public static bool Yield(long site)
+    {
+        if (Control.Current is not { } operation)
+        {
+            return Thread.Yield();
+        }
+
+        operation.Scheduler.Yield(operation, site);
+        return true;
+    }
+
+    public static void SpinWait(int iterations, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Yield(operation, site);
+        }
+        else
+        {
+            Thread.SpinWait(iterations);
+        }
+    }
+
+    internal static void Sleep(Operation operation, long ticks, long site)
+    {
+        if (ticks == 0)
+        {
+            operation.Scheduler.Yield(operation, site);
+        }
+        else
+        {
+            operation.Scheduler.Point(operation, site);
+            operation.Scheduler.Block(operation, new Waiter(operation), new Wait(BlockReason.Delay, null, site, ticks));
+        }
+    }
+
+    private static Thread Remember(Thread thread, ThreadBody body)
+    {
+        Bodies.Add(thread, body);
+        return thread;
+    }
+
+    private static void Start(Thread self, object? parameter, long site, Action<Thread, object?> original)
+    {
+        if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not null)
+        {
+            original(self!, parameter);
+            return;
+        }
+
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        if (scheduler.IsUnwinding)
+        {
+            return;
+        }
+
+        var started = scheduler.Create(OperationKind.Thread, self.Name ?? "", site);
+        started.Work = () => body.Start(parameter);
+        body.Operation = started;
+        started.Worker = Worker.ForThread(self);
+        original(self, parameter);
+        scheduler.Enable(started);
+    }
+
+    private static bool TryJoin(Thread self, long ticks, long site, out bool joined)
+    {
+        joined = false;
+        if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not { } thread)
+        {
+            return false;
+        }
+
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        if (!thread.HasEnded && ticks != 0)
+        {
+            var resource = scheduler.Resources.Get(thread, ResourceKind.Thread, site);
+            var waiter = new Waiter(operation, resource.Waiters);
+            resource.Waiters.Add(waiter);
+            scheduler.Block(operation, waiter, new Wait(BlockReason.Join, thread, site, ticks));
+        }
+
+        joined = thread.HasEnded;
+        return true;
+    }
+
+    /// <summary>What a thread made under control runs: its operation once it was started under control, else just the user's delegate.</summary>
+    private sealed class ThreadBody(Action<object?> start)
+    {
+        public Operation? Operation { get; set; }
+
+        public void Start(object? parameter) => start(parameter);
+
+        public void Run(object? parameter)
+        {
+            if (Operation is not { } operation)
+            {
+                start(parameter);
+                return;
+            }
+
+            try
+            {
+                operation.Scheduler.WorkDedicated(operation.Worker!, operation);
+            }
+            catch (OperationAbortedException)
+            {
+                // The run ended while this thread was stuck outside control.
+            }
+        }
+    }
+}

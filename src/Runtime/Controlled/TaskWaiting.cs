@@ -1,0 +1,66 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Synchronous waiting for tasks: blocks in the scheduler, so that the real call that follows returns, or throws, at once.</summary>
+internal static class TaskWaiting
+{
+    /// <summary>Waits until <paramref name="task"/> is complete.</summary>
+    /// <returns>False when it is not: time was up, the token was cancelled, or nothing is under control.</returns>
+    public static bool Await(Task task, long ticks, CancellationToken token, long site)
+    {
+        if (Control.Current is not { } operation || task is null)
+        {
+            // Not under control: says "complete" so that the caller makes the original call with its own timeout.
+            return true;
+        }
+
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        return task.IsCompleted || (ticks != 0 && !token.IsCancellationRequested && Block(operation, task, scheduler.Subscribe(task), ticks, token, site));
+    }
+
+    /// <summary>Waits until every task is complete, within one timeout.</summary>
+    public static bool AwaitAll(IEnumerable<Task> tasks, long ticks, CancellationToken token, long site)
+    {
+        if (Control.Current is not { } operation)
+        {
+            return true;
+        }
+
+        var deadline = operation.Scheduler.Clock.Now + ticks;
+        foreach (var task in tasks)
+        {
+            if (task is not null && !Await(task, ticks < 0 ? -1 : deadline - operation.Scheduler.Clock.Now, token, site))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits until one of the tasks is complete.</summary>
+    public static bool AwaitAny(Task[] tasks, long ticks, CancellationToken token, long site)
+    {
+        if (Control.Current is not { } operation || tasks is null || tasks.Length == 0 || Array.IndexOf(tasks, null) >= 0)
+        {
+            return true;
+        }
+
+        var any = operation.Scheduler.Tasks.AddCombination(Task.WhenAny(tasks), tasks);
+        return Await(any, ticks, token, site);
+    }
+
+    private static bool Block(Operation operation, Task task, Suspension suspension, long ticks, CancellationToken token, long site)
+    {
+        var scheduler = operation.Scheduler;
+        var waiter = new Waiter(operation);
+        suspension.SetWaiter(waiter);
+        operation.AwaitsUnknown = scheduler.Tasks.Find(task) is null;
+        scheduler.Block(operation, waiter, new Wait(BlockReason.TaskWait, task, site, ticks, token));
+        operation.AwaitsUnknown = false;
+        return task.IsCompleted;
+    }
+}

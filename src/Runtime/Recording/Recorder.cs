@@ -1,0 +1,28 @@
+namespace ConcurrencyTrace.Runtime.Recording;
+
+/// <summary>The events of one run, in memory, in order. Not synchronised: in a controlled run one operation at a time records.</summary>
+internal sealed class Recorder
+{
+    private TraceEvent[] events = new TraceEvent[256];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<TraceEvent> Events => events.AsSpan(0, Count);
+
+    public void Add(long time, EventKind kind, int operation, int subject, long detail, long site, string? text = null)
+    {
+        if (Count == events.Length)
+        {
+            Array.Resize(ref events, Count * 2);
+        }
+
+        events[Count++] = new TraceEvent(time, kind, operation, subject, detail, site, text);
+    }
+
+    /// <summary>Forgets everything and keeps the memory, for the next run.</summary>
+    public void Clear()
+    {
+        Array.Clear(events, 0, Count);
+        Count = 0;
+    }
+}

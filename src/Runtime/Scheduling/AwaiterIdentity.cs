@@ -1,0 +1,61 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>Looks into the runtime's own awaiters for the task, or value-task source, that is awaited.</summary>
+/// <typeparam name="TAwaiter">The awaiter.</typeparam>
+internal static class AwaiterIdentity<TAwaiter>
+{
+    private delegate object? Getter(ref TAwaiter awaiter);
+
+    private static readonly Getter? Get0 = Make();
+
+    /// <summary>The awaited object; null for awaiters that are not the runtime's.</summary>
+    public static object? Get(ref TAwaiter awaiter) => Get0?.Invoke(ref awaiter);
+
+    private static Getter? Make()
+    {
+        if (typeof(TAwaiter).Assembly != typeof(Task).Assembly)
+        {
+            return null;
+        }
+
+        var path = FindPath(typeof(TAwaiter));
+        if (path is null)
+        {
+            return null;
+        }
+
+        var method = new DynamicMethod("AwaitedBy", typeof(object), [typeof(TAwaiter).MakeByRefType()], typeof(TaskAwaiter).Module, skipVisibility: true);
+        var il = method.GetILGenerator();
+        il.Emit(OpCodes.Ldarg_0);
+        for (var i = 0; i < path.Count; i++)
+        {
+            il.Emit(i == path.Count - 1 ? OpCodes.Ldfld : OpCodes.Ldflda, path[i]);
+        }
+
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<Getter>();
+    }
+
+    // m_task of task awaiters; _value._obj of value-task awaiters.
+    private static List<FieldInfo>? FindPath(Type type)
+    {
+        foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
+        {
+            if (typeof(Task).IsAssignableFrom(field.FieldType) || field.Name == "_obj")
+            {
+                return [field];
+            }
+
+            if (field.Name == "_value" && FindPath(field.FieldType) is { } rest)
+            {
+                return [field, .. rest];
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>Where the tasks of a controlled run are queued instead of the thread pool: each becomes an operation.</summary>
+internal sealed class ControlledTaskScheduler(Scheduler scheduler) : TaskScheduler
+{
+    /// <summary>Runs a task that was queued here.</summary>
+    public void Execute(Task task) => TryExecuteTask(task);
+
+    protected override void QueueTask(Task task)
+    {
+        if (scheduler.IsAdvancingClock || (Control.Current is { IsDetached: false } running && ReferenceEquals(running.Scheduler, scheduler)))
+        {
+            MakeOperation(task);
+        }
+        else
+        {
+            scheduler.Outside.Post(() => MakeOperation(task));
+        }
+    }
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        // Continuations that ask to run on the completing thread do; a queued task is never pulled onto a waiter's stack.
+        !taskWasPreviouslyQueued && Control.Current is not null && TryExecuteTask(task);
+
+    protected override IEnumerable<Task> GetScheduledTasks() => [];
+
+    private void MakeOperation(Task task)
+    {
+        var operation = scheduler.Create(OperationKind.Task, "", scheduler.Running?.Site ?? 0);
+        operation.Task = task;
+        operation.Work = () => TryExecuteTask(task);
+        scheduler.Tasks.Add(task, operation);
+        scheduler.Enable(operation);
+    }
+}

@@ -1,0 +1,48 @@
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>The oracle: who runs next. Everything else (operations, blocking, clock, recording) is the scheduler's.</summary>
+internal interface IStrategy
+{
+    /// <summary>Chooses one of several operations.</summary>
+    /// <param name="candidates">Two or more operations, in an order that depends only on earlier decisions.</param>
+    /// <param name="current">The operation that is running and could go on; null when it blocked or ended, or when a waiter is chosen.</param>
+    /// <param name="kind">What is being decided.</param>
+    /// <returns>An index into <paramref name="candidates"/>.</returns>
+    int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind);
+
+    /// <summary>Chooses a number from 0 to below <paramref name="bound"/> for the program under test.</summary>
+    int NextNumber(int bound);
+
+    /// <summary>An operation was created.</summary>
+    void Created(Operation operation)
+    {
+    }
+
+    /// <summary>The operation said that it makes no progress until others do (a yield, a turn of a spin loop).</summary>
+    void Yielded(Operation operation)
+    {
+    }
+}
+
+/// <summary>What a strategy is asked to choose.</summary>
+internal enum ChoiceKind : byte
+{
+    /// <summary>The operation that runs next.</summary>
+    Run,
+
+    /// <summary>Which waiter a release or signal goes to.</summary>
+    Wake,
+
+    /// <summary>A number for the program under test.</summary>
+    Number,
+
+    /// <summary>Which of several outside events comes first.</summary>
+    External,
+}
+
+/// <summary>One decision as it was taken.</summary>
+/// <param name="Chosen">The chosen operation's number, or the chosen number.</param>
+/// <param name="Count">How many there were to choose from.</param>
+/// <param name="Kind">What was chosen.</param>
+/// <param name="Site">Where the chosen operation was.</param>
+internal readonly record struct Choice(int Chosen, int Count, ChoiceKind Kind, long Site);

@@ -1,0 +1,100 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>A logical thread: the body, a task, a thread, a work item, a timer callback, or an async method that was started and not awaited at once.</summary>
+internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind, string name, int creatorId, long creationSite)
+{
+    private int gate;
+
+    public Scheduler Scheduler { get; } = scheduler;
+
+    public int Id { get; } = id;
+
+    public OperationKind Kind { get; } = kind;
+
+    public string Name { get; set; } = name;
+
+    public int CreatorId { get; } = creatorId;
+
+    public long CreationSite { get; } = creationSite;
+
+    /// <summary>Where the operation is: the last scheduling point it came to.</summary>
+    public long Site { get; set; } = creationSite;
+
+    public bool HasStarted { get; set; }
+
+    public bool HasEnded { get; set; }
+
+    /// <summary>Place in the <see cref="EnabledSet"/>; -1 when it cannot run.</summary>
+    public int EnabledIndex { get; set; } = -1;
+
+    /// <summary>The thread it is on, in the middle of a step; null when it needs none (not started, or suspended in an await).</summary>
+    public Worker? Worker { get; set; }
+
+    /// <summary>Its first step.</summary>
+    public Action? Work { get; set; }
+
+    /// <summary>The task that the program sees for this operation; null when it has none.</summary>
+    public Task? Task { get; set; }
+
+    /// <summary>What the first step returned to wait for, where it was an async method.</summary>
+    public object? Returned { get; set; }
+
+    /// <summary>Suspended async methods, innermost last.</summary>
+    public Stack<Frame> Frames { get; } = new();
+
+    /// <summary>What the innermost suspended method waits for.</summary>
+    public Suspension? Suspension { get; set; }
+
+    /// <summary>Methods that suspended in this step and that nobody has yet been seen to await or to leave behind.</summary>
+    public AsyncChain? Pending { get; set; }
+
+    /// <summary>Why it is blocked; meaningful while <see cref="IsBlocked"/>.</summary>
+    public BlockReason Reason { get; set; }
+
+    public bool IsBlocked { get; set; }
+
+    /// <summary>What it is blocked on: a resource, a task, or an operation; null when it has no identity.</summary>
+    public object? BlockedOn { get; set; }
+
+    /// <summary>While it completes something: whose continuations the runtime would run inline, on this very stack.</summary>
+    public Queue<Operation>? InlineQueue { get; set; }
+
+    /// <summary>Above zero, nothing else is scheduled: a type initialiser is running, whose lock the runtime holds.</summary>
+    public int AtomicDepth { get; set; }
+
+    /// <summary>Calls let through since unwinding began; a loop that never ends is stopped by it.</summary>
+    public int CallsWhileUnwinding { get; set; }
+
+    /// <summary>How often unwinding has tried to end it.</summary>
+    public int UnwindAttempts { get; set; }
+
+    /// <summary>While blocked: whether what it awaits is not known to be completed by an operation under control.</summary>
+    public bool AwaitsUnknown { get; set; }
+
+    /// <summary>Set aside for the strategy in force.</summary>
+    public long Priority { get; set; }
+
+    /// <summary>True when the operation was found blocked in code that is not under control and others were let go on.</summary>
+    public bool IsDetached => Volatile.Read(ref gate) == Gate.Detached;
+
+    /// <summary>User code calls the runtime.</summary>
+    /// <returns>False when the operation was detached meanwhile.</returns>
+    public bool EnterRuntime() => Interlocked.Exchange(ref gate, Gate.InRuntime) != Gate.Detached;
+
+    /// <summary>The runtime returns to user code.</summary>
+    public void LeaveRuntime() => Volatile.Write(ref gate, Gate.InUserCode);
+
+    /// <summary>Takes the turn away from an operation that is stuck in user code.</summary>
+    public bool TryDetach() => Interlocked.CompareExchange(ref gate, Gate.Detached, Gate.InUserCode) == Gate.InUserCode;
+
+    public override string ToString() => $"op {Id} {Name}";
+
+    private static class Gate
+    {
+        public const int InRuntime = 0;
+        public const int InUserCode = 1;
+        public const int Detached = 2;
+    }
+}

@@ -1,0 +1,27 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>What the scheduler knows of one object that operations take, signal or wait for. The object itself stays the truth.</summary>
+internal sealed class Resource(int id, ResourceKind kind, object target, long site)
+{
+    public int Id { get; } = id;
+
+    public ResourceKind Kind { get; } = kind;
+
+    public object Target { get; } = target;
+
+    public long Site { get; } = site;
+
+    /// <summary>Operations that wait, in no particular order: whom a release wakes is a decision.</summary>
+    public WaitSet Waiters { get; } = new();
+
+    /// <summary>Operations that hold it now, once for each time they took it.</summary>
+    public List<Operation> Holders { get; } = [];
+
+    /// <summary>What a controlled primitive keeps beside the real object (queues of asynchronous waiters, for example).</summary>
+    public object? State { get; set; }
+
+    /// <summary>Whether a blocked operation could go on although nobody told us, because code that is not woven changed the object.</summary>
+    public Func<object, bool>? Probe { get; set; }
+}

@@ -1,0 +1,27 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>The resources of a run, numbered in the order of first use, which is the same in every replay.</summary>
+internal sealed class ResourceTable(Scheduler scheduler)
+{
+    private readonly Dictionary<object, Resource> byTarget = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Resource> all = [];
+
+    public IReadOnlyList<Resource> All => all;
+
+    public Resource? Find(object target) => byTarget.GetValueOrDefault(target);
+
+    public Resource Get(object target, ResourceKind kind, long site)
+    {
+        if (!byTarget.TryGetValue(target, out var resource))
+        {
+            resource = new Resource(all.Count + 1, kind, target, site);
+            byTarget.Add(target, resource);
+            all.Add(resource);
+            scheduler.Record(EventKind.ResourceCreated, scheduler.Running?.Id ?? 0, resource.Id, (long)kind, site);
+        }
+
+        return resource;
+    }
+}

@@ -1,0 +1,279 @@
+using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <content>Async methods: a chain of awaits is one operation, a method left behind becomes one of its own.</content>
+internal sealed partial class Scheduler
+{
+    /// <summary>An async method suspends: called by its builder, as the last thing the method does in this step.</summary>
+    public void Suspend<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, Action continuation, object? stateMachine, long site)
+        where TAwaiter : INotifyCompletion
+    {
+        if (!Enter(operation, site, settle: false))
+        {
+            // The run is over: the method stays suspended for ever.
+            Leave(operation);
+            return;
+        }
+
+        var awaited = AwaiterIdentity<TAwaiter>.Get(ref awaiter);
+        var frame = new Frame(continuation, continuation.Target, stateMachine, awaited, site);
+        if (operation.Pending is { } chain && chain.Outermost.Is(awaited))
+        {
+            chain.Frames.Add(frame);
+        }
+        else
+        {
+            if (operation.Pending is not null)
+            {
+                Settle(operation);
+            }
+
+            operation.Pending = new AsyncChain(frame, Subscribe(operation, ref awaiter, critical, awaited));
+        }
+
+        Leave(operation);
+    }
+
+    /// <summary>The operation goes on beside the methods that suspended in this step: they become an operation of their own.</summary>
+    public void Settle(Operation operation)
+    {
+        var chain = operation.Pending!;
+        operation.Pending = null;
+        var fork = Create(OperationKind.Async, "", chain.Frames[0].Site);
+        fork.HasStarted = true;
+        fork.Task = chain.Outermost.Box as Task;
+        Record(EventKind.OperationStarted, fork.Id, 0, 0, fork.CreationSite);
+        Tasks.Add(chain.Outermost.Box, fork);
+        Tasks.Add(chain.Outermost.StateMachine, fork);
+        Stack(fork, chain);
+    }
+
+    /// <summary>Whatever is completed until <see cref="EndCompletion"/> resumes its awaiters on this stack, as the runtime does.</summary>
+    /// <returns>What to give to <see cref="EndCompletion"/>.</returns>
+    public static Queue<Operation>? BeginCompletion(Operation operation)
+    {
+        var outer = operation.InlineQueue;
+        operation.InlineQueue = new Queue<Operation>();
+        return outer;
+    }
+
+    /// <summary>Resumes those who awaited what was completed since <see cref="BeginCompletion"/>.</summary>
+    public void EndCompletion(Operation operation, Queue<Operation>? outer)
+    {
+        var queue = operation.InlineQueue!;
+        operation.InlineQueue = outer;
+        while (queue.TryDequeue(out var resumed))
+        {
+            RunInline(operation, resumed);
+        }
+    }
+
+    /// <summary>Makes <paramref name="promise"/> the task that the program sees for the operation that runs <paramref name="started"/>.</summary>
+    public T Promise<T>(Task started, T promise)
+        where T : Task
+    {
+        if (Tasks.Find(started)?.Completer is { } operation)
+        {
+            operation.Task = promise;
+            Tasks.Add(promise, operation);
+        }
+
+        return promise;
+    }
+
+    /// <summary>A suspension that <paramref name="task"/> completes.</summary>
+    public Suspension Subscribe(Task task)
+    {
+        var runsInline = (task.CreationOptions & TaskCreationOptions.RunContinuationsAsynchronously) == 0;
+        var suspension = new Suspension(this, runsInline);
+        task.ContinueWith(
+            static (_, state) => ((Suspension)state!).Complete(),
+            suspension,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            ImmediateTaskScheduler.Instance);
+        return suspension;
+    }
+
+    private Suspension Subscribe<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, object? awaited)
+        where TAwaiter : INotifyCompletion
+    {
+        if (typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter))
+        {
+            strategy.Yielded(operation);
+            return new Suspension(this, runsInline: false) { IsComplete = true };
+        }
+
+        if (awaited is Task task)
+        {
+            return Subscribe(task);
+        }
+
+        var suspension = new Suspension(this, runsInline: true);
+        if (critical)
+        {
+            ((ICriticalNotifyCompletion)awaiter).UnsafeOnCompleted(suspension.CompleteAction);
+        }
+        else
+        {
+            awaiter.OnCompleted(suspension.CompleteAction);
+        }
+
+        return suspension;
+    }
+
+    /// <summary>Runs one step of an operation: until it suspends or ends.</summary>
+    private void RunStep(Operation operation)
+    {
+        if (!operation.HasStarted)
+        {
+            operation.HasStarted = true;
+            if (unwinding)
+            {
+                End(operation, OperationEnd.Aborted);
+                return;
+            }
+
+            Record(EventKind.OperationStarted, operation.Id, 0, 0, operation.CreationSite);
+            RunUserCode(operation, operation.Work!);
+            operation.Work = null;
+            if (SuspendedAfter(operation, operation.Returned))
+            {
+                return;
+            }
+        }
+        else
+        {
+            Record(EventKind.Resumed, operation.Id, 0, 0, operation.Site);
+        }
+
+        while (operation.Frames.TryPop(out var frame))
+        {
+            if (!unwinding && frame.Awaited is Task { IsCompleted: false } unfinished)
+            {
+                operation.Frames.Push(frame);
+                Await(operation, Subscribe(unfinished));
+                return;
+            }
+
+            operation.Site = frame.Site;
+            RunUserCode(operation, frame.Continuation);
+            if (SuspendedAfter(operation, frame.Box ?? frame.StateMachine))
+            {
+                return;
+            }
+        }
+
+        End(operation, EndOf(operation));
+    }
+
+    private void RunUserCode(Operation operation, Action code)
+    {
+        operation.LeaveRuntime();
+        try
+        {
+            code();
+        }
+        catch (OperationAbortedException) when (unwinding)
+        {
+        }
+        catch (Exception e)
+        {
+            Escaped(operation, e);
+        }
+
+        if (!operation.EnterRuntime())
+        {
+            Rejoin(operation);
+        }
+    }
+
+    /// <returns>Whether the method that just ran, or what the first step returned, is suspended: the operation goes on later.</returns>
+    private bool SuspendedAfter(Operation operation, object? identity)
+    {
+        if (operation.Pending is { } chain)
+        {
+            if (chain.Outermost.Is(identity))
+            {
+                operation.Pending = null;
+                Stack(operation, chain);
+                return true;
+            }
+
+            if (!unwinding)
+            {
+                Settle(operation);
+            }
+        }
+
+        if (operation is { Kind: OperationKind.Body, Frames.Count: 0, Returned: Task { IsCompleted: false } task } && !unwinding)
+        {
+            operation.Frames.Push(new Frame(static () => { }, null, null, task, operation.Site));
+            Await(operation, Subscribe(task));
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Stack(Operation operation, AsyncChain chain)
+    {
+        for (var i = chain.Frames.Count - 1; i >= 0; i--)
+        {
+            operation.Frames.Push(chain.Frames[i]);
+        }
+
+        Await(operation, chain.Suspension);
+    }
+
+    private void Await(Operation operation, Suspension suspension)
+    {
+        operation.Suspension = suspension;
+        var frame = operation.Frames.Peek();
+        operation.Site = frame.Site;
+        if (suspension.IsComplete)
+        {
+            Enable(operation);
+        }
+        else
+        {
+            var known = frame.Awaited is null ? null : Tasks.Find(frame.Awaited);
+            MarkBlocked(operation, known?.Reason ?? BlockReason.TaskAwait, (object?)known?.Resource ?? frame.Awaited, frame.Site);
+            operation.AwaitsUnknown = known is null;
+        }
+
+        suspension.SetOwner(operation);
+    }
+
+    /// <summary>Runs a step of <paramref name="resumed"/> on the stack of <paramref name="host"/>, which cannot go on meanwhile.</summary>
+    private void RunInline(Operation host, Operation resumed)
+    {
+        if (unwinding || resumed.HasEnded)
+        {
+            return;
+        }
+
+        Enable(resumed);
+        resumed.Worker = host.Worker;
+        MarkBlocked(host, BlockReason.InlineContinuation, resumed, host.Site);
+        Running = resumed;
+        Control.SetCurrent(resumed);
+        try
+        {
+            SwitchTo(resumed, Decide(null));
+            RunStep(resumed);
+        }
+        finally
+        {
+            resumed.Worker = null;
+            Running = host;
+            Control.SetCurrent(host);
+            if (!unwinding)
+            {
+                Enable(host);
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <content>Which thread runs what: the turn goes from operation to operation, with a change of thread only where a stack must be kept.</content>
+internal sealed partial class Scheduler
+{
+    private readonly Stack<Worker> idle = new();
+    private readonly List<Worker> reserved = [];
+
+    /// <summary>What a worker does while it serves this run.</summary>
+    public void Work(Worker worker)
+    {
+        var operation = worker.Assigned;
+        worker.Assigned = null;
+        while (true)
+        {
+            operation ??= SelectNext(null);
+            if (operation is null)
+            {
+                Finish(worker);
+                return;
+            }
+
+            if (operation.Worker is not null && operation.Worker != worker)
+            {
+                idle.Push(worker);
+                operation.Worker.Unpark();
+                return;
+            }
+
+            if (worker.HeldLocks.Count > 0)
+            {
+                Reserve(worker, operation);
+                return;
+            }
+
+            Execute(worker, operation);
+            operation = null;
+        }
+    }
+
+    /// <summary>What the thread of a user's <see cref="Thread"/> does: its operation, then it hands the turn on.</summary>
+    public void WorkDedicated(Worker worker, Operation operation)
+    {
+        worker.Park();
+        Execute(worker, operation);
+        var next = SelectNext(null);
+        if (next is null)
+        {
+            Finish(worker);
+        }
+        else if (worker.HeldLocks.Count > 0)
+        {
+            Reserve(worker, next);
+        }
+        else
+        {
+            Dispatch(next);
+        }
+    }
+
+    private void Execute(Worker worker, Operation operation)
+    {
+        operation.Worker = worker;
+        Running = operation;
+        Control.SetCurrent(operation);
+        RunStep(operation);
+        Control.SetCurrent(null);
+        operation.Worker = null;
+        Running = null;
+    }
+
+    /// <summary>Gives the turn to <paramref name="next"/>, on its own thread or on an idle one.</summary>
+    private void Dispatch(Operation next)
+    {
+        if (next.Worker is { } parked)
+        {
+            parked.Unpark();
+            return;
+        }
+
+        if (!idle.TryPop(out var worker))
+        {
+            worker = WorkerPool.Take();
+            worker.Run = this;
+        }
+
+        worker.Assigned = next;
+        worker.Unpark();
+    }
+
+    /// <summary>Hands the turn from the middle of a step to <paramref name="next"/> and returns when it comes back.</summary>
+    /// <exception cref="OperationAbortedException">The run has ended meanwhile.</exception>
+    private void SwitchTo(Operation operation, Operation? next)
+    {
+        if (next != operation)
+        {
+            var worker = operation.Worker!;
+            Dispatch(next!);
+            worker.Park();
+            Running = operation;
+        }
+
+        if (unwinding)
+        {
+            Leave(operation);
+            throw new OperationAbortedException();
+        }
+    }
+
+    private Operation Decide(Operation? current)
+    {
+        if (enabled.Count == 1)
+        {
+            return enabled[0];
+        }
+
+        var index = Ask(enabled.Items, current, ChoiceKind.Run);
+        if (index < 0)
+        {
+            return SelectNext(null)!;
+        }
+
+        var chosen = enabled[index];
+        Record(EventKind.Decision, current?.Id ?? 0, chosen.Id, enabled.Count, chosen.Site);
+        if (current is not null && chosen != current)
+        {
+            Record(EventKind.Preempted, current.Id, chosen.Id, 0, current.Site);
+        }
+
+        return chosen;
+    }
+
+    /// <returns>The index that the strategy chose; -1 when it could not and the run has failed.</returns>
+    private int Ask(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
+    {
+        try
+        {
+            var index = strategy.Next(candidates, current, kind);
+            choices.Add(new Choice(candidates[index].Id, candidates.Length, kind, candidates[index].Site));
+            return index;
+        }
+        catch (DivergenceException e)
+        {
+            Fail(new RunOutcome(RunEnd.Divergence, current?.Id ?? 0, Message: e.Message));
+            return -1;
+        }
+    }
+
+    /// <summary>The operation that runs next, when the present one cannot or need not; null when the run is over.</summary>
+    private Operation? SelectNext(Operation? current)
+    {
+        while (true)
+        {
+            if (unwinding)
+            {
+                return NextToUnwind();
+            }
+
+            if (live == 0)
+            {
+                Outcome ??= Judge();
+                return null;
+            }
+
+            if (bodyHasEnded && Steps > stepsAtBodyEnd + StepsAfterBody)
+            {
+                BeginUnwinding(Judge());
+            }
+            else if (enabled.Count > 0)
+            {
+                return Decide(current);
+            }
+            else
+            {
+                OvercomeStandstill();
+            }
+        }
+    }
+
+    /// <summary>Keeps a thread that still holds locks out of use until the run ends, and lets another go on in its place.</summary>
+    private void Reserve(Worker worker, Operation next)
+    {
+        reserved.Add(worker);
+        Dispatch(next);
+        worker.Park();
+        ReleaseReserved(worker);
+    }
+}

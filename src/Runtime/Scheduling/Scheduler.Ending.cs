@@ -1,0 +1,279 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <content>How a run ends: with the last operation, or early; then everything left is unwound so that nothing leaks into the next run.</content>
+internal sealed partial class Scheduler
+{
+    // What the body left running may go on for a while, so that its failures are seen; a loop without end is then cut off.
+    private const int StepsAfterBody = 2_000;
+    private const int ClockJumpsAfterBody = 100;
+
+    // A loop in a finally block, or one that catches everything, must not keep an ended run alive.
+    private const int CallsLetThrough = 5_000;
+    private const int CallsRefused = 200;
+
+    private readonly List<(Task Task, Operation Operation)> faulted = [];
+    private readonly SemaphoreSlim reservedReleased = new(0);
+    private volatile bool unwinding;
+    private volatile bool isOver;
+    private int stepsAtBodyEnd;
+    private int clockJumpsAfterBody;
+    private int nextToUnwind;
+    private int detached;
+
+    /// <summary>True once the run's result is known and what is left is being unwound.</summary>
+    public bool IsUnwinding => unwinding;
+
+    /// <summary>Ends the run with a failure.</summary>
+    public void Fail(RunOutcome outcome) => BeginUnwinding(outcome);
+
+    /// <summary>An exception left an operation: in a real process, the process would end.</summary>
+    public void Escaped(Operation operation, Exception exception)
+    {
+        if (!unwinding)
+        {
+            Fail(new RunOutcome(RunEnd.Exception, operation.Id, exception));
+        }
+    }
+
+    private void BeginUnwinding(RunOutcome outcome)
+    {
+        Outcome ??= outcome;
+        unwinding = true;
+    }
+
+    private OperationEnd EndOf(Operation operation) => (operation.Task?.Status, unwinding) switch
+    {
+        (TaskStatus.Faulted, _) => OperationEnd.Faulted,
+        (TaskStatus.Canceled, false) => OperationEnd.Canceled,
+        (TaskStatus.RanToCompletion, _) => OperationEnd.Completed,
+        (_, true) => OperationEnd.Aborted,
+        _ => OperationEnd.Completed,
+    };
+
+    private void End(Operation operation, OperationEnd how)
+    {
+        operation.HasEnded = true;
+        live--;
+        enabled.Remove(operation);
+        Record(EventKind.OperationEnded, operation.Id, 0, (long)how, operation.Site);
+        if (unwinding)
+        {
+            return;
+        }
+
+        if (operation.Task is { IsFaulted: true } task)
+        {
+            faulted.Add((task, operation));
+        }
+
+        if (Resources.Find(operation) is { } joined)
+        {
+            WakeAll(joined);
+        }
+
+        if (operation.Kind == OperationKind.Body)
+        {
+            bodyHasEnded = true;
+            stepsAtBodyEnd = Steps;
+            if (operation.Returned is Task { IsCompletedSuccessfully: false } failed)
+            {
+                Fail(new RunOutcome(RunEnd.Exception, operation.Id, failed.Exception?.InnerException ?? new TaskCanceledException(failed)));
+            }
+        }
+    }
+
+    /// <summary>What an unhurried end comes to: exceptions that nobody observed fail the run.</summary>
+    private RunOutcome Judge()
+    {
+        foreach (var (task, operation) in faulted)
+        {
+            if (!TaskObservation.IsObserved(task))
+            {
+                var exception = task.Exception!.InnerException!;
+                return new RunOutcome(RunEnd.Exception, operation.Id, exception, "nobody observed this exception: the task was never awaited");
+            }
+        }
+
+        return new RunOutcome(RunEnd.Passed);
+    }
+
+    /// <summary>Nothing can run: outside events, the clock, or the end.</summary>
+    private void OvercomeStandstill()
+    {
+        if (TakeInOutside())
+        {
+            return;
+        }
+
+        var waitsOutside = detached > 0 || WaitForGraph.WaitsOutside(this);
+        if (waitsOutside && !bodyHasEnded)
+        {
+            WaitOutside();
+        }
+        else if (Clock.NextDue is { } due && (!bodyHasEnded || clockJumpsAfterBody++ < ClockJumpsAfterBody))
+        {
+            AdvanceClock(due);
+        }
+        else if (!ProbeResources())
+        {
+            EndAtStandstill();
+        }
+    }
+
+    private void WaitOutside()
+    {
+        var due = Clock.NextDue;
+        var patience = limits.ExternalWaitTimeout;
+        if (due is { } time && time - Clock.Now < patience.Ticks)
+        {
+            patience = TimeSpan.FromTicks(time - Clock.Now);
+        }
+
+        schedulingForNobody = true;
+        var any = Outside.WaitAndDrain(patience);
+        schedulingForNobody = false;
+        if (any)
+        {
+            return;
+        }
+
+        if (due is { } reached && reached - Clock.Now <= patience.Ticks)
+        {
+            AdvanceClock(reached);
+        }
+        else
+        {
+            Fail(WaitForGraph.Blocked(this, RunEnd.Uncontrolled, total: true) with
+            {
+                Message = $"nothing went on for {limits.ExternalWaitTimeout.TotalSeconds} s of real time in code that is not under control",
+            });
+        }
+    }
+
+    /// <summary>Code that is not woven may have changed an object that operations wait for.</summary>
+    private bool ProbeResources()
+    {
+        var any = false;
+        foreach (var resource in Resources.All)
+        {
+            if (resource.Waiters.Count > 0 && resource.Holders.Count == 0 && resource.Probe is { } probe && probe(resource.Target))
+            {
+                any |= WakeOne(resource);
+            }
+        }
+
+        return any;
+    }
+
+    private void EndAtStandstill()
+    {
+        var outcome = WaitForGraph.Blocked(this, RunEnd.Deadlock, total: !bodyHasEnded);
+        BeginUnwinding(outcome.Total || outcome.Blocked.Any(b => b.InCycle) ? outcome : Judge());
+    }
+
+    private Operation? NextToUnwind()
+    {
+        while (nextToUnwind < operations.Count)
+        {
+            var operation = operations[nextToUnwind++];
+            if (operation.HasEnded || operation.IsDetached)
+            {
+                continue;
+            }
+
+            if (operation.Worker is not null || operation.Frames.Count > 0)
+            {
+                // Comes round again if waking its thread ended another operation on that stack first.
+                nextToUnwind--;
+                operation.UnwindAttempts++;
+                if (operation.UnwindAttempts <= 3)
+                {
+                    return operation;
+                }
+
+                nextToUnwind++;
+            }
+
+            End(operation, OperationEnd.Aborted);
+        }
+
+        return null;
+    }
+
+    /// <summary>A call made while unwinding: let through, unless there is no end to them.</summary>
+    private void LetThrough(Operation operation)
+    {
+        var calls = ++operation.CallsWhileUnwinding;
+        if (calls > CallsLetThrough + CallsRefused)
+        {
+            Abandon(operation);
+        }
+        else if (calls > CallsLetThrough)
+        {
+            operation.LeaveRuntime();
+            throw new OperationAbortedException();
+        }
+    }
+
+    /// <summary>The operation will not end: its thread is put to sleep for ever and the run goes on without it.</summary>
+    private void Abandon(Operation operation)
+    {
+        var thread = operation.Worker!.Thread;
+        Uncontrolled.Add(("an operation that catches every exception and never ends keeps its thread", operation.Site));
+        End(operation, OperationEnd.Aborted);
+        var next = SelectNext(null);
+        if (next is null)
+        {
+            Finish(null);
+        }
+        else
+        {
+            Dispatch(next);
+        }
+
+        thread.IsBackground = true;
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    private void Finish(Worker? last)
+    {
+        isOver = true;
+        foreach (var worker in reserved)
+        {
+            worker.Unpark();
+        }
+
+        for (var i = 0; i < reserved.Count; i++)
+        {
+            reservedReleased.Wait();
+        }
+
+        while (idle.TryPop(out var worker))
+        {
+            WorkerPool.Return(worker);
+        }
+
+        if (last is not null)
+        {
+            HeldLock.ReleaseAll(last);
+            if (!last.IsDedicated)
+            {
+                WorkerPool.Return(last);
+            }
+        }
+
+        finished.Set();
+    }
+
+    private void ReleaseReserved(Worker worker)
+    {
+        HeldLock.ReleaseAll(worker);
+        reservedReleased.Release();
+        if (!worker.IsDedicated)
+        {
+            WorkerPool.Return(worker);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <content>What an operation does within a run: come to scheduling points, block, wake others.</content>
+internal sealed partial class Scheduler
+{
+    // A spinning operation that alone can run would keep virtual time from passing for ever.
+    private const int SoloStepsBeforeTimePasses = 200;
+
+    private int soloSteps;
+    private long progress;
+    private bool schedulingForNobody;
+
+    /// <summary>True while timers fire or outside events are taken in: what happens then, no operation did.</summary>
+    public bool IsAdvancingClock => schedulingForNobody;
+
+    /// <summary>The operation that does what is happening now; null when the clock or the outside does.</summary>
+    private Operation? By => schedulingForNobody ? null : Running;
+
+    /// <summary>A scheduling point: another operation may run before this one goes on.</summary>
+    /// <exception cref="OperationAbortedException">The run has ended.</exception>
+    public void Point(Operation operation, long site)
+    {
+        if (!Enter(operation, site))
+        {
+            return;
+        }
+
+        if (operation.AtomicDepth == 0)
+        {
+            CountStep(operation);
+            if (enabled.Count > 1)
+            {
+                soloSteps = 0;
+                SwitchTo(operation, Decide(operation));
+            }
+            else if (++soloSteps > SoloStepsBeforeTimePasses)
+            {
+                LetTimePass();
+            }
+        }
+
+        Leave(operation);
+    }
+
+    /// <summary>A call that is recorded but that no other operation can tell from its neighbours: not a scheduling point.</summary>
+    public void Visit(Operation operation, long site)
+    {
+        if (Enter(operation, site))
+        {
+            Leave(operation);
+        }
+    }
+
+    /// <summary>A scheduling point of an operation that makes no progress by itself.</summary>
+    public void Yield(Operation operation, long site)
+    {
+        strategy.Yielded(operation);
+        soloSteps += 20;
+        Point(operation, site);
+    }
+
+    /// <summary>Blocks until <paramref name="waiter"/> ends, time is up, or the token is cancelled.</summary>
+    /// <param name="operation">The running operation.</param>
+    /// <param name="waiter">Its wait, already where those who wake it look for it.</param>
+    /// <param name="wait">Why, on what, and for how long.</param>
+    /// <exception cref="OperationAbortedException">The run has ended.</exception>
+    public WaitOutcome Block(Operation operation, Waiter waiter, in Wait wait)
+    {
+        if (!Enter(operation, wait.Site))
+        {
+            waiter.Abandon();
+            Leave(operation);
+            throw new OperationAbortedException();
+        }
+
+        if (waiter.Outcome == WaitOutcome.Waiting)
+        {
+            using var registration = wait.Token.UnsafeRegister(static state => ((Waiter)state!).EndFromAnywhere(WaitOutcome.Cancelled), waiter);
+            var timeout = wait.Ticks < 0 ? null : Clock.Schedule(wait.Ticks, () => waiter.End(WaitOutcome.TimedOut));
+            if (waiter.Outcome == WaitOutcome.Waiting)
+            {
+                MarkBlocked(operation, wait.Reason, wait.On, wait.Site);
+                try
+                {
+                    SwitchTo(operation, SelectNext(null));
+                }
+                finally
+                {
+                    waiter.Abandon();
+                    timeout?.Cancel();
+                }
+
+                Record(EventKind.Resumed, operation.Id, 0, 0, wait.Site);
+            }
+        }
+
+        Leave(operation);
+        return waiter.Outcome;
+    }
+
+    /// <summary>Wakes one of the operations that wait for <paramref name="resource"/>; which one is a decision.</summary>
+    /// <returns>Whether any was waiting.</returns>
+    public bool WakeOne(Resource resource)
+    {
+        var waiters = resource.Waiters;
+        if (waiters.Count == 0)
+        {
+            return false;
+        }
+
+        var index = waiters.Count == 1 ? 0 : Ask(waiters.Operations, null, ChoiceKind.Wake);
+        waiters[Math.Max(index, 0)].End(WaitOutcome.Woken);
+        return true;
+    }
+
+    /// <summary>Wakes every operation that waits for <paramref name="resource"/>.</summary>
+    public static void WakeAll(Resource resource)
+    {
+        while (resource.Waiters.Count > 0)
+        {
+            resource.Waiters[resource.Waiters.Count - 1].End(WaitOutcome.Woken);
+        }
+    }
+
+    /// <summary>Lets an operation run from now on.</summary>
+    public void Enable(Operation operation)
+    {
+        if (operation.HasEnded || operation.IsDetached)
+        {
+            return;
+        }
+
+        if (operation.IsBlocked)
+        {
+            operation.IsBlocked = false;
+            Record(EventKind.Unblocked, By?.Id ?? 0, operation.Id, (long)operation.Reason, By?.Site ?? 0);
+        }
+
+        enabled.Add(operation);
+    }
+
+    private void MarkBlocked(Operation operation, BlockReason reason, object? on, long site)
+    {
+        operation.IsBlocked = true;
+        operation.Reason = reason;
+        operation.BlockedOn = on;
+        enabled.Remove(operation);
+        Record(EventKind.Blocked, operation.Id, (on as Resource)?.Id ?? 0, (long)reason, site);
+    }
+
+    /// <returns>False when the run is over and the call is only let through.</returns>
+    private bool Enter(Operation operation, long site, bool settle = true)
+    {
+        progress++;
+        if (!operation.EnterRuntime())
+        {
+            Rejoin(operation);
+        }
+
+        operation.Site = site;
+        if (unwinding)
+        {
+            LetThrough(operation);
+            return false;
+        }
+
+        if (settle && operation.Pending is not null)
+        {
+            Settle(operation);
+        }
+
+        return true;
+    }
+
+    private static void Leave(Operation operation) => operation.LeaveRuntime();
+
+    private void CountStep(Operation operation)
+    {
+        if (++Steps > limits.MaxSteps && !bodyHasEnded)
+        {
+            Fail(new RunOutcome(RunEnd.StepBound, operation.Id, Message: $"no end after {limits.MaxSteps} scheduling points"));
+            SwitchTo(operation, SelectNext(null));
+        }
+    }
+
+    private void LetTimePass()
+    {
+        soloSteps = 0;
+        if (Clock.NextDue is { } due)
+        {
+            AdvanceClock(due);
+        }
+        else
+        {
+            TakeInOutside();
+        }
+    }
+
+    private void AdvanceClock(long due)
+    {
+        schedulingForNobody = true;
+        var distance = due - Clock.Now;
+        if (distance > 0)
+        {
+            // Recorded at the time it leads to, so that times never go back.
+            recorder.Add(due, EventKind.ClockAdvanced, 0, 0, distance, 0);
+        }
+
+        Clock.AdvanceTo(due);
+        schedulingForNobody = false;
+    }
+
+    private bool TakeInOutside()
+    {
+        schedulingForNobody = true;
+        var any = Outside.Drain();
+        schedulingForNobody = false;
+        return any;
+    }
+}

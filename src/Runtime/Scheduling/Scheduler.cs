@@ -1,0 +1,125 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>
+/// One controlled run of a program. Exactly one operation runs at a time; whoever runs also schedules, so nothing here is locked:
+/// the turn is handed from thread to thread by <see cref="Worker.Unpark"/>. Other threads reach a run only through <see cref="Outside"/>.
+/// </summary>
+internal sealed partial class Scheduler : IDisposable
+{
+    private readonly IStrategy strategy;
+    private readonly RunLimits limits;
+    private readonly EnabledSet enabled = new();
+    private readonly List<Operation> operations = [];
+    private readonly List<Choice> choices = [];
+    private readonly ManualResetEventSlim finished = new(false, spinCount: 200);
+    private readonly Recorder recorder;
+    private int live;
+    private bool bodyHasEnded;
+
+    public Scheduler(IStrategy strategy, RunLimits limits, Recorder recorder)
+    {
+        this.strategy = strategy;
+        this.limits = limits;
+        this.recorder = recorder;
+        Resources = new ResourceTable(this);
+        TaskScheduler = new ControlledTaskScheduler(this);
+    }
+
+    public VirtualClock Clock { get; } = new();
+
+    public OutsideEvents Outside { get; } = new();
+
+    public ResourceTable Resources { get; }
+
+    public TaskTable Tasks { get; } = new();
+
+    /// <summary>Cancellation callbacks registered under control.</summary>
+    public Dictionary<CancellationTokenRegistration, object> Callbacks { get; } = [];
+
+    public ControlledTaskScheduler TaskScheduler { get; }
+
+    /// <summary>The operation whose turn it is; null while the turn is being handed on.</summary>
+    public Operation? Running { get; private set; }
+
+    public IReadOnlyList<Operation> Operations => operations;
+
+    public IReadOnlyList<Choice> Choices => choices;
+
+    /// <summary>How the run ended; null while it has not.</summary>
+    public RunOutcome? Outcome { get; private set; }
+
+    /// <summary>What escaped control, with its site.</summary>
+    public List<(string What, long Site)> Uncontrolled { get; } = [];
+
+    /// <summary>Scheduling points so far.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Runs <paramref name="body"/> and everything that it starts, and returns when all of it has ended or was unwound.</summary>
+    /// <param name="body">The program; what it returns is waited for when it is a task.</param>
+    public RunOutcome Run(Func<Task?> body)
+    {
+        Control.RunBegins();
+        Watchdog.Watch(this);
+        try
+        {
+            var context = ExecutionContext.Capture();
+            var operation = Create(OperationKind.Body, "body", 0);
+            operation.Work = () => RunBody(operation, body, context);
+            Enable(operation);
+            Dispatch(operation);
+            finished.Wait();
+            return Outcome!;
+        }
+        finally
+        {
+            Watchdog.Forget(this);
+            Control.RunEnds();
+        }
+    }
+
+    /// <summary>Makes an operation; it does not run before <see cref="Enable"/>.</summary>
+    public Operation Create(OperationKind kind, string name, long site)
+    {
+        var creator = By;
+        var operation = new Operation(this, operations.Count + 1, kind, name, creator?.Id ?? 0, site);
+        operations.Add(operation);
+        live++;
+        Record(EventKind.OperationCreated, creator?.Id ?? 0, operation.Id, (long)kind, site);
+        strategy.Created(operation);
+        return operation;
+    }
+
+    /// <summary>Records an event at the present time.</summary>
+    public void Record(EventKind kind, int operation, int subject, long detail, long site, string? text = null) =>
+        recorder.Add(Clock.Now, kind, operation, subject, detail, site, text);
+
+    /// <summary>A number from 0 to below <paramref name="bound"/> that is part of the schedule.</summary>
+    public int ChooseNumber(Operation operation, int bound, long site)
+    {
+        Visit(operation, site);
+        var number = bound <= 1 ? 0 : strategy.NextNumber(bound);
+        choices.Add(new Choice(number, bound, ChoiceKind.Number, site));
+        return number;
+    }
+
+    public void Dispose()
+    {
+        finished.Dispose();
+        reservedReleased.Dispose();
+        Outside.Dispose();
+    }
+
+    private static void RunBody(Operation operation, Func<Task?> body, ExecutionContext? context)
+    {
+        if (context is null)
+        {
+            operation.Returned = body();
+        }
+        else
+        {
+            ExecutionContext.Run(context, _ => operation.Returned = body(), null);
+        }
+    }
+}

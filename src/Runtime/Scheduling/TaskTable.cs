@@ -1,0 +1,46 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>What is known of the tasks of a run, and of other things that are awaited: who completes them, and what waiting for them means.</summary>
+internal sealed class TaskTable
+{
+    private readonly Dictionary<object, TaskInfo> known = new(ReferenceEqualityComparer.Instance);
+
+    public TaskInfo? Find(object awaited) => known.GetValueOrDefault(awaited);
+
+    /// <summary>A task that <paramref name="completer"/> completes by ending.</summary>
+    public void Add(object? task, Operation completer) => Add(task, new TaskInfo { Completer = completer });
+
+    /// <summary>A task that is complete when others are.</summary>
+    public T AddCombination<T>(T task, IEnumerable<Task> parts)
+        where T : Task
+    {
+        Add(task, new TaskInfo { Parts = [.. parts] });
+        return task;
+    }
+
+    public void Add(object? task, TaskInfo info)
+    {
+        if (task is not null)
+        {
+            known[task] = info;
+        }
+    }
+}
+
+/// <summary>What is known of one task.</summary>
+internal sealed class TaskInfo
+{
+    /// <summary>The operation whose end completes it; null when it is completed otherwise.</summary>
+    public Operation? Completer { get; init; }
+
+    /// <summary>Why somebody who awaits it is blocked.</summary>
+    public BlockReason Reason { get; init; } = BlockReason.TaskAwait;
+
+    /// <summary>What it stands for: the semaphore of a <c>WaitAsync</c>, for example.</summary>
+    public Resource? Resource { get; init; }
+
+    /// <summary>The tasks it is made of.</summary>
+    public IReadOnlyList<Task> Parts { get; init; } = [];
+}

@@ -1,0 +1,150 @@
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>Who waits for whom when nothing can run.</summary>
+internal sealed class WaitForGraph
+{
+    private readonly Scheduler scheduler;
+    private readonly Dictionary<object, Operation> suspendedIn = new(ReferenceEqualityComparer.Instance);
+
+    private WaitForGraph(Scheduler scheduler)
+    {
+        this.scheduler = scheduler;
+        foreach (var operation in scheduler.Operations)
+        {
+            if (operation.HasEnded)
+            {
+                continue;
+            }
+
+            foreach (var frame in operation.Frames)
+            {
+                Own(frame.Box, operation);
+                Own(frame.StateMachine, operation);
+            }
+
+            Own(operation.Task, operation);
+        }
+    }
+
+    /// <summary>Whether somebody awaits what no operation under control is known to complete: it may come from outside.</summary>
+    public static bool WaitsOutside(Scheduler scheduler)
+    {
+        WaitForGraph? graph = null;
+        foreach (var operation in scheduler.Operations)
+        {
+            if (!operation.HasEnded && operation is { IsBlocked: true, AwaitsUnknown: true })
+            {
+                graph ??= new WaitForGraph(scheduler);
+                if (graph.IsOutside(operation.BlockedOn, 0))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The outcome of a run in which nothing can go on.</summary>
+    public static RunOutcome Blocked(Scheduler scheduler, RunEnd end, bool total)
+    {
+        var graph = new WaitForGraph(scheduler);
+        var waiting = scheduler.Operations.Where(o => o is { HasEnded: false, IsBlocked: true } || o.IsDetached).ToList();
+        var holders = waiting.ToDictionary(o => o, o => graph.HoldersOf(o.BlockedOn, 0).Distinct().ToList());
+        var doomed = Doomed(waiting, holders);
+        var blocked = waiting.Select(o => new BlockedOperation(
+            o.Id, o.Reason, (o.BlockedOn as Resource)?.Id ?? 0, o.Site, [.. holders[o].Select(h => h.Id)], doomed.Contains(o) && Reaches(o, o, holders))).ToList();
+        return new RunOutcome(end, blocked.FirstOrDefault(b => b.InCycle)?.Operation ?? 0) { Blocked = blocked, Total = total };
+    }
+
+    private void Own(object? identity, Operation operation)
+    {
+        if (identity is not null)
+        {
+            suspendedIn.TryAdd(identity, operation);
+        }
+    }
+
+    private bool IsOutside(object? awaited, int depth)
+    {
+        if (awaited is null || depth > 100)
+        {
+            return true;
+        }
+
+        if (awaited is Task { IsCompleted: true } || suspendedIn.ContainsKey(awaited))
+        {
+            return false;
+        }
+
+        if (awaited is Resource)
+        {
+            return false;
+        }
+
+        var info = scheduler.Tasks.Find(awaited);
+        return info is null || info.Parts.Any(part => !part.IsCompleted && IsOutside(part, depth + 1));
+    }
+
+    private IEnumerable<Operation> HoldersOf(object? on, int depth)
+    {
+        switch (on)
+        {
+            case Resource resource:
+                return resource.Holders;
+            case Operation operation:
+                return operation.HasEnded ? [] : [operation];
+            case null:
+                return [];
+        }
+
+        if (suspendedIn.TryGetValue(on, out var owner))
+        {
+            return [owner];
+        }
+
+        var info = scheduler.Tasks.Find(on);
+        if (info is null || depth > 100)
+        {
+            return [];
+        }
+
+        return info.Completer is { HasEnded: false } completer
+            ? [completer]
+            : info.Parts.Where(part => !part.IsCompleted).SelectMany(part => HoldersOf(part, depth + 1));
+    }
+
+    /// <summary>The largest set of waiting operations all of whose known holders are in the set.</summary>
+    private static HashSet<Operation> Doomed(List<Operation> waiting, Dictionary<Operation, List<Operation>> holders)
+    {
+        var doomed = waiting.Where(o => holders[o].Count > 0).ToHashSet();
+        while (doomed.RemoveWhere(o => !holders[o].TrueForAll(doomed.Contains)) > 0)
+        {
+        }
+
+        return doomed;
+    }
+
+    private static bool Reaches(Operation from, Operation target, Dictionary<Operation, List<Operation>> holders)
+    {
+        var seen = new HashSet<Operation>();
+        var stack = new Stack<Operation>([from]);
+        while (stack.TryPop(out var operation))
+        {
+            foreach (var holder in holders.GetValueOrDefault(operation, []))
+            {
+                if (holder == target)
+                {
+                    return true;
+                }
+
+                if (seen.Add(holder))
+                {
+                    stack.Push(holder);
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,114 @@
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>A thread that runs operations. Only the worker that was last unparked runs; all others of its run are parked.</summary>
+internal sealed class Worker
+{
+    // Handing over between two running threads takes well under this many turns; a longer wait belongs to the kernel.
+    private const int SpinTurns = 60;
+
+    private readonly object gate = new();
+    private volatile bool permit;
+    private volatile bool sleeping;
+
+    private Worker(Thread thread) => Thread = thread;
+
+    public Thread Thread { get; private set; }
+
+    /// <summary>The run this worker serves now.</summary>
+    public Scheduler? Run { get; set; }
+
+    /// <summary>The operation to begin or to resume when unparked; null asks the worker to choose one itself.</summary>
+    public Operation? Assigned { get; set; }
+
+    /// <summary>Locks that code on this thread holds, innermost last, so that what an operation leaves held is never entered recursively by the next.</summary>
+    public List<object> HeldLocks { get; } = [];
+
+    /// <summary>True for the thread of a user's <see cref="System.Threading.Thread"/>: it runs that operation only.</summary>
+    public bool IsDedicated { get; private init; }
+
+    public static Worker Start()
+    {
+        var worker = new Worker(null!);
+        var thread = new Thread(worker.Loop, maxStackSize: 16 * 1024 * 1024) { IsBackground = true, Name = "ConcurrencyTrace worker" };
+        worker.Thread = thread;
+        thread.UnsafeStart();
+        return worker;
+    }
+
+    public static Worker ForThread(Thread thread) => new(thread) { IsDedicated = true };
+
+    public void Unpark()
+    {
+        permit = true;
+        Interlocked.MemoryBarrier();
+        if (sleeping)
+        {
+            lock (gate)
+            {
+                Monitor.Pulse(gate);
+            }
+        }
+    }
+
+    public void Park()
+    {
+        for (var i = 0; i < SpinTurns && !permit; i++)
+        {
+            Thread.SpinWait(20);
+        }
+
+        if (!permit)
+        {
+            Sleep();
+        }
+
+        permit = false;
+    }
+
+    /// <summary>Parks for a while.</summary>
+    /// <returns>False when nobody unparked it in time.</returns>
+    public bool TryPark(TimeSpan timeout)
+    {
+        lock (gate)
+        {
+            sleeping = true;
+            Interlocked.MemoryBarrier();
+            var unparked = permit || Monitor.Wait(gate, timeout) || permit;
+            sleeping = false;
+            permit = false;
+            return unparked;
+        }
+    }
+
+    private void Sleep()
+    {
+        lock (gate)
+        {
+            sleeping = true;
+            Interlocked.MemoryBarrier();
+            while (!permit)
+            {
+                Monitor.Wait(gate);
+            }
+
+            sleeping = false;
+        }
+    }
+
+    private void Loop()
+    {
+        while (true)
+        {
+            Park();
+            try
+            {
+                Run!.Work(this);
+            }
+            catch (OperationAbortedException)
+            {
+                // The run ended while this thread was stuck outside control: nobody counts on it any more.
+                return;
+            }
+        }
+    }
+}
