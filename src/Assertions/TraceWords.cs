@@ -1,0 +1,41 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing;
+
+namespace ConcurrencyTrace.Assertions;
+
+/// <summary>Says in words what a trace has in numbers.</summary>
+internal static class TraceWords
+{
+    /// <summary><c>op 2 (Task.Run at TransferTests.cs:14)</c>.</summary>
+    public static string Operation(Trace trace, int id)
+    {
+        var operation = trace.Operations.FirstOrDefault(o => o.Id == id);
+        return operation is null ? $"op {id}"
+            : operation.CreationSite == 0 ? $"op {id} ({operation.Name})"
+            : $"op {id} ({operation.Name} at {SiteTable.Resolve(operation.CreationSite).Location})";
+    }
+
+    /// <summary><c>Account#1</c>; the reason where the resource has no name.</summary>
+    public static string Resource(Trace trace, int id, BlockReason reason) =>
+        trace.Resources.FirstOrDefault(r => r.Id == id)?.Name is { Length: > 0 } name ? $"{name} ({reason})" : reason.ToString();
+
+    /// <summary><c>event 12, 1.5 ms: op 2 Blocked (Lock) Account#1 at Account.cs:24 Account.TransferTo (Monitor.Enter)</c>.</summary>
+    public static string Event(Trace trace, int index)
+    {
+        var e = trace.Events[index];
+        var subject = e.Kind switch
+        {
+            EventKind.Blocked => " on " + Resource(trace, e.Subject, (BlockReason)e.Detail),
+            EventKind.Unblocked or EventKind.OperationCreated => $" op {e.Subject}",
+            EventKind.Acquired or EventKind.Released => " " + (trace.Resources.FirstOrDefault(r => r.Id == e.Subject)?.Name ?? $"resource {e.Subject}"),
+            _ => "",
+        };
+        var who = e.Operation == 0 ? "" : $"op {e.Operation} ";
+        return $"event {index}, {Time(TimeSpan.FromTicks(e.Time))}: {who}{e.Kind}{subject}{At(e.Site)}";
+    }
+
+    /// <summary><c> at Account.cs:24 Account.TransferTo (Monitor.Enter)</c>; nothing when the site is not known.</summary>
+    public static string At(long site) => site == 0 ? "" : $" at {SiteTable.Resolve(site)}";
+
+    public static string Time(TimeSpan time) => FormattableString.Invariant($"{time.TotalMilliseconds:0.####} ms");
+}
