@@ -11,15 +11,43 @@ namespace ConcurrencyTrace.Weaver;
 /// </code>
 /// The target of a member of <c>X&lt;T&gt;</c> is a generic method: the type's arguments first, then the member's own. Accessors keep their
 /// metadata names (<c>get_Result</c>). A member with no target stays as it is; a target with no member is the error CTW0002.
-/// Several rows may name one class.
+/// Several rows may name one class, and several one original.
 /// </remarks>
 internal static class RedirectionTable
 {
     /// <summary>Namespace of the target classes.</summary>
     public const string TargetNamespace = "ConcurrencyTrace.Runtime.Controlled";
 
-    /// <summary>The rows, by the original type's full name as metadata writes it.</summary>
-    public static IReadOnlyDictionary<string, string> Rows { get; } = new Dictionary<string, string>
-    {
-    };
+    /// <summary>The rows; the original by its full name as metadata writes it.</summary>
+    public static IReadOnlyList<RedirectionRow> Rows { get; } =
+    [
+        new("System.Lazy`1", "ControlledLazy"),
+        new("System.Runtime.CompilerServices.AsyncVoidMethodBuilder", "ControlledAsyncVoid"),
+        new("System.Runtime.CompilerServices.ConfiguredTaskAwaitable/ConfiguredTaskAwaiter", "ControlledTaskAwaiters"),
+        new("System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1/ConfiguredTaskAwaiter", "ControlledTaskAwaiters"),
+        new("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable/ConfiguredValueTaskAwaiter", "ControlledTaskAwaiters"),
+        new("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1/ConfiguredValueTaskAwaiter", "ControlledTaskAwaiters"),
+        new("System.Runtime.CompilerServices.TaskAwaiter", "ControlledTaskAwaiters"),
+        new("System.Runtime.CompilerServices.TaskAwaiter`1", "ControlledTaskAwaiters"),
+        new("System.Runtime.CompilerServices.ValueTaskAwaiter", "ControlledTaskAwaiters"),
+        new("System.Runtime.CompilerServices.ValueTaskAwaiter`1", "ControlledTaskAwaiters"),
+        new("System.Runtime.CompilerServices.YieldAwaitable/YieldAwaiter", "ControlledTaskAwaiters"),
+        new("System.Threading.CancellationToken", "ControlledCancellationToken"),
+        new("System.Threading.CancellationTokenRegistration", "ControlledCancellationTokenRegistration"),
+        new("System.Threading.CancellationTokenSource", "ControlledCancellationTokenSource"),
+        new("System.Threading.Interlocked", "ControlledInterlocked"),
+        new("System.Threading.Lock", "ControlledLock"),
+        new("System.Threading.Lock/Scope", "ControlledLockScope"),
+        new("System.Threading.Monitor", "ControlledMonitor"),
+        new("System.Threading.SemaphoreSlim", "ControlledSemaphoreSlim"),
+        new("System.Threading.Tasks.Task", "ControlledTask"),
+        new("System.Threading.Tasks.Task", "ControlledTaskCombinators"),
+        new("System.Threading.Tasks.Task", "ControlledTaskRun"),
+        new("System.Threading.Tasks.TaskCompletionSource", "ControlledTaskCompletionSource"),
+        new("System.Threading.Tasks.TaskCompletionSource`1", "ControlledTaskCompletionSource"),
+        new("System.Threading.Tasks.Task`1", "ControlledTask"),
+        new("System.Threading.Tasks.ValueTask`1", "ControlledTaskAwaiters"),
+        new("System.Threading.Thread", "ControlledThread"),
+        new("System.Threading.Volatile", "ControlledVolatile"),
+    ];
 }

@@ -18,7 +18,7 @@ internal sealed record WeaverOptions
 
     /// <summary>The redirections.</summary>
     /// <value><see cref="RedirectionTable.Rows"/> by default.</value>
-    public IReadOnlyDictionary<string, string> Table { get; init; } = RedirectionTable.Rows;
+    public IReadOnlyList<RedirectionRow> Table { get; init; } = RedirectionTable.Rows;
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="WeaverException">An argument is missing or unknown, or a file it names does not exist.</exception>

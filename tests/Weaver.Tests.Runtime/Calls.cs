@@ -8,6 +8,9 @@ public static class Calls
 {
     private static readonly ConcurrentQueue<(string Target, long Site)> Made = new();
 
+    /// <summary>Owner and field of the announced accesses so far.</summary>
+    public static ConcurrentQueue<(object? Owner, int Field)> Accesses { get; } = new();
+
     public static void Add(long site, [CallerMemberName] string member = "", [CallerFilePath] string file = "") =>
         Made.Enqueue(($"{Path.GetFileNameWithoutExtension(file)}.{member}", site));
 

@@ -35,16 +35,16 @@ public sealed class ErrorTests
 
     [Fact]
     public void CTW0002_a_row_without_its_class() =>
-        Expect("CTW0002", "System.Threading.Monitor to ControlledNothing", () => Run(new() { ["System.Threading.Monitor"] = "ControlledNothing" }));
+        Expect("CTW0002", "System.Threading.Monitor to ControlledNothing", () => Run(new("System.Threading.Monitor", "ControlledNothing")));
 
     [Fact]
     public void CTW0002_a_row_without_its_original() =>
-        Expect("CTW0002", "System.Threading.Nothing", () => Run(new() { ["System.Threading.Nothing"] = "ControlledMonitor" }));
+        Expect("CTW0002", "System.Threading.Nothing", () => Run(new("System.Threading.Nothing", "ControlledMonitor")));
 
     [Fact]
     public void CTW0002_each_target_that_matches_no_member()
     {
-        var problems = Weaving.Refusal(() => Run(new() { ["System.Threading.Barrier"] = "ControlledMonitor" }));
+        var problems = Weaving.Refusal(() => Run(new("System.Threading.Barrier", "ControlledMonitor")));
 
         Assert.Equal(4, problems.Count);
         Assert.All(problems, problem => Assert.Contains("matches no member of System.Threading.Barrier", problem.Text, StringComparison.Ordinal));
@@ -59,7 +59,7 @@ public sealed class ErrorTests
             Runtime = Weaving.Runtime,
             References = [.. Weaving.References.Where(path => Path.GetFileName(path) == "System.Private.CoreLib.dll")],
             Inputs = [(Weaving.Samples, Path.Combine(folder, "out.dll"))],
-            Table = new Dictionary<string, string> { ["System.Threading.WaitHandle"] = "ControlledWaitHandle" },
+            Table = [new("System.Threading.WaitHandle", "ControlledWaitHandle")],
         };
 
         Expect("CTW0003", "System.Threading, Version=", () => WeavingRun.Execute(options));
@@ -129,7 +129,7 @@ public sealed class ErrorTests
         Assert.True(problem.ToString().Contains(text, StringComparison.Ordinal), problem.ToString());
     }
 
-    private void Run(Dictionary<string, string> table) => Weaving.Run(table, memory: false, (Weaving.Samples, Path.Combine(folder, "out.dll")));
+    private void Run(RedirectionRow row) => Weaving.Run([row], memory: false, (Weaving.Samples, Path.Combine(folder, "out.dll")));
 
     private string EmptyFile(string name)
     {

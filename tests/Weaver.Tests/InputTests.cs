@@ -5,6 +5,7 @@ using Mono.Cecil.Cil;
 namespace ConcurrencyTrace.Weaver.Tests;
 
 /// <summary>Kinds of assembly files.</summary>
+[Collection("Runs woven code: the redirected calls are counted in one place")]
 public sealed class InputTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Samples;
 namespace ConcurrencyTrace.Weaver.Tests;
 
 /// <summary>Each IL shape, woven and unwoven.</summary>
+[Collection("Runs woven code: the redirected calls are counted in one place")]
 public sealed class SampleTests(WovenSamples woven) : IClassFixture<WovenSamples>
 {
     [Theory]

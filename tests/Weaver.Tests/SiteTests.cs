@@ -1,6 +1,7 @@
 namespace ConcurrencyTrace.Weaver.Tests;
 
 /// <summary>Sites name what a person wrote and where.</summary>
+[Collection("Runs woven code: the redirected calls are counted in one place")]
 public sealed class SiteTests(WovenSamples woven) : IClassFixture<WovenSamples>
 {
     [Theory]

@@ -12,28 +12,28 @@ internal static class Weaving
     public static string Samples { get; } = typeof(Samples.ExpectAttribute).Assembly.Location;
 
     /// <summary>Rows for the classes of the tests' Runtime.</summary>
-    public static IReadOnlyDictionary<string, string> Table { get; } = new Dictionary<string, string>
-    {
-        ["System.Lazy`1"] = "ControlledLazy",
-        ["System.Threading.CancellationToken"] = "ControlledCancellationToken",
-        ["System.Threading.CancellationTokenRegistration"] = "ControlledCancellationTokenRegistration",
-        ["System.Threading.Interlocked"] = "ControlledInterlocked",
-        ["System.Threading.Lock"] = "ControlledLock",
-        ["System.Threading.Lock/Scope"] = "ControlledLockScope",
-        ["System.Threading.Monitor"] = "ControlledMonitor",
-        ["System.Threading.SemaphoreSlim"] = "ControlledSemaphoreSlim",
-        ["System.Threading.Tasks.Task"] = "ControlledTask",
-        ["System.Threading.Tasks.Task`1"] = "ControlledTask",
-        ["System.Threading.Tasks.TaskCompletionSource`1"] = "ControlledTaskCompletionSource",
-        ["System.Threading.WaitHandle"] = "ControlledWaitHandle",
-    };
+    public static IReadOnlyList<RedirectionRow> Table { get; } =
+    [
+        new("System.Lazy`1", "ControlledLazy"),
+        new("System.Threading.CancellationToken", "ControlledCancellationToken"),
+        new("System.Threading.CancellationTokenRegistration", "ControlledCancellationTokenRegistration"),
+        new("System.Threading.Interlocked", "ControlledInterlocked"),
+        new("System.Threading.Lock", "ControlledLock"),
+        new("System.Threading.Lock/Scope", "ControlledLockScope"),
+        new("System.Threading.Monitor", "ControlledMonitor"),
+        new("System.Threading.SemaphoreSlim", "ControlledSemaphoreSlim"),
+        new("System.Threading.Tasks.Task", "ControlledTask"),
+        new("System.Threading.Tasks.Task`1", "ControlledTask"),
+        new("System.Threading.Tasks.TaskCompletionSource`1", "ControlledTaskCompletionSource"),
+        new("System.Threading.WaitHandle", "ControlledWaitHandle"),
+    ];
 
     /// <summary>The platform's assemblies and the test's own.</summary>
     public static IReadOnlyList<string> References { get; } = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
 
     public static string TemporaryFolder() => Directory.CreateTempSubdirectory("weaver-tests-").FullName;
 
-    public static IReadOnlyList<WeavingResult> Run(IReadOnlyDictionary<string, string> table, bool memory, params (string Input, string Output)[] inputs) =>
+    public static IReadOnlyList<WeavingResult> Run(IReadOnlyList<RedirectionRow> table, bool memory, params (string Input, string Output)[] inputs) =>
         WeavingRun.Execute(new WeaverOptions { Runtime = Runtime, References = References, Inputs = inputs, Table = table, Memory = memory });
 
     /// <summary>Weaves one assembly into a folder of its own.</summary>

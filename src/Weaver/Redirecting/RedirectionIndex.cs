@@ -18,15 +18,15 @@ internal sealed class RedirectionIndex
     public int Count => bySignature.Count;
 
     /// <summary>Matches every target of the table's classes with a member of the originals.</summary>
-    /// <param name="table">Original type to target class.</param>
+    /// <param name="table">The rows.</param>
     /// <param name="runtime">The Runtime.</param>
     /// <param name="findType">Finds a type of the references by its full name.</param>
     /// <exception cref="WeaverException">CTW0002, one message a mismatch.</exception>
-    public static RedirectionIndex Create(IReadOnlyDictionary<string, string> table, ModuleDefinition runtime, Func<string, TypeDefinition?> findType)
+    public static RedirectionIndex Create(IReadOnlyList<RedirectionRow> table, ModuleDefinition runtime, Func<string, TypeDefinition?> findType)
     {
         var found = new Dictionary<string, Redirection>();
         var problems = new List<Diagnostic>();
-        foreach (var rows in table.GroupBy(row => row.Value, row => row.Key))
+        foreach (var rows in table.GroupBy(row => row.Target, row => row.Original))
         {
             var target = runtime.GetType($"{RedirectionTable.TargetNamespace}.{rows.Key}");
             if (target is null)

@@ -1,0 +1,120 @@
+namespace Samples;
+
+/// <summary>Accesses to memory. Each returns the accesses that must be announced, as a person reads them in the code: r for read, w for write.</summary>
+public sealed class Shared
+{
+    private static int counter;
+    private static readonly int Constant = Environment.TickCount;
+    [ThreadStatic]
+    private static int own;
+
+    private readonly string name = "n";
+    private int balance;
+    private Pair pair;
+
+    public static string Static_field()
+    {
+        counter++;
+        counter = 1;
+        return "r counter, w counter, w counter";
+    }
+
+    public static string Instance_field()
+    {
+        var shared = new Shared();
+        shared.balance += 2;
+        return "r balance, w balance";
+    }
+
+    public static string Readonly_and_thread_static_fields()
+    {
+        own = Constant;
+        GC.KeepAlive(new Shared().name);
+        return "";
+    }
+
+    public static string Captured_local()
+    {
+        var local = 1;
+        Action add = () => local++;
+        add();
+        return "w local, r local, w local";
+    }
+
+    public static string Array_elements()
+    {
+        var (ints, texts, pairs) = (new int[2], new string[2], new Pair[2]);
+        nint one = 1;
+        ints[one] = ints[0] + 1;
+        texts[0] = "t";
+        pairs[0].First = 3;
+        pairs[1] = pairs[0];
+        return "r [], w [], w [], w [], r [], w []";
+    }
+
+    public static string Struct_in_a_field()
+    {
+        var shared = new Shared();
+        shared.pair.First = 1;
+        shared.pair.Inner.Deep = 2;
+        var sum = shared.pair.First + shared.pair.Inner.Deep + shared.pair.Sum() + shared.pair.Next();
+        Take(ref shared.pair.First);
+        Look(in shared.pair.First);
+        GC.KeepAlive(sum);
+        return "w pair, w pair, r pair, r pair, r pair, w pair, w pair, r pair";
+    }
+
+    public static string Atomic_access()
+    {
+        var shared = new Shared();
+        Interlocked.Increment(ref shared.balance);
+        return "";
+    }
+
+    public static string Collections()
+    {
+        var list = new List<int> { 1 };
+        var map = new Dictionary<string, long>();
+        list[0] = list[0] + list.Count;
+        map["a"] = 1;
+        map.TryGetValue("a", out var found);
+        return "w List.Add, r List.Item, r List.Count, w List.Item, w Dictionary.Item, r Dictionary.TryGetValue";
+    }
+
+    public static string Iterator_locals()
+    {
+        foreach (var item in Numbers())
+        {
+            GC.KeepAlive(item);
+        }
+
+        return "";
+    }
+
+    private static IEnumerable<int> Numbers()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            yield return i;
+        }
+    }
+
+    private static void Take(ref int place) => place++;
+
+    private static void Look(in int place) => GC.KeepAlive(place);
+
+    private struct Inner
+    {
+        public int Deep;
+    }
+
+    private struct Pair
+    {
+        public int First;
+        public Inner Inner;
+
+        public readonly int Sum() => First + Inner.Deep;
+
+        public int Next() => ++First;
+    }
+}

@@ -1,0 +1,61 @@
+using ConcurrencyTrace.Runtime;
+
+namespace ConcurrencyTrace.Weaver.Tests;
+
+/// <summary>Accesses to shared memory are announced, others are not.</summary>
+[Collection("Runs woven code: the redirected calls are counted in one place")]
+public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<MemoryTests.Fixture>
+{
+    [Theory]
+    [InlineData("Static_field")]
+    [InlineData("Instance_field")]
+    [InlineData("Readonly_and_thread_static_fields")]
+    [InlineData("Captured_local")]
+    [InlineData("Array_elements")]
+    [InlineData("Struct_in_a_field")]
+    [InlineData("Atomic_access")]
+    [InlineData("Collections")]
+    [InlineData("Iterator_locals")]
+    public async Task An_access_is_announced(string sample)
+    {
+        var (expected, calls) = await WovenSamples.Run(woven.Assembly, "Shared", sample);
+
+        var accesses = calls.Where(call => call.Target is "Calls.Read" or "Calls.Write" or "ControlledMemory.Read" or "ControlledMemory.Write")
+            .Select(call => $"{(call.Target.EndsWith("Read", StringComparison.Ordinal) ? "r" : "w")} {Name(woven.Sites[(int)(call.Site & 0xFFFFFFFF)].Member)}");
+        Assert.Equal(expected, string.Join(", ", accesses));
+    }
+
+    [Theory]
+    [MemberData(nameof(WovenSamples.Names), MemberType = typeof(WovenSamples))]
+    public async Task A_sample_returns_what_it_did(string type, string method)
+    {
+        var (before, _) = await WovenSamples.Run(typeof(Samples.ExpectAttribute).Assembly, type, method);
+        var (after, _) = await WovenSamples.Run(woven.Assembly, type, method);
+
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public async Task An_owner_is_the_object_and_elements_differ()
+    {
+        Calls.Accesses.Clear();
+        await WovenSamples.Run(woven.Assembly, "Shared", "Array_elements");
+
+        var accesses = Calls.Accesses.ToArray();
+        Assert.IsType<int[]>(accesses[0].Owner);
+        Assert.Same(accesses[0].Owner, accesses[1].Owner);
+        Assert.Equal(accesses[0].Field + 1, accesses[1].Field);
+        Assert.IsType<string[]>(accesses[2].Owner);
+    }
+
+    private static string Name(string member) =>
+        member == "array element" ? "[]" : member.Contains("List.", StringComparison.Ordinal) || member.Contains("Dictionary.", StringComparison.Ordinal) ? member : member.Split('.')[^1];
+
+    /// <summary>The samples, woven once with memory.</summary>
+    public sealed class Fixture
+    {
+        public System.Reflection.Assembly Assembly { get; } = Weaving.Load(Weaving.Weave(Weaving.Samples, memory: true));
+
+        public IReadOnlyList<WovenSite> Sites => field ??= SiteReader.Read(Assembly);
+    }
+}

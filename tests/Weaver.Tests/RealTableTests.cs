@@ -1,0 +1,34 @@
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver.Tests;
+
+/// <summary>The real table against the real Runtime.</summary>
+public sealed class RealTableTests
+{
+    // What woven code calls by other ways than the table.
+    private static readonly string[] Others = ["ControlledAwait", "ControlledMemory", "ControlledTypeInitializer"];
+
+    [Fact]
+    public void Every_target_of_the_table_matches_a_member()
+    {
+        using var resolver = new Assemblies.ReferenceResolver([RepositoryFiles.Runtime, .. Weaving.References]);
+        using var runtime = ModuleDefinition.ReadModule(RepositoryFiles.Runtime);
+
+        Assert.True(Redirecting.RedirectionIndex.Create(RedirectionTable.Rows, runtime, resolver.FindType).Count > 100);
+    }
+
+    [Fact]
+    public void Every_controlled_class_of_the_runtime_has_a_row()
+    {
+        using var runtime = ModuleDefinition.ReadModule(RepositoryFiles.Runtime);
+        var classes = runtime.Types
+            .Where(type => type is { Namespace: RedirectionTable.TargetNamespace, IsPublic: true, IsAbstract: true, IsSealed: true })
+            .Select(type => type.Name);
+
+        Assert.Empty(classes.Except(Others).Except(RedirectionTable.Rows.Select(row => row.Target)));
+    }
+
+    [Fact]
+    public void The_table_is_in_order() =>
+        Assert.Equal(RedirectionTable.Rows.OrderBy(row => row.Original, StringComparer.Ordinal).Select(row => row.Original), RedirectionTable.Rows.Select(row => row.Original));
+}

@@ -1,0 +1,16 @@
+using System.Reflection;
+
+namespace ConcurrencyTrace.Weaver.Tests;
+
+/// <summary>Files of the repository that the tests use; the build says where they are.</summary>
+internal static class RepositoryFiles
+{
+    public static string Runtime { get; } = Path("Runtime");
+
+    public static string Weaver { get; } = Path("Weaver");
+
+    public static string BuildAssets { get; } = Path("BuildAssets");
+
+    private static string Path(string key) =>
+        System.IO.Path.GetFullPath(typeof(RepositoryFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!);
+}

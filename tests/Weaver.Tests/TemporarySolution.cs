@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace ConcurrencyTrace.Weaver.Tests;
+
+/// <summary>An application, a library that it references and a package that it names, outside the repository.</summary>
+internal sealed class TemporarySolution : IDisposable
+{
+    private const string Marker = "ConcurrencyTrace: weaving ";
+    private readonly string folder = Weaving.TemporaryFolder();
+
+    public TemporarySolution()
+    {
+        Write("Directory.Build.props", "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>");
+        Write("Lib/Lib.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />");
+        Write("Lib/Lib.cs", "public static class Lib { static readonly object gate = new(); public static int Next(int n) { lock (gate) { return n + 1; } } }");
+        Write("App/App.cs", "Console.Write(await Task.Run(() => Lib.Next(3)));");
+        Write("App/App.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <Named>Polly.Core</Named>
+                <ConcurrencyTraceWeaverPath>{RepositoryFiles.Weaver}</ConcurrencyTraceWeaverPath>
+                <CustomAfterMicrosoftCommonTargets>{RepositoryFiles.BuildAssets}ConcurrencyTrace.Weaving.targets</CustomAfterMicrosoftCommonTargets>
+              </PropertyGroup>
+              <Import Project="{RepositoryFiles.BuildAssets}ConcurrencyTrace.Weaving.props" />
+              <ItemGroup>
+                <ProjectReference Include="../Lib/Lib.csproj" />
+                <PackageReference Include="Polly.Core" Version="8.6.5" />
+                <Reference Include="{RepositoryFiles.Runtime}" />
+                <ConcurrencyTraceWeave Include="$(Named)" />
+              </ItemGroup>
+            </Project>
+            """);
+    }
+
+    /// <summary>Builds, and says which assemblies were woven.</summary>
+    public IReadOnlyList<string> Build(params string[] arguments)
+    {
+        var output = Run(["build", .. arguments]);
+        Assert.True(output.Contains("Build succeeded", StringComparison.Ordinal), output);
+        var line = output.Split('\n').FirstOrDefault(l => l.Contains(Marker, StringComparison.Ordinal));
+        return line is null ? [] : [.. line.Trim()[Marker.Length..].Split(", ").Order(StringComparer.Ordinal)];
+    }
+
+    public string Run(params string[] arguments) =>
+        Execute([.. arguments, Path("App"), "-nologo", "-v:m", "-clp:Summary", "-nodeReuse:false", "-p:UseSharedCompilation=false"]);
+
+    public string RunApplication() => Execute(["exec", Output("App.dll")]);
+
+    public bool IsWoven(string assembly)
+    {
+        using var image = new PEReader(File.OpenRead(Output(assembly + ".dll")));
+        var metadata = image.GetMetadataReader();
+        return metadata.ManifestResources.Any(r => metadata.GetString(metadata.GetManifestResource(r).Name) == "ConcurrencyTrace.Sites");
+    }
+
+    public bool SameFile(string output, string other) => File.ReadAllBytes(Output(output)).AsSpan().SequenceEqual(File.ReadAllBytes(Path(other)));
+
+    public string[] Files(string path) => Directory.Exists(Path(path)) ? Directory.GetFiles(Path(path)) : [];
+
+    public void Append(string path, string text) => File.AppendAllText(Path(path), Environment.NewLine + text);
+
+    public string CopyOfRuntime()
+    {
+        var copy = Path("ConcurrencyTrace.Runtime.dll");
+        File.Copy(RepositoryFiles.Runtime, copy);
+        return copy;
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string Path(string path) => System.IO.Path.Combine(folder, path);
+
+    private string Output(string file) => Path($"App/bin/Debug/net10.0/{file}");
+
+    private void Write(string path, string text)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(path))!);
+        File.WriteAllText(Path(path), text);
+    }
+
+    private string Execute(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
+
+        // When the tests themselves run under a build, its settings must not reach this one.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
+}
