@@ -1,3 +1,7 @@
+using ConcurrencyTrace.Exploration.Reporting;
+using ConcurrencyTrace.Exploration.Strategies;
+using ConcurrencyTrace.Runtime.Scheduling;
+
 namespace ConcurrencyTrace.Exploration;
 
 /// <summary>Runs a concurrent body over many interleavings.</summary>
@@ -9,12 +13,17 @@ public static class Explorer
     /// <param name="cancellationToken">Ends the exploration after the running schedule.</param>
     /// <exception cref="ArgumentException">An option is not usable.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ExplorationResult Run(Func<Task> body, ExplorerOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public static ExplorationResult Run(Func<Task> body, ExplorerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        options ??= new ExplorerOptions();
+        options.Validate();
+        return new ExplorationRun(body, options).Run(cancellationToken);
+    }
 
     /// <inheritdoc cref="Run(Func{Task}, ExplorerOptions?, CancellationToken)"/>
     public static ExplorationResult Run(Action body, ExplorerOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Run(AsFunction(body), options, cancellationToken);
 
     /// <summary>Runs <paramref name="body"/> once, by <paramref name="schedule"/>.</summary>
     /// <returns>The failure that the schedule gives; <see cref="FailureKind.NotReproduced"/> when it passes, <see cref="FailureKind.Divergence"/> when the code offers something else.</returns>
@@ -23,10 +32,32 @@ public static class Explorer
     /// <param name="options">The defaults when null; only bounds and the test's identity matter here.</param>
     /// <param name="cancellationToken">Ends the replay.</param>
     /// <exception cref="ScheduleFormatException">The schedule belongs to another test.</exception>
-    public static ExplorationResult Replay(Func<Task> body, Schedule schedule, ExplorerOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public static ExplorationResult Replay(Func<Task> body, Schedule schedule, ExplorerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(schedule);
+        options ??= new ExplorerOptions();
+        options.Validate();
+        if (options.TestIdentity.Length > 0 && schedule.Test.Length > 0 && schedule.Test != options.TestIdentity)
+        {
+            throw ExplorationErrors.OtherTest("schedule", schedule.Test, options.TestIdentity);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ExplorationRun(body, options with { Seed = schedule.Seed, Strategy = StrategyNames.Portfolio }).Replay(schedule);
+    }
 
     /// <inheritdoc cref="Replay(Func{Task}, Schedule, ExplorerOptions?, CancellationToken)"/>
     public static ExplorationResult Replay(Action body, Schedule schedule, ExplorerOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Replay(AsFunction(body), schedule, options, cancellationToken);
+
+    private static Func<Task> AsFunction(Action body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return () =>
+        {
+            body();
+            return Task.CompletedTask;
+        };
+    }
 }

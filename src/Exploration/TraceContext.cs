@@ -23,6 +23,18 @@ public sealed class TraceContext
         }
     }
 
+    /// <summary>Whether any check was added.</summary>
+    internal bool HasChecks
+    {
+        get
+        {
+            lock (afterRun)
+            {
+                return afterRun.Count > 0;
+            }
+        }
+    }
+
     internal static void Enter(TraceContext context) => Ambient.Value = context;
 
     internal void RunChecks(Trace trace)

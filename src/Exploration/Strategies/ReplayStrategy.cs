@@ -5,8 +5,7 @@ namespace ConcurrencyTrace.Exploration.Strategies;
 
 /// <summary>Takes the decisions of a schedule again, and says where the code no longer offers them.</summary>
 /// <param name="decisions">What to decide.</param>
-/// <param name="lenient">Whether decisions that cannot be taken are passed over, and those after the last one left to the running operation: for shrinking.</param>
-internal sealed class ReplayStrategy(IReadOnlyList<ScheduleDecision> decisions, bool lenient) : IStrategy
+internal sealed class ReplayStrategy(IReadOnlyList<ScheduleDecision> decisions) : IStrategy
 {
     private int next;
 
@@ -17,7 +16,7 @@ internal sealed class ReplayStrategy(IReadOnlyList<ScheduleDecision> decisions, 
     {
         if (next >= decisions.Count)
         {
-            return lenient ? Default(candidates, current) : throw new DivergenceException(Divergence(candidates, null));
+            throw new DivergenceException(Divergence(candidates, null));
         }
 
         var decision = decisions[next++];
@@ -29,30 +28,11 @@ internal sealed class ReplayStrategy(IReadOnlyList<ScheduleDecision> decisions, 
             }
         }
 
-        return lenient ? Default(candidates, current) : throw new DivergenceException(Divergence(candidates, decision));
+        throw new DivergenceException(Divergence(candidates, decision));
     }
 
     public int NextNumber(int bound) =>
         next < decisions.Count && decisions[next].Kind == DecisionKind.Number ? Math.Min(decisions[next++].Operation, bound - 1) : 0;
-
-    private static int Default(ReadOnlySpan<Operation> candidates, Operation? current)
-    {
-        var best = 0;
-        for (var i = 0; i < candidates.Length; i++)
-        {
-            if (candidates[i] == current)
-            {
-                return i;
-            }
-
-            if (candidates[i].Id < candidates[best].Id)
-            {
-                best = i;
-            }
-        }
-
-        return best;
-    }
 
     private string Divergence(ReadOnlySpan<Operation> candidates, ScheduleDecision? decision)
     {

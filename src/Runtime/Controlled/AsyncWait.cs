@@ -86,9 +86,16 @@ internal sealed class AsyncWait<T>
     }
 
     /// <summary>Ends the wait with what a completed task ended with.</summary>
-    public void EndAs(Task<T> task)
+    public void EndAs(Task completed)
     {
-        if (source.TrySetFromTask(task))
+        var ended = completed switch
+        {
+            Task<T> typed => source.TrySetFromTask(typed),
+            { IsFaulted: true } => source.TrySetException(completed.Exception!.InnerExceptions),
+            { IsCanceled: true } => source.TrySetCanceled(new TaskCanceledException(completed).CancellationToken),
+            _ => source.TrySetResult(default!),
+        };
+        if (ended)
         {
             Release();
         }

@@ -60,6 +60,8 @@ internal sealed partial class Scheduler
         Record(EventKind.OperationEnded, operation.Id, 0, (long)how, operation.Site);
         if (unwinding)
         {
+            // Looked at, so that the runtime's finaliser does not report an abort as unobserved.
+            _ = operation.Task?.Exception;
             return;
         }
 

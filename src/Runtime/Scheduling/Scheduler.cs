@@ -92,8 +92,14 @@ internal sealed partial class Scheduler : IDisposable
     }
 
     /// <summary>Records an event at the present time.</summary>
-    public void Record(EventKind kind, int operation, int subject, long detail, long site, string? text = null) =>
-        recorder.Add(Clock.Now, kind, operation, subject, detail, site, text);
+    public void Record(EventKind kind, int operation, int subject, long detail, long site, string? text = null)
+    {
+        // What happens while unwinding is no part of the program.
+        if (!unwinding)
+        {
+            recorder.Add(Clock.Now, kind, operation, subject, detail, site, text);
+        }
+    }
 
     /// <summary>A number from 0 to below <paramref name="bound"/> that is part of the schedule.</summary>
     public int ChooseNumber(Operation operation, int bound, long site)

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using ConcurrencyTrace.Exploration.Reporting;
+using ConcurrencyTrace.Exploration.Strategies;
+
+namespace ConcurrencyTrace.Exploration;
+
+/// <summary>One exploration or replay: the loop over schedules, and what is made of a failure.</summary>
+internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
+{
+    private readonly ulong seed = options.Seed ?? Randomness.SeedOf(options.TestIdentity);
+
+    public ExplorationResult Run(CancellationToken cancellationToken)
+    {
+        using var runner = new ScheduleRunner(body, options, seed);
+        using var strategy = StrategyFactory.Create(options.Strategy, seed, options.Schedules);
+        var clock = Stopwatch.StartNew();
+        RunResult? result = null;
+        for (var number = 1; number <= options.Schedules; number++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (number > 1 && clock.Elapsed > options.TimeBudget)
+            {
+                return Result(runner, number - 1, result!, null, exhausted: false);
+            }
+
+            var oracle = strategy.Begin(number);
+            if (oracle is null)
+            {
+                return Result(runner, number - 1, result!, null, exhausted: true);
+            }
+
+            result = runner.Run(oracle, number);
+            strategy.End(result.Steps);
+            options.Progress?.Invoke(number);
+            if (result.Failed)
+            {
+                return Result(runner, number, result, Explain(runner, result, number), exhausted: false);
+            }
+        }
+
+        return Result(runner, options.Schedules, result!, null, exhausted: false);
+    }
+
+    public ExplorationResult Replay(Schedule schedule)
+    {
+        using var runner = new ScheduleRunner(body, options, seed);
+        var result = runner.Run(new ReplayStrategy(schedule.Decisions), schedule.Number);
+        if (result.Outcome.End == Runtime.Scheduling.RunEnd.Divergence)
+        {
+            // Type initialisers and caches ran for the first time: the schedule may have been found after they had.
+            result = runner.Run(new ReplayStrategy(schedule.Decisions), schedule.Number);
+        }
+
+        var failure = FailureReport.Make(result, schedule, options, new FailureFacts(schedule.Number, null) { ChangedCode = Modules.Changed(schedule.Modules) });
+        return Result(runner, 1, result, failure, exhausted: false);
+    }
+
+    private ScheduleFailure Explain(ScheduleRunner runner, RunResult result, int number)
+    {
+        var found = result.Choices.ToList();
+        var smallest = options.Shrink ? new Shrinker(runner, result.Signature, number).Shrink(found) : found;
+        var schedule = ScheduleMaker.Make(smallest, options, seed, number);
+        var signature = result.Signature;
+        var replayed = runner.Run(new ReplayStrategy(schedule.Decisions), number);
+        if (!replayed.Failed || replayed.Signature != signature)
+        {
+            // What it depends on is not all under control: the schedule as it was found is the best there is.
+            schedule = ScheduleMaker.Make(found, options, seed, number);
+            replayed = runner.Run(new ReplayStrategy(schedule.Decisions), number);
+            return FailureReport.Make(replayed.Failed ? replayed : result, schedule, options, new FailureFacts(number, found.Count) { Unstable = !replayed.Failed || replayed.Signature != signature });
+        }
+
+        return FailureReport.Make(replayed, schedule, options, new FailureFacts(number, found.Count));
+    }
+
+    private ExplorationResult Result(ScheduleRunner runner, int schedules, RunResult last, ScheduleFailure? failure, bool exhausted) => new()
+    {
+        SchedulesRun = schedules,
+        Exhausted = exhausted,
+        Seed = seed,
+        Failure = failure,
+        Trace = failure?.Trace ?? last.Trace,
+        Uncontrolled = runner.Uncontrolled,
+    };
+}

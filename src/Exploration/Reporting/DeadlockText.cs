@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing;
+
+namespace ConcurrencyTrace.Exploration.Reporting;
+
+/// <summary>A deadlock in words: who waits for what, where, and who could end it.</summary>
+internal static class DeadlockText
+{
+    public static string Summary(Trace trace)
+    {
+        var waits = Shown(trace.Deadlock!);
+        var parts = waits.Select(w => $"op {w.Operation} waits for {What(trace, w)}" + (w.Holders.Count > 0 ? $" held by {Ops(w.Holders)}" : ""));
+        var all = string.Join("; ", parts.Take(4)) + (waits.Count > 4 ? $"; and {waits.Count - 4} more" : "");
+        return trace.Deadlock!.Total ? all : all + " (the test body had ended)";
+    }
+
+    public static string Write(Trace trace)
+    {
+        var text = new StringBuilder("  nobody can go on:\n");
+        foreach (var wait in trace.Deadlock!.Waits)
+        {
+            var site = SiteTable.Resolve(wait.Site);
+            text.Append(CultureInfo.InvariantCulture, $"    op {wait.Operation} {trace.Operations[wait.Operation - 1].Name} waits ({wait.Reason}) for {What(trace, wait)} at {site.Location} in {site.Method}");
+            text.Append(wait.Holders.Count > 0 ? $", held by {Ops(wait.Holders)}" : "").Append(wait.InCycle ? "  ◄ cycle\n" : "\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static IReadOnlyList<DeadlockWait> Shown(DeadlockInfo deadlock)
+    {
+        var cycle = deadlock.Waits.Where(w => w.InCycle).ToList();
+        return cycle.Count > 0 ? cycle : deadlock.Waits;
+    }
+
+    private static string What(Trace trace, DeadlockWait wait) => wait.Resource > 0
+        ? trace.Resources[wait.Resource - 1].Name
+        : wait.Reason switch
+        {
+            BlockReason.TaskAwait or BlockReason.TaskWait => "a task",
+            BlockReason.Join => "a thread",
+            BlockReason.InlineContinuation => "a continuation run inline",
+            _ => "what never comes",
+        };
+
+    private static string Ops(IReadOnlyList<int> operations) => string.Join(", ", operations.Select(o => $"op {o}"));
+}

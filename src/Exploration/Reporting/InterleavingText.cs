@@ -1,0 +1,99 @@
+using System.Text;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing;
+
+namespace ConcurrencyTrace.Exploration.Reporting;
+
+/// <summary>The interleaving as one column an operation, one line an event, in order of time.</summary>
+internal static class InterleavingText
+{
+    private const int MaxColumns = 4;
+    private const int MaxLines = 60;
+    private const int ColumnWidth = 46;
+
+    public static string Write(Trace trace)
+    {
+        var lines = trace.Events.Where(e => e.Operation > 0 && Verb(trace, e) is not null).ToList();
+        var shown = lines.Count > MaxLines ? lines[^MaxLines..] : lines;
+        var operations = shown.Select(e => e.Operation).Distinct().Order().ToList();
+        var text = new StringBuilder();
+        if (lines.Count > shown.Count)
+        {
+            text.Append("  … ").Append(lines.Count - shown.Count).Append(" earlier events are in the trace\n");
+        }
+
+        return operations.Count <= MaxColumns ? Columns(trace, shown, operations, text) : List(trace, shown, text);
+    }
+
+    private static string Columns(Trace trace, List<TraceEvent> events, List<int> operations, StringBuilder text)
+    {
+        text.Append("  ").AppendJoin("", operations.Select(o => Cell(Title(trace, o)))).TrimEnd().Append('\n');
+        foreach (var e in events)
+        {
+            var column = operations.IndexOf(e.Operation);
+            text.Append("  ").Append(' ', column * ColumnWidth).Append(Cell(Line(trace, e))).TrimEnd().Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string List(Trace trace, List<TraceEvent> events, StringBuilder text)
+    {
+        foreach (var operation in events.Select(e => e.Operation).Distinct().Order())
+        {
+            text.Append("  ").Append(Title(trace, operation)).Append('\n');
+        }
+
+        text.Append('\n');
+        foreach (var e in events)
+        {
+            text.Append("  ").Append($"op {e.Operation}".PadRight(8)).Append(Line(trace, e)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Title(Trace trace, int operation)
+    {
+        var info = trace.Operations[operation - 1];
+        var site = SiteTable.Resolve(info.CreationSite);
+        return $"op {operation}  {info.Name}" + (site == Site.Unknown ? "" : $" at {site.Location}");
+    }
+
+    private static string Line(Trace trace, TraceEvent e)
+    {
+        var site = SiteTable.Resolve(e.Site);
+        var verb = Verb(trace, e)!;
+        return site == Site.Unknown ? verb : $"{verb.PadRight(24)} {site.Location}";
+    }
+
+    private static string Cell(string text) => text.Length < ColumnWidth ? text.PadRight(ColumnWidth) : text + "  ";
+
+    private static string? Verb(Trace trace, TraceEvent e) => e.Kind switch
+    {
+        EventKind.OperationCreated when e.Subject > 0 => $"starts op {e.Subject}",
+        EventKind.Acquired => $"takes {Resource(trace, e)}",
+        EventKind.Released => $"releases {Resource(trace, e)}",
+        EventKind.Signalled => $"signals {Resource(trace, e)}",
+        EventKind.Sent => $"sends to {Resource(trace, e)}",
+        EventKind.Received => $"receives from {Resource(trace, e)}",
+        EventKind.MemoryRead => $"reads {Resource(trace, e)}",
+        EventKind.MemoryWrite => $"writes {Resource(trace, e)}",
+        EventKind.Blocked => $"waits for {(e.Subject > 0 ? Resource(trace, e) : Noun((BlockReason)e.Detail))}",
+        EventKind.Unblocked when e.Subject != e.Operation => $"lets op {e.Subject} go on",
+        EventKind.OperationEnded => $"ends{((OperationEnd)e.Detail == OperationEnd.Completed ? "" : $" ({(OperationEnd)e.Detail})")}",
+        _ => null,
+    };
+
+    private static string Resource(Trace trace, TraceEvent e) =>
+        e.Subject > 0 && e.Subject <= trace.Resources.Count ? trace.Resources[e.Subject - 1].Name : "?";
+
+    private static string Noun(BlockReason reason) => reason switch
+    {
+        BlockReason.TaskAwait or BlockReason.TaskWait => "a task",
+        BlockReason.Delay => "time to pass",
+        BlockReason.Join => "a thread to end",
+        BlockReason.InlineContinuation => "an inline continuation",
+        _ => reason.ToString(),
+    };
+}

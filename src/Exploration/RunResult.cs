@@ -1,0 +1,42 @@
+using ConcurrencyTrace.Runtime.Scheduling;
+using ConcurrencyTrace.Tracing;
+
+namespace ConcurrencyTrace.Exploration;
+
+/// <summary>One schedule's result. The trace is built when first asked for, and only before the next schedule runs.</summary>
+internal sealed class RunResult(Scheduler run, RunOutcome outcome, Func<Trace> build)
+{
+    private Trace? trace;
+
+    public RunOutcome Outcome { get; private init; } = outcome;
+
+    public bool Failed => Outcome.End != RunEnd.Passed;
+
+    public int Steps => run.Steps;
+
+    public IReadOnlyList<Choice> Choices => run.Choices;
+
+    public Trace Trace => trace ??= build();
+
+    /// <summary>What is alike in two failures of the same cause: the kind, and where or what.</summary>
+    public string Signature => Outcome.End switch
+    {
+        RunEnd.Deadlock => "deadlock " + string.Join(' ', Outcome.Blocked.Where(b => b.InCycle || !Outcome.Blocked.Any(o => o.InCycle)).Select(b => b.Site).Order()),
+        RunEnd.Exception => $"exception {Outcome.Exception!.GetType()} {Outcome.Exception.TargetSite}",
+        _ => Outcome.End.ToString(),
+    };
+
+    /// <summary>The result after the test's own checks over the trace.</summary>
+    public RunResult Judged(TraceContext context)
+    {
+        try
+        {
+            context.RunChecks(Trace);
+            return this;
+        }
+        catch (Exception e)
+        {
+            return new RunResult(run, new RunOutcome(RunEnd.Exception, 1, e), build) { trace = trace };
+        }
+    }
+}

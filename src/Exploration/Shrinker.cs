@@ -1,0 +1,66 @@
+using ConcurrencyTrace.Exploration.Strategies;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Exploration;
+
+/// <summary>
+/// Looks for a schedule that fails alike with fewer departures from letting the running operation go on
+/// (delta debugging: Zeller, Hildebrandt, <i>Simplifying and Isolating Failure-Inducing Input</i>, TSE 2002, over those departures).
+/// </summary>
+internal sealed class Shrinker(ScheduleRunner runner, string signature, int number)
+{
+    // Each attempt is one run; what is not found by then is hardly worth a person's waiting.
+    private const int MaxAttempts = 300;
+
+    private int attempts;
+
+    /// <returns>The choices of the smallest failing schedule found: a run that really failed, not an edited list.</returns>
+    public IReadOnlyList<Choice> Shrink(IReadOnlyList<Choice> failing)
+    {
+        var best = Try(new GuidedStrategy(failing));
+        if (best is null)
+        {
+            return failing;
+        }
+
+        var chunk = Math.Max(1, best.Departures.Count / 2);
+        while (chunk > 0 && attempts < MaxAttempts)
+        {
+            var smaller = TryWithout(best, chunk);
+            if (smaller is not null)
+            {
+                best = smaller;
+                chunk = Math.Min(chunk, Math.Max(1, best.Departures.Count / 2));
+            }
+            else
+            {
+                chunk /= 2;
+            }
+        }
+
+        return best.Choices.Count <= failing.Count || best.Departures.Count < failing.Count ? best.Choices : failing;
+    }
+
+    private Attempt? TryWithout(Attempt from, int chunk)
+    {
+        for (var start = 0; start < from.Departures.Count && attempts < MaxAttempts; start += chunk)
+        {
+            var kept = from.Departures.Where((_, i) => i < start || i >= start + chunk).ToDictionary();
+            if (Try(new GuidedStrategy(kept)) is { } attempt && attempt.Departures.Count < from.Departures.Count)
+            {
+                return attempt;
+            }
+        }
+
+        return null;
+    }
+
+    private Attempt? Try(GuidedStrategy strategy)
+    {
+        attempts++;
+        var result = runner.Run(strategy, number);
+        return result.Failed && result.Signature == signature ? new Attempt([.. result.Choices], strategy.Taken) : null;
+    }
+
+    private sealed record Attempt(IReadOnlyList<Choice> Choices, IReadOnlyList<KeyValuePair<int, int>> Departures);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Tracing;
+
+/// <summary>Makes a trace of what a controlled run recorded.</summary>
+internal static class TraceBuilder
+{
+    public static Trace Build(Scheduler run, Recorder recorder, TraceHeader header)
+    {
+        var operations = run.Operations.Select(o => new OperationInfo(o.Id, NameOf(o), o.Kind, o.CreatorId, o.CreationSite)).ToList();
+        return new Trace(header, recorder.Events.ToArray(), operations, Resources(run.Resources.All))
+        {
+            Deadlock = run.Outcome is { End: RunEnd.Deadlock } outcome ? Deadlock(outcome) : null,
+        };
+    }
+
+    private static string NameOf(Operation operation)
+    {
+        if (operation.Name.Length > 0)
+        {
+            return operation.Name;
+        }
+
+        var site = SiteTable.Resolve(operation.CreationSite);
+        return operation.Kind switch
+        {
+            OperationKind.Async => site.Method,
+            OperationKind.Thread => "Thread",
+            _ => site == Site.Unknown ? operation.Kind.ToString() : site.Member,
+        };
+    }
+
+    private static List<ResourceInfo> Resources(IReadOnlyList<Resource> resources)
+    {
+        var ordinals = new Dictionary<string, int>();
+        var result = new List<ResourceInfo>();
+        foreach (var resource in resources)
+        {
+            var type = resource.Target is Operation operation ? $"op{operation.Id}" : TypeNames.Of(resource.Target.GetType());
+            var ordinal = ordinals[type] = ordinals.GetValueOrDefault(type) + 1;
+            result.Add(new ResourceInfo(resource.Id, resource.Kind, type + "#" + ordinal.ToString(CultureInfo.InvariantCulture), resource.Site));
+        }
+
+        return result;
+    }
+
+    private static DeadlockInfo Deadlock(RunOutcome outcome) => new(
+        [.. outcome.Blocked.Select(b => new DeadlockWait(b.Operation, b.Reason, b.Resource, b.Site, b.Holders, b.InCycle))],
+        outcome.Total);
+}
