@@ -32,7 +32,8 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
         {
             var context = new ModuleContext(module, runtime, redirections, memory);
             var weaver = new MethodWeaver(context);
-            foreach (var method in methods.Where(m => m.HasBody))
+            using var filter = new MethodFilter(context, input);
+            foreach (var method in methods.Where(m => m.HasBody && filter.Contains(m)))
             {
                 at = method.FullName;
                 weaver.Weave(method);

@@ -58,14 +58,17 @@ internal sealed class RedirectionIndex
         return problems.Count == 0 ? new RedirectionIndex(found) : throw new WeaverException(problems);
     }
 
+    /// <summary>Whether any member of the type is redirected.</summary>
+    public bool IsOriginal(TypeReference type) => originals.Contains(type.GetElementType().FullName);
+
     /// <summary>What stands in for this member; null when it stays.</summary>
     public Redirection? Find(MethodReference member) =>
-        originals.Contains(member.DeclaringType.GetElementType().FullName) ? bySignature.GetValueOrDefault(SignatureText.OfMember(member)) : null;
+        IsOriginal(member.DeclaringType) ? bySignature.GetValueOrDefault(SignatureText.OfMember(member)) : null;
 
     /// <summary>What stands in for <paramref name="type"/>'s own implementation of an interface's or base class's method; null when it stays.</summary>
     public Redirection? FindImplementation(TypeReference type, MethodReference inherited)
     {
-        if (!originals.Contains(type.GetElementType().FullName))
+        if (!IsOriginal(type))
         {
             return null;
         }

@@ -45,7 +45,8 @@ internal sealed class AwaitRewriter(ModuleContext context)
         return true;
     }
 
-    private static bool IsAwait(MethodReference member) =>
+    /// <summary>Whether the method takes an awaiter and a state machine by reference, as builders do.</summary>
+    public static bool IsAwait(MethodReference member) =>
         member.Name is "AwaitUnsafeOnCompleted" or "AwaitOnCompleted"
         && member.Parameters is [{ ParameterType: ByReferenceType }, { ParameterType: ByReferenceType }];
 }
