@@ -51,6 +51,27 @@ public sealed class InputTests
     }
 
     [Fact]
+    public async Task A_tail_prefix_is_dropped_where_a_call_is_redirected()
+    {
+        var input = Path.Combine(Weaving.TemporaryFolder(), "Weaver.Tests.Samples.dll");
+        using (var assembly = AssemblyDefinition.ReadAssembly(Weaving.Samples))
+        {
+            var il = assembly.MainModule.GetType("Samples.Tails").Methods.Single(m => m.Name == "Increment").Body.GetILProcessor();
+            il.InsertBefore(il.Body.Instructions.Single(i => i.OpCode.Code == Code.Call), il.Create(OpCodes.Tail));
+            assembly.Write(input);
+        }
+
+        var output = Weaving.Weave(input);
+
+        var (result, calls) = await WovenSamples.Run(Weaving.Load(output), "Tails", "Run");
+        Assert.Equal(("1", "ControlledInterlocked.Increment"), (result, Assert.Single(calls).Target));
+        using var woven = AssemblyDefinition.ReadAssembly(output);
+        Assert.DoesNotContain(
+            woven.MainModule.GetType("Samples.Tails").Methods.Single(m => m.Name == "Increment").Body.Instructions,
+            instruction => instruction.OpCode.Code == Code.Tail);
+    }
+
+    [Fact]
     public void A_strong_name_stays_part_of_the_identity()
     {
         var input = Path.Combine(Path.GetDirectoryName(Weaving.Samples)!, "System.Reactive.dll");
