@@ -2,6 +2,7 @@ using System.Text;
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness.Running;
 using ConcurrencyTrace.Harness.Settings;
+using ConcurrencyTrace.Tracing;
 using Xunit;
 
 namespace ConcurrencyTrace.Harness.Artifacts;
@@ -30,7 +31,7 @@ internal sealed class FailureArtifacts
         var trace = artifacts.Save(folder, name, ".txt", "text/plain", () => Text(failure));
         var schedule = replay?.File ?? artifacts.Save(folder, name, ".schedule", "text/plain", failure.Schedule.ToString);
 
-        var heading = FailureText.Heading(failure, context, options, replay);
+        var heading = FailureText.Heading(failure, context);
         var body = FailureText.Body(failure);
         var command = schedule is null ? null : ReplayCommand.For(context.Test, schedule);
         var report = artifacts.Save(folder, replay is null ? "report" : "replay-report", ".md", "text/plain", () =>
@@ -50,7 +51,7 @@ internal sealed class FailureArtifacts
     private static string Text(ScheduleFailure failure)
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        TraceTwin.Write(failure.Trace, writer);
+        TraceText.Write(failure.Trace, writer);
         return writer.ToString();
     }
 

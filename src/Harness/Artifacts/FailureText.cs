@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness.Running;
@@ -9,27 +8,25 @@ namespace ConcurrencyTrace.Harness.Artifacts;
 /// <summary>The message of a failing test: what broke, the interleaving, the files, the command that replays it.</summary>
 internal static class FailureText
 {
-    /// <summary>The first line, which tools may parse: <c>Method: KIND in schedule n of N (seed 0x…, strategy S, d decisions)</c>.</summary>
-    public static string Heading(ScheduleFailure failure, TracedTestRunnerContext context, ExplorerOptions options, ReplayRequest? replay)
+    /// <summary>The first line, which tools may parse: <c>Method: KIND in schedule n of N (seed 0x…, …)</c>. It is the report's first line.</summary>
+    public static string Heading(ScheduleFailure failure, TracedTestRunnerContext context)
     {
-        var test = context.Identity[(context.Test.TestMethod.TestClass.TestClassName.Length + 1)..];
-        var schedule = failure.Schedule;
-        var number = failure.ScheduleNumber.ToString(CultureInfo.InvariantCulture);
-        var where = replay is null
-            ? $"schedule {number} of {options.Schedules.ToString(CultureInfo.InvariantCulture)}"
-            : $"the replay of {RunDirectories.Display(replay.File)}";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{test}: {Kind(failure.Kind)} in {where} (seed 0x{schedule.Seed:X}, strategy {schedule.Strategy}, {schedule.Decisions.Count} decisions)");
+        var line = Lines(failure.Report)[0];
+        var end = line.IndexOf(" in schedule ", StringComparison.Ordinal);
+        var kind = end < 0 ? -1 : line.LastIndexOf(": ", end, StringComparison.Ordinal);
+
+        // The report takes what follows the identity's last point for the name, and a row's arguments may have points too.
+        return kind < 0 ? line : string.Concat(context.Identity.AsSpan(context.Test.TestMethod.TestClass.TestClassName.Length + 1), line.AsSpan(kind));
     }
 
-    /// <summary>The report, and the exception's message where the report does not say it.</summary>
+    /// <summary>The rest of the report, and the exception's message where the report has its first line only.</summary>
     public static string Body(ScheduleFailure failure)
     {
-        var report = failure.Report.Trim('\r', '\n').TrimEnd();
-        return failure.Exception is not { } exception || report.Contains(FirstLine(exception.Message), StringComparison.Ordinal)
+        var report = string.Join('\n', Lines(failure.Report)[1..]).Trim('\n');
+        var message = failure.Exception?.Message.Trim() ?? "";
+        return Lines(message).All(line => report.Contains(line.Trim(), StringComparison.Ordinal))
             ? report
-            : $"  {exception.GetType().FullName}: {exception.Message.ReplaceLineEndings("\n  ")}\n\n{report}".TrimEnd();
+            : $"  {message.ReplaceLineEndings("\n  ")}\n\n{report}";
     }
 
     public static string Compose(string heading, string body, string? trace, string? report, string? replayCommand, IReadOnlyList<string> problems)
@@ -54,13 +51,5 @@ internal static class FailureText
         }
     }
 
-    private static string FirstLine(string text) => text.AsSpan().Trim().ToString().Split('\n')[0].TrimEnd('\r');
-
-    private static string Kind(FailureKind kind) => kind switch
-    {
-        FailureKind.DataRace => "DATA RACE",
-        FailureKind.StepBound => "STEP BOUND",
-        FailureKind.NotReproduced => "NOT REPRODUCED",
-        _ => kind.ToString().ToUpperInvariant(),
-    };
+    private static string[] Lines(string text) => text.TrimEnd().ReplaceLineEndings("\n").Split('\n');
 }

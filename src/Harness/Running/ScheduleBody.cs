@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Runtime.Scheduling;
 using Xunit;
 using Xunit.Sdk;
@@ -20,11 +21,11 @@ internal sealed class ScheduleBody(TracedTestRunnerContext context)
     /// <summary>Runs the schedule; throws what the test threw, or an <see cref="AggregateException"/> when more than one part of it did.</summary>
     public async Task Run()
     {
-        await Guard(CreateInstance);
+        await ControlledAwait.Task(Guard(CreateInstance));
         if (errors.Count == 0)
         {
-            await RunBetweenAttributes();
-            await Guard(DisposeInstance);
+            await ControlledAwait.Task(RunBetweenAttributes());
+            await ControlledAwait.Task(Guard(DisposeInstance));
         }
 
         switch (errors)
@@ -58,7 +59,7 @@ internal sealed class ScheduleBody(TracedTestRunnerContext context)
             return; // as xunit does: no method and no "after" when a "before" failed
         }
 
-        await Guard(InvokeMethod);
+        await ControlledAwait.Task(Guard(InvokeMethod));
         TellState();
         foreach (var attribute in entered)
         {
@@ -119,7 +120,7 @@ internal sealed class ScheduleBody(TracedTestRunnerContext context)
     {
         try
         {
-            await part();
+            await ControlledAwait.Task(part());
         }
         catch (Exception e) when (e is not OperationAbortedException)
         {

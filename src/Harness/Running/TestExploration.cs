@@ -15,9 +15,6 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     private Exception? skip;
     private CancellationTokenSource? stop;
 
-    /// <summary>Who explores; replaced by tests of the harness.</summary>
-    internal static IExplorer Explorer { get; set; } = new SchedulingExplorer();
-
     public async ValueTask Run()
     {
         var settings = TraceSettings.Resolve(context.Attribute, SettingSources.Read);

@@ -11,6 +11,9 @@ internal static class TestIdentity
         var method = test.TestMethod;
         var name = $"{method.TestClass.TestClassName}.{method.MethodName}";
         var genericTypes = method.Method.IsGenericMethod ? method.Method.GetGenericArguments() : null;
-        return test.TestMethodArguments.Length == 0 ? name : method.GetDisplayName(name, test.TestLabel, test.TestMethodArguments, genericTypes);
+        return test.TestMethodArguments.Length == 0 ? name : OneLine(method.GetDisplayName(name, test.TestLabel, test.TestMethodArguments, genericTypes));
     }
+
+    // A schedule file has it on a line of its own.
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 }

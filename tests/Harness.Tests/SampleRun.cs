@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+
+namespace ConcurrencyTrace.Harness.Tests;
+
+/// <summary>A run of the samples as a user runs tests: their executable as a process, judged by exit code, report and files.</summary>
+internal sealed class SampleRun : IDisposable
+{
+    private readonly Dictionary<string, string?> environment = [];
+
+    /// <summary>A folder of the run's own, its current directory at the start.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("harness-").FullName;
+
+    public string Results => Path.Combine(Folder, "results");
+
+    public string Artifacts => Path.Combine(Results, "concurrencytrace");
+
+    public int ExitCode { get; private set; }
+
+    public string Console { get; private set; } = "";
+
+    public IReadOnlyList<SampleResult> Tests { get; private set; } = [];
+
+    /// <summary>What the samples wrote down, in order.</summary>
+    public IReadOnlyList<string> Journal { get; private set; } = [];
+
+    /// <summary>The folder of the samples' project, or of their output.</summary>
+    public static string SamplesOutput { get; } =
+        AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}Harness.Tests{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}Harness.Tests.Samples{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+
+    public static SampleRun Of(string filter, params string[] options) => new SampleRun().Run(filter, options);
+
+    public SampleRun With(string variable, string? value)
+    {
+        environment[variable] = value;
+        return this;
+    }
+
+    /// <summary>Runs the tests whose full method name matches.</summary>
+    public SampleRun Run(string filter, params string[] options) => RunWith(["--filter-method", "*" + filter, .. options]);
+
+    public SampleRun RunWith(params string[] options)
+    {
+        var report = Path.Combine(Results, "report.xml");
+        var journal = Path.Combine(Folder, "journal.txt");
+        Directory.CreateDirectory(Results);
+        File.Delete(report);
+        File.Delete(journal);
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] always = [Path.Combine(SamplesOutput, "Harness.Tests.Samples.dll"), "--results-directory", Results, "--report-xunit-xml", "--report-xunit-xml-filename", "report.xml", "--progress", "off", "--no-ansi"];
+        foreach (var argument in always.Concat(options))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CONCURRENCYTRACE_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["SAMPLES_JOURNAL"] = journal;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        using var limit = new Timer(_ => process.Kill(), null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+        var error = process.StandardError.ReadToEndAsync();
+        Console = process.StandardOutput.ReadToEnd() + error.GetAwaiter().GetResult();
+        process.WaitForExit();
+        ExitCode = process.ExitCode;
+        Tests = File.Exists(report) ? [.. XDocument.Load(report).Descendants("test").Select(SampleResult.Read)] : [];
+        Journal = File.Exists(journal) ? File.ReadAllLines(journal) : [];
+        return this;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

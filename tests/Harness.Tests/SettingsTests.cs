@@ -1,0 +1,89 @@
+using Xunit;
+
+namespace ConcurrencyTrace.Harness.Tests;
+
+public class SettingsTests
+{
+    [Fact]
+    public void The_environment_wins_over_the_attribute()
+    {
+        using var run = new SampleRun().With("CONCURRENCYTRACE_SCHEDULES", "4").Run("Outcomes.Passes");
+        Assert.Equal(4, run.Journal.Count);
+    }
+
+    [Fact]
+    public void The_command_line_wins_over_the_environment()
+    {
+        using var run = new SampleRun().With("CONCURRENCYTRACE_SCHEDULES", "4").Run("Outcomes.Passes", "--trace-schedules", "2");
+        Assert.Equal(2, run.Journal.Count);
+    }
+
+    [Fact]
+    public void An_empty_variable_is_no_setting()
+    {
+        using var run = new SampleRun().With("CONCURRENCYTRACE_SCHEDULES", "").Run("Outcomes.Passes");
+        Assert.Equal(7, run.Journal.Count);
+    }
+
+    [Fact]
+    public void The_seed_of_the_command_line_is_the_failure_s()
+    {
+        using var run = SampleRun.Of("Fails_an_assertion", "--trace-seed", "0x5D1C");
+        Assert.Contains("(seed 0x0000000000005D1C, ", Assert.Single(run.Tests).FirstLine, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("No_schedules", "CTR0001: Schedules = 0")]
+    [InlineData("Negative_schedules", "CTR0001: Schedules = -1")]
+    [InlineData("No_steps", "CTR0002: MaxSteps = 0")]
+    [InlineData("Negative_budget", "CTR0003: TimeBudget = -00:00:01")]
+    [InlineData("Unknown_strategy", "CTR0004: Strategy = \"Cleverness\"")]
+    public void A_bad_attribute_fails_the_test_with_a_code(string method, string message)
+    {
+        using var run = SampleRun.Of("Settings." + method);
+        Assert.Contains(message, Assert.Single(run.Tests).FirstLine, StringComparison.Ordinal);
+        Assert.Empty(run.Journal);
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--trace-schedules", "many", "CTR0101: --trace-schedules = \"many\"")]
+    [InlineData("--trace-schedules", "99999999999", "CTR0101: ")]
+    [InlineData("--trace-schedules", "0", "CTR0001: Schedules = 0")]
+    [InlineData("CONCURRENCYTRACE_SCHEDULES", "1.5", "CTR0101: CONCURRENCYTRACE_SCHEDULES = \"1.5\"")]
+    [InlineData("CONCURRENCYTRACE_MAX_STEPS", "-3", "CTR0002: MaxSteps = -3")]
+    [InlineData("--trace-time-budget-seconds", "soon", "CTR0102: --trace-time-budget-seconds = \"soon\"")]
+    [InlineData("--trace-time-budget-seconds", "0", "CTR0003: TimeBudget = 00:00:00")]
+    [InlineData("--trace-seed", "-1", "CTR0103: --trace-seed = \"-1\"")]
+    [InlineData("CONCURRENCYTRACE_SEED", "0xZZ", "CTR0103: CONCURRENCYTRACE_SEED = \"0xZZ\"")]
+    [InlineData("--trace-strategy", "Luck", "CTR0004: Strategy = \"Luck\"")]
+    [InlineData("--trace-mode", "Dream", "CTR0104: --trace-mode = \"Dream\"")]
+    [InlineData("--trace-artifacts", " ", "CTR0105: --trace-artifacts")]
+    public void A_bad_value_fails_the_test_and_says_where_it_was_given(string source, string value, string message)
+    {
+        using var run = new SampleRun();
+        _ = source.StartsWith("--", StringComparison.Ordinal)
+            ? run.Run("Outcomes.Passes", source, value)
+            : run.With(source, value).Run("Outcomes.Passes");
+        Assert.Contains(message, Assert.Single(run.Tests).FirstLine, StringComparison.Ordinal);
+        Assert.Empty(run.Journal);
+    }
+
+    [Fact]
+    public void A_time_budget_ends_an_exploration_without_failing_it()
+    {
+        using var run = SampleRun.Of("Outcomes.Passes", "--trace-schedules", "100000000", "--trace-time-budget-seconds", "0.2");
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+        Assert.True(run.Journal.Count > 1);
+    }
+
+    [Theory]
+    [InlineData("Settings.Observed", "")]
+    [InlineData("Outcomes.Passes", "Observe")]
+    public void Observe_runs_the_body_once(string method, string mode)
+    {
+        using var run = new SampleRun().With("CONCURRENCYTRACE_MODE", mode).Run(method);
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+        Assert.Single(run.Journal);
+    }
+}
