@@ -12,7 +12,7 @@ internal sealed record SampleResult(string Name, string Outcome, TimeSpan Time, 
         (string)test.Attribute("name")!,
         (string)test.Attribute("result")!,
         TimeSpan.FromSeconds(double.Parse((string?)test.Attribute("time") ?? "0", CultureInfo.InvariantCulture)),
-        test.Element("failure")?.Element("message")?.Value ?? "",
+        test.Element("failure")?.Element("message")?.Value.Replace("\\\"", "\"", StringComparison.Ordinal) ?? "", // xunit's report escapes quotes
         test.Element("output")?.Value ?? "",
         test.Element("reason")?.Value ?? "",
         [.. test.Descendants("warning").Select(w => w.Value)],

@@ -10,8 +10,8 @@ namespace ConcurrencyTrace.Harness.Running;
 
 /// <summary>
 /// What one schedule runs: a new instance of the class, its initialisation, the before and after attributes, the method, and disposal, in
-/// xunit's order. Everything of the user's is awaited through <see cref="ControlledAwait"/>, because a plain await here, in code that
-/// is not woven, would take the continuation out of control.
+/// xunit's order. Everything is awaited through <see cref="ControlledAwait"/>, because a plain await, in code that is not woven, would take the
+/// continuation out of control; our own methods too, so that test and harness are one chain of awaits and therefore one operation.
 /// </summary>
 internal sealed class ScheduleBody(TracedTestRunnerContext context)
 {

@@ -1,6 +1,7 @@
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness.Artifacts;
 using ConcurrencyTrace.Harness.Settings;
+using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Tracing;
 using Xunit;
 
@@ -76,7 +77,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         run.Enter(context.Test, testToken);
         try
         {
-            await new ScheduleBody(context).Run();
+            await ControlledAwait.Task(new ScheduleBody(context).Run());
             run.Passed = true;
         }
         catch (Exception e) when (context.GetSkipReason(e) is not null)

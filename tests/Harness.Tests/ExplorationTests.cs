@@ -1,0 +1,45 @@
+using Xunit;
+
+namespace ConcurrencyTrace.Harness.Tests;
+
+public class ExplorationTests
+{
+    [Theory]
+    [InlineData("Opposite_locks", "DEADLOCK")]
+    [InlineData("Lost_update", "ASSERTION")]
+    [InlineData("Signal_that_never_comes", "DEADLOCK")]
+    public void A_bug_is_found_and_its_file_replays_it_in_a_process_of_its_own(string method, string kind)
+    {
+        using var run = SampleRun.Of("Exploration." + method);
+        var found = Assert.Single(run.Tests);
+        Assert.Matches($@"^(\S+ : )?{method}: {kind} in schedule \d+ of 1000 \(seed 0x[0-9A-F]{{16}}, ", found.FirstLine);
+
+        run.Run("Exploration." + method, "--trace-replay", Path.Combine(run.Artifacts, "Samples.Exploration." + method, "failure.schedule"));
+        var replayed = Assert.Single(run.Tests);
+        Assert.Matches($@"^(\S+ : )?{method}: {kind} in schedule \d+ \(seed 0x[0-9A-F]{{16}}, replayed, ", replayed.FirstLine);
+    }
+
+    [Fact]
+    public void A_schedule_that_no_longer_fails_does_not_pass()
+    {
+        using var run = SampleRun.Of("Exploration.Lost_update");
+        var file = Path.Combine(run.Artifacts, "Samples.Exploration.Lost_update", "failure.schedule");
+        var text = File.ReadAllText(file).Replace("Samples.Exploration.Lost_update\n", "Samples.Exploration.Completed_on_another_operation\n", StringComparison.Ordinal);
+        File.WriteAllText(file, text);
+        run.Run("Completed_on_another_operation", "--trace-replay", file);
+        var test = Assert.Single(run.Tests);
+        Assert.Equal("Fail", test.Outcome);
+        Assert.Matches("NOT REPRODUCED|DIVERGENCE", test.FirstLine);
+    }
+
+    [Theory]
+    [InlineData("Test_and_harness_are_one_operation")]
+    [InlineData("Completed_on_another_operation")]
+    public void Control_is_kept_across_the_harness(string method)
+    {
+        using var run = SampleRun.Of("Exploration." + method);
+        var test = Assert.Single(run.Tests);
+        Assert.True(test.Outcome == "Pass", test.Message);
+        Assert.Empty(test.Warnings);
+    }
+}
