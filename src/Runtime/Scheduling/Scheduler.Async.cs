@@ -139,7 +139,7 @@ internal sealed partial class Scheduler
             Record(EventKind.OperationStarted, operation.Id, 0, 0, operation.CreationSite);
             RunUserCode(operation, operation.Work!);
             operation.Work = null;
-            if (SuspendedAfter(operation, operation.Returned))
+            if (SuspendedAfterStart(operation))
             {
                 return;
             }
@@ -160,7 +160,7 @@ internal sealed partial class Scheduler
 
             operation.Site = frame.Site;
             RunUserCode(operation, frame.Continuation);
-            if (SuspendedAfter(operation, frame.Box ?? frame.StateMachine))
+            if (SuspendedAgain(operation, frame))
             {
                 return;
             }
@@ -190,32 +190,63 @@ internal sealed partial class Scheduler
         }
     }
 
-    /// <returns>Whether the method that just ran, or what the first step returned, is suspended: the operation goes on later.</returns>
-    private bool SuspendedAfter(Operation operation, object? identity)
+    /// <returns>Whether what the first step started goes on later, as the same operation.</returns>
+    private bool SuspendedAfterStart(Operation operation)
     {
-        if (operation.Pending is { } chain)
+        var chain = operation.Pending;
+        var unfinished = operation.Returned is Task { IsCompleted: false } task ? task : null;
+        if (chain is null && (unfinished is null || operation.Kind != OperationKind.Body))
         {
-            if (chain.Outermost.Is(identity))
-            {
-                operation.Pending = null;
-                Stack(operation, chain);
-                return true;
-            }
-
-            if (!unwinding)
-            {
-                Settle(operation);
-            }
+            return false;
         }
 
-        if (operation is { Kind: OperationKind.Body, Frames.Count: 0, Returned: Task { IsCompleted: false } task } && !unwinding)
+        if (unwinding)
         {
-            operation.Frames.Push(new Frame(static () => { }, null, null, task, operation.Site));
-            Await(operation, Subscribe(task));
-            return true;
+            return false;
         }
 
-        return false;
+        if (chain is not null && unfinished is null)
+        {
+            Settle(operation);
+            return false;
+        }
+
+        operation.Pending = null;
+        if (operation.Kind == OperationKind.Body && (chain is null || !chain.Outermost.Is(unfinished)))
+        {
+            // Code that is not woven stands between: the body has ended when what it returned is complete.
+            operation.Frames.Push(new Frame(static () => { }, null, null, unfinished, operation.Site));
+        }
+
+        if (chain is null)
+        {
+            Await(operation, Subscribe(unfinished!));
+        }
+        else
+        {
+            Stack(operation, chain);
+        }
+
+        return true;
+    }
+
+    /// <returns>Whether the method that just ran a step is suspended again.</returns>
+    private bool SuspendedAgain(Operation operation, Frame frame)
+    {
+        if (operation.Pending is not { } chain || unwinding)
+        {
+            return false;
+        }
+
+        if (!chain.Outermost.Is(frame.Box ?? frame.StateMachine))
+        {
+            Settle(operation);
+            return false;
+        }
+
+        operation.Pending = null;
+        Stack(operation, chain);
+        return true;
     }
 
     private void Stack(Operation operation, AsyncChain chain)

@@ -126,6 +126,14 @@ internal sealed partial class Scheduler
 
     private void WaitOutside()
     {
+        // Nothing from outside ends a cycle.
+        var cycle = WaitForGraph.Blocked(this, RunEnd.Deadlock, total: true);
+        if (cycle.Blocked.Any(b => b.InCycle))
+        {
+            Fail(cycle);
+            return;
+        }
+
         var due = Clock.NextDue;
         var patience = limits.ExternalWaitTimeout;
         if (due is { } time && time - Clock.Now < patience.Ticks)

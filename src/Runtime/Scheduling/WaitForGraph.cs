@@ -82,8 +82,13 @@ internal sealed class WaitForGraph
             return false;
         }
 
-        var info = scheduler.Tasks.Find(awaited);
-        return info is null || info.Parts.Any(part => !part.IsCompleted && IsOutside(part, depth + 1));
+        if (scheduler.Tasks.Find(awaited) is { } info)
+        {
+            return info.Parts.Any(part => !part.IsCompleted && IsOutside(part, depth + 1));
+        }
+
+        var parts = TaskInspection.PartsOf(awaited);
+        return parts.Count == 0 || parts.Any(part => IsOutside(part, depth + 1));
     }
 
     private IEnumerable<Operation> HoldersOf(object? on, int depth)
@@ -103,15 +108,15 @@ internal sealed class WaitForGraph
             return [owner];
         }
 
-        var info = scheduler.Tasks.Find(on);
-        if (info is null || depth > 100)
+        if (depth > 100)
         {
             return [];
         }
 
-        return info.Completer is { HasEnded: false } completer
+        var info = scheduler.Tasks.Find(on);
+        return info?.Completer is { HasEnded: false } completer
             ? [completer]
-            : info.Parts.Where(part => !part.IsCompleted).SelectMany(part => HoldersOf(part, depth + 1));
+            : (info?.Parts ?? TaskInspection.PartsOf(on)).Where(part => part is not Task { IsCompleted: true }).SelectMany(part => HoldersOf(part, depth + 1));
     }
 
     /// <summary>The largest set of waiting operations all of whose known holders are in the set.</summary>
