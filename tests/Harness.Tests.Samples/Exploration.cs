@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Assertions;
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness;
 using ConcurrencyTrace.Runtime.Recording;
@@ -34,6 +35,20 @@ public sealed class Exploration : IAsyncLifetime
         await Task.Delay(1);
         await Task.Run(() => { });
         TraceContext.Current.AfterRun(trace => Assert.Equal([OperationKind.Body, OperationKind.Task], trace.Operations.Select(o => o.Kind)));
+    }
+
+    [TracedFact]
+    public async Task Too_many_operations()
+    {
+        await Task.WhenAll(Task.Run(() => { }), Task.Run(() => { }));
+        TraceContext.Current.AfterRun(trace => trace.Should().HaveNoDeadlock().And.HaveAtMostLiveOperations(2, "memory is short"));
+    }
+
+    [TracedFact(Schedules = 200)]
+    public async Task Three_operations_at_most()
+    {
+        await Task.WhenAll(Task.Run(() => { }), Task.Run(() => { }));
+        TraceContext.Current.AfterRun(trace => trace.Should().HaveNoDeadlock().And.HaveAtMostLiveOperations(3).And.HaveMaxBlockedTime(TimeSpan.FromHours(1)));
     }
 
     [TracedFact]

@@ -8,6 +8,7 @@ public class ExplorationTests
     [InlineData("Opposite_locks", "DEADLOCK")]
     [InlineData("Lost_update", "ASSERTION")]
     [InlineData("Signal_that_never_comes", "DEADLOCK")]
+    [InlineData("Too_many_operations", "ASSERTION")]
     public void A_bug_is_found_and_its_file_replays_it_in_a_process_of_its_own(string method, string kind)
     {
         using var run = SampleRun.Of("Exploration." + method);
@@ -17,6 +18,15 @@ public class ExplorationTests
         run.Run("Exploration." + method, "--trace-replay", Path.Combine(run.Artifacts, "Samples.Exploration." + method, "failure.schedule"));
         var replayed = Assert.Single(run.Tests);
         Assert.Matches($@"^(\S+ : )?{method}: {kind} in schedule \d+ \(seed 0x[0-9A-F]{{16}}, replayed, ", replayed.FirstLine);
+    }
+
+    [Fact]
+    public void An_assertion_over_the_trace_fails_as_xunit_s_own_do_and_says_why()
+    {
+        using var run = SampleRun.Of("Too_many_operations");
+        var test = Assert.Single(run.Tests);
+        Assert.StartsWith("Too_many_operations: ASSERTION", test.FirstLine, StringComparison.Ordinal); // xunit puts the type's name first for all but its own
+        Assert.Contains("to have at most 2 live operations because memory is short, but 3 were live", test.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,6 +45,7 @@ public class ExplorationTests
     [Theory]
     [InlineData("Test_and_harness_are_one_operation")]
     [InlineData("Completed_on_another_operation")]
+    [InlineData("Three_operations_at_most")]
     public void Control_is_kept_across_the_harness(string method)
     {
         using var run = SampleRun.Of("Exploration." + method);
