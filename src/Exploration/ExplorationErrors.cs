@@ -17,6 +17,9 @@ internal static class ExplorationErrors
     public static ArgumentException UnknownStrategy(string value) =>
         Argument("CTR0004", $"Strategy = \"{value}\": no strategy has that name. Valid names are {string.Join(", ", StrategyNames.All)}.");
 
+    public static InvalidOperationException CoyoteFailed(Exception? cause) =>
+        new($"CTR0006: Microsoft.Coyote's engine stopped before the exploration did: {cause?.Message ?? "it gave no reason"} Choose a strategy whose name does not begin with Coyote, and report this.", cause);
+
     public static ScheduleFormatException EmptySchedule(string file) =>
         new("CTR0010", file, 0, "the schedule file is empty. Take the .schedule file that the failing run wrote.");
 

@@ -44,6 +44,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     public ExplorationResult Replay(Schedule schedule)
     {
         using var runner = new ScheduleRunner(body, options, seed);
+        runner.KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
         var result = runner.Run(new ReplayStrategy(schedule.Decisions), schedule.Number);
         if (result.Outcome.End == Runtime.Scheduling.RunEnd.Divergence)
         {
@@ -58,14 +59,15 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     private ScheduleFailure Explain(ScheduleRunner runner, RunResult result, int number)
     {
         var found = result.Choices.ToList();
+        runner.KeepTo(runner.SharedSites);
         var smallest = options.Shrink ? new Shrinker(runner, result.Signature, number).Shrink(found) : found;
-        var schedule = ScheduleMaker.Make(smallest, options, seed, number);
+        var schedule = ScheduleMaker.Make(smallest, runner.SharedSites, options, seed, number);
         var signature = result.Signature;
         var replayed = runner.Run(new ReplayStrategy(schedule.Decisions), number);
         if (!replayed.Failed || replayed.Signature != signature)
         {
             // What it depends on is not all under control: the schedule as it was found is the best there is.
-            schedule = ScheduleMaker.Make(found, options, seed, number);
+            schedule = ScheduleMaker.Make(found, runner.SharedSites, options, seed, number);
             replayed = runner.Run(new ReplayStrategy(schedule.Decisions), number);
             return FailureReport.Make(replayed.Failed ? replayed : result, schedule, options, new FailureFacts(number, found.Count) { Unstable = !replayed.Failed || replayed.Signature != signature });
         }

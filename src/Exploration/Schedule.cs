@@ -24,6 +24,9 @@ public sealed record Schedule
     /// <summary>The woven modules that the schedule was found on.</summary>
     public required IReadOnlyList<ScheduleModule> Modules { get; init; }
 
+    /// <summary>The plain memory accesses that were scheduling points, because operations had been seen to conflict there.</summary>
+    public IReadOnlyList<ScheduleAccess> SharedAccesses { get; init; } = [];
+
     /// <summary>What was decided, in order.</summary>
     public required IReadOnlyList<ScheduleDecision> Decisions { get; init; }
 
@@ -67,6 +70,11 @@ public sealed record Schedule
 /// <param name="Kind">What was chosen.</param>
 /// <param name="Site">Where the chosen operation was: <c>File.cs:12 Type.Method (Member)</c>.</param>
 public sealed record ScheduleDecision(int Operation, int Enabled, DecisionKind Kind, string Site);
+
+/// <summary>A plain memory access that was a scheduling point.</summary>
+/// <param name="Id">Identifier of its site.</param>
+/// <param name="Site">Where it is: <c>File.cs:12 Type.Method (Type.field)</c>.</param>
+public sealed record ScheduleAccess(long Id, string Site);
 
 /// <summary>What a decision chose.</summary>
 public enum DecisionKind

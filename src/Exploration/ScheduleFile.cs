@@ -24,6 +24,11 @@ internal static class ScheduleFile
             text.Append(CultureInfo.InvariantCulture, $"module: {module.Name} {module.Version}\n");
         }
 
+        foreach (var access in schedule.SharedAccesses)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"shared: 0x{access.Id:X16} {access.Site}\n");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"{DecisionsHeader}: {schedule.Decisions.Count}\n");
         foreach (var decision in schedule.Decisions)
         {
@@ -50,6 +55,7 @@ internal static class ScheduleFile
         CheckVersion(lines[0], file);
         var header = new Dictionary<string, string>();
         var modules = new List<ScheduleModule>();
+        var accesses = new List<ScheduleAccess>();
         var line = 1;
         for (; line < lines.Count && !header.ContainsKey(DecisionsHeader); line++)
         {
@@ -58,6 +64,11 @@ internal static class ScheduleFile
             {
                 var words = value.Split(' ', 2);
                 modules.Add(new ScheduleModule(words[0], words.Length > 1 ? words[1] : ""));
+            }
+            else if (name == "shared")
+            {
+                var words = value.Split(' ', 2);
+                accesses.Add(new ScheduleAccess((long)ParseHexadecimal(words[0], file, line + 1), words.Length > 1 ? words[1] : ""));
             }
             else
             {
@@ -69,9 +80,10 @@ internal static class ScheduleFile
         {
             Test = Required(header, "test", file, line),
             Strategy = Required(header, "strategy", file, line),
-            Seed = ParseSeed(Required(header, "seed", file, line), file, line),
+            Seed = ParseHexadecimal(Required(header, "seed", file, line), file, line),
             Number = ParseNumber(Required(header, "schedule", file, line), file, line),
             Modules = modules,
+            SharedAccesses = accesses,
             Decisions = ParseDecisions(lines, line, ParseNumber(Required(header, DecisionsHeader, file, line), file, line), file),
         };
     }
@@ -101,10 +113,10 @@ internal static class ScheduleFile
     private static string Required(Dictionary<string, string> header, string name, string file, int line) =>
         header.GetValueOrDefault(name) ?? throw ExplorationErrors.MissingHeader(file, line, name);
 
-    private static ulong ParseSeed(string text, string file, int line) =>
+    private static ulong ParseHexadecimal(string text, string file, int line) =>
         text.StartsWith("0x", StringComparison.Ordinal) && ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var seed)
             ? seed
-            : throw ExplorationErrors.BadLine(file, line, text, "a hexadecimal seed, 0x…");
+            : throw ExplorationErrors.BadLine(file, line, text, "a hexadecimal number, 0x…");
 
     private static int ParseNumber(string text, string file, int line) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

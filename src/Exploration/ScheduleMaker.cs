@@ -6,13 +6,14 @@ namespace ConcurrencyTrace.Exploration;
 /// <summary>Writes down the choices of a run as a schedule.</summary>
 internal static class ScheduleMaker
 {
-    public static Schedule Make(IReadOnlyList<Choice> choices, ExplorerOptions options, ulong seed, int number) => new()
+    public static Schedule Make(IReadOnlyList<Choice> choices, IEnumerable<long> sharedSites, ExplorerOptions options, ulong seed, int number) => new()
     {
         Test = options.TestIdentity,
         Strategy = options.Strategy,
         Seed = seed,
         Number = number,
         Modules = Modules.Loaded(),
+        SharedAccesses = [.. sharedSites.Order().Select(s => new ScheduleAccess(s, SiteTable.Resolve(s).ToString()))],
         Decisions = [.. choices.Select(c => new ScheduleDecision(c.Chosen, c.Count, (DecisionKind)c.Kind, SiteTable.Resolve(c.Site).ToString()))],
     };
 }

@@ -10,17 +10,25 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     private readonly Recorder recorder = new();
     private readonly RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout);
     private readonly Dictionary<string, int> uncontrolled = [];
+    private readonly SharedMemory memory = new();
     private Scheduler? last;
 
     /// <summary>What escaped control so far, each once, with how often.</summary>
     public IReadOnlyList<string> Uncontrolled => [.. uncontrolled.Select(u => u.Value == 1 ? u.Key : $"{u.Key} ({u.Value} times)")];
+
+    /// <summary>The plain accesses that are scheduling points in the schedule that ran last.</summary>
+    public IReadOnlyCollection<long> SharedSites => memory.InForce;
+
+    /// <summary>Keeps to these plain accesses as scheduling points from now on.</summary>
+    public void KeepTo(IReadOnlyCollection<long> sharedSites) => memory.Freeze(sharedSites);
 
     /// <summary>Runs one schedule.</summary>
     public RunResult Run(IStrategy strategy, int number)
     {
         last?.Dispose();
         recorder.Clear();
-        var run = last = new Scheduler(strategy, limits, recorder);
+        memory.BeginSchedule();
+        var run = last = new Scheduler(strategy, limits, recorder, memory);
         var context = new TraceContext();
         var outcome = run.Run(() =>
         {

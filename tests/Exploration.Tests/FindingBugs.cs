@@ -10,7 +10,7 @@ public class FindingBugs
         var result = Explorer.Run(OppositeLocks);
 
         Assert.Equal(FailureKind.Deadlock, result.Failure?.Kind);
-        Assert.Contains("op 2 waits for object#1 held by op 3; op 3 waits for object#2 held by op 2", result.Failure.Report, StringComparison.Ordinal);
+        Assert.Contains("op 2 waits for object#1 held by op 3; op 3 waits for object#2 held by op 2", result.Failure!.Report, StringComparison.Ordinal);
     }
 
     [Fact]

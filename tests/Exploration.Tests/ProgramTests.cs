@@ -439,4 +439,48 @@ public class ProgramTests
 
         return Task.CompletedTask;
     });
+
+    [Fact]
+    public void A_lost_update_of_a_captured_local_is_found() => Fails(FailureKind.Assertion, async () =>
+    {
+        var count = 0;
+        await Task.WhenAll(Task.Run(() => count++), Task.Run(() => count++));
+        Assert.Equal(2, count);
+    });
+
+    [Fact]
+    public void An_update_under_a_lock_is_not_lost() => Passes(async () =>
+    {
+        var count = 0;
+        var gate = new object();
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            lock (gate)
+            {
+                count++;
+            }
+        })));
+        Assert.Equal(3, count);
+    });
+
+    [Fact]
+    public void A_check_then_act_on_a_field_is_found() => Fails(FailureKind.Assertion, async () =>
+    {
+        var account = new Account { Balance = 100 };
+        await Task.WhenAll(Task.Run(() => account.Withdraw(80)), Task.Run(() => account.Withdraw(80)));
+        Assert.True(account.Balance >= 0);
+    });
+
+    private sealed class Account
+    {
+        public int Balance { get; set; }
+
+        public void Withdraw(int amount)
+        {
+            if (Balance >= amount)
+            {
+                Balance -= amount;
+            }
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using ConcurrencyTrace.Exploration.Coyote;
+
 namespace ConcurrencyTrace.Exploration.Strategies;
 
 /// <summary>Makes strategies by name.</summary>
@@ -11,6 +13,7 @@ internal static class StrategyFactory
             StrategyNames.Pct => new Pct(seed),
             StrategyNames.Pos => new Pos(seed),
             StrategyNames.Exhaustive => new Exhaustive(),
+            { } coyote when coyote.StartsWith("Coyote", StringComparison.Ordinal) => new CoyoteStrategy(coyote, seed, schedules),
             _ => throw ExplorationErrors.UnknownStrategy(name),
         };
 }

@@ -13,6 +13,9 @@ internal sealed class ScheduleRun
     /// <summary>True when the body ran to its end without an exception; false also when the schedule was cut short.</summary>
     public bool Passed { get; set; }
 
+    /// <summary>What the body threw; null also when it did not come to its end.</summary>
+    public Exception? Exception { get; set; }
+
     /// <summary>What the schedule wrote.</summary>
     public string Output { get; private set; } = "";
 

@@ -12,6 +12,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 {
     private readonly CancellationToken testToken = outer.CancellationToken;
     private ScheduleRun? current;
+    private ScheduleRun? firstFailing;
     private ScheduleRun? lastFailing;
     private Exception? skip;
     private CancellationTokenSource? stop;
@@ -72,7 +73,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     private async Task RunSchedule()
     {
         current?.Leave(); // a schedule that was cut short did not come to its end
-        lastFailing = LastFailing;
+        KeepFailing();
         var run = current = new ScheduleRun();
         run.Enter(context.Test, testToken);
         try
@@ -84,13 +85,34 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         {
             Skip(e);
         }
+        catch (Exception e)
+        {
+            run.Exception = e;
+            throw;
+        }
         finally
         {
             run.Leave();
         }
     }
 
-    private ScheduleRun? LastFailing => current is { Passed: false } ? current : lastFailing;
+    private void KeepFailing()
+    {
+        if (current is { Passed: false })
+        {
+            lastFailing = current;
+            firstFailing ??= current;
+        }
+    }
+
+    // Runs that shrank and replayed the failing schedule came after it, and not all of them failed alike.
+    private ScheduleRun? RunOf(ScheduleFailure? failure)
+    {
+        KeepFailing();
+        return failure is null ? current
+            : failure.Exception is null ? lastFailing ?? current
+            : new[] { current, lastFailing, firstFailing }.FirstOrDefault(run => run?.Exception == failure.Exception) ?? current;
+    }
 
     // Not the failure of a schedule, but the end of the exploration: the token ends it after this schedule.
     private void Skip(Exception exception)
@@ -101,7 +123,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 
     private void Report(ExplorationResult? result, ExplorerOptions options, ReplayRequest? replay)
     {
-        var shown = result?.Failure is null ? current : LastFailing ?? current;
+        var shown = RunOf(result?.Failure);
         shown?.Leave();
         shown?.CopyTo(outer);
         foreach (var escaped in result?.Uncontrolled ?? [])

@@ -19,6 +19,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
 
     public long CreationSite { get; } = creationSite;
 
+    /// <summary>Scheduling points of the run before the operation was created.</summary>
+    public int CreationStep { get; init; }
+
     /// <summary>Where the operation is: the last scheduling point it came to.</summary>
     public long Site { get; set; } = creationSite;
 

@@ -15,11 +15,13 @@ internal sealed partial class Scheduler : IDisposable
     private readonly List<Choice> choices = [];
     private readonly ManualResetEventSlim finished = new(false, spinCount: 200);
     private readonly Recorder recorder;
+    private readonly SharedMemory memory;
     private int live;
     private bool bodyHasEnded;
 
-    public Scheduler(IStrategy strategy, RunLimits limits, Recorder recorder)
+    public Scheduler(IStrategy strategy, RunLimits limits, Recorder recorder, SharedMemory memory)
     {
+        this.memory = memory;
         this.strategy = strategy;
         this.limits = limits;
         this.recorder = recorder;
@@ -83,7 +85,7 @@ internal sealed partial class Scheduler : IDisposable
     public Operation Create(OperationKind kind, string name, long site)
     {
         var creator = By;
-        var operation = new Operation(this, operations.Count + 1, kind, name, creator?.Id ?? 0, site);
+        var operation = new Operation(this, operations.Count + 1, kind, name, creator?.Id ?? 0, site) { CreationStep = Steps };
         operations.Add(operation);
         live++;
         Record(EventKind.OperationCreated, creator?.Id ?? 0, operation.Id, (long)kind, site);

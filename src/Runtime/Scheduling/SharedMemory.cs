@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>
+/// Which plain accesses to memory are scheduling points: those at sites where, in an earlier schedule of the exploration, two operations
+/// used one location without one having been created after the other's access, and one of them wrote. Everything else runs at full speed.
+/// </summary>
+/// <remarks>
+/// What is found during a schedule counts from the next one on, so that a schedule is described by its choices and the sites in force when it began.
+/// </remarks>
+internal sealed class SharedMemory
+{
+    private readonly Dictionary<Location, Accesses> locations = [];
+    private readonly HashSet<long> found = [];
+    private HashSet<long> inForce = [];
+    private bool frozen;
+
+    /// <summary>The sites that are scheduling points in the present schedule.</summary>
+    public IReadOnlyCollection<long> InForce => inForce;
+
+    /// <summary>A new schedule begins.</summary>
+    public void BeginSchedule()
+    {
+        locations.Clear();
+        if (!frozen && found.Count > inForce.Count)
+        {
+            inForce = [.. found];
+        }
+    }
+
+    /// <summary>Keeps to these sites from now on: for replaying and shrinking.</summary>
+    public void Freeze(IReadOnlyCollection<long> sites)
+    {
+        frozen = true;
+        inForce = [.. sites];
+    }
+
+    public bool IsPoint(long site) => inForce.Contains(site);
+
+    /// <summary>Takes note of an access.</summary>
+    public void Accessed(Operation operation, int step, object? owner, int field, bool isWrite, long site)
+    {
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(locations, new Location(owner, field), out _);
+        var access = new Access(operation, step, site);
+        if (last.Write.Conflicts(operation))
+        {
+            found.Add(last.Write.Site);
+            found.Add(site);
+        }
+
+        if (isWrite)
+        {
+            if (last.Read.Conflicts(operation))
+            {
+                found.Add(last.Read.Site);
+                found.Add(site);
+            }
+
+            if (last.EarlierRead.Conflicts(operation))
+            {
+                found.Add(last.EarlierRead.Site);
+                found.Add(site);
+            }
+
+            last.Write = access;
+        }
+        else
+        {
+            if (last.Read.Operation != operation)
+            {
+                last.EarlierRead = last.Read;
+            }
+
+            last.Read = access;
+        }
+    }
+
+    private readonly struct Location(object? owner, int field) : IEquatable<Location>
+    {
+        private readonly object? owner = owner;
+        private readonly int field = field;
+
+        public bool Equals(Location other) => ReferenceEquals(owner, other.owner) && field == other.field;
+
+        public override bool Equals(object? obj) => obj is Location other && Equals(other);
+
+        public override int GetHashCode() => (RuntimeHelpers.GetHashCode(owner) * 31) ^ field;
+    }
+
+    private readonly record struct Access(Operation? Operation, int Step, long Site)
+    {
+        public bool Conflicts(Operation other) => Operation is not null && Operation != other && Step >= other.CreationStep;
+    }
+
+    private struct Accesses
+    {
+        public Access Write;
+        public Access Read;
+        public Access EarlierRead;
+    }
+}
