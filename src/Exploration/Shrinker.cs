@@ -17,7 +17,7 @@ internal sealed class Shrinker(ScheduleRunner runner, string signature, int numb
     /// <returns>The choices of the smallest failing schedule found: a run that really failed, not an edited list.</returns>
     public IReadOnlyList<Choice> Shrink(IReadOnlyList<Choice> failing)
     {
-        var best = Try(new GuidedStrategy(failing));
+        var best = Try(GuidedStrategy.Along(failing));
         if (best is null)
         {
             return failing;
@@ -38,15 +38,15 @@ internal sealed class Shrinker(ScheduleRunner runner, string signature, int numb
             }
         }
 
-        return best.Choices.Count <= failing.Count || best.Departures.Count < failing.Count ? best.Choices : failing;
+        return best.Choices;
     }
 
     private Attempt? TryWithout(Attempt from, int chunk)
     {
-        for (var start = 0; start < from.Departures.Count && attempts < MaxAttempts; start += chunk)
+        for (var start = 0; start < from.Departures.Count && attempts < MaxAttempts; start += Math.Max(1, chunk / 2))
         {
             var kept = from.Departures.Where((_, i) => i < start || i >= start + chunk).ToDictionary();
-            if (Try(new GuidedStrategy(kept)) is { } attempt && attempt.Departures.Count < from.Departures.Count)
+            if (Try(GuidedStrategy.Departing(kept)) is { } attempt && attempt.Departures.Count < from.Departures.Count)
             {
                 return attempt;
             }
@@ -59,8 +59,8 @@ internal sealed class Shrinker(ScheduleRunner runner, string signature, int numb
     {
         attempts++;
         var result = runner.Run(strategy, number);
-        return result.Failed && result.Signature == signature ? new Attempt([.. result.Choices], strategy.Taken) : null;
+        return result.Failed && result.Signature == signature ? new Attempt([.. result.Choices], strategy.Departures) : null;
     }
 
-    private sealed record Attempt(IReadOnlyList<Choice> Choices, IReadOnlyList<KeyValuePair<int, int>> Departures);
+    private sealed record Attempt(IReadOnlyList<Choice> Choices, IReadOnlyList<KeyValuePair<GuidedStrategy.Moment, int>> Departures);
 }

@@ -3,6 +3,9 @@ namespace ConcurrencyTrace.Tracing;
 /// <summary>Types as a person writes them.</summary>
 internal static class TypeNames
 {
+    // Longer lists of type arguments hide the name they belong to.
+    private const int MaxArguments = 16;
+
     /// <summary><c>Dictionary&lt;String, Int32&gt;</c> rather than <c>Dictionary`2</c>.</summary>
     public static string Of(Type type)
     {
@@ -18,6 +21,7 @@ internal static class TypeNames
 
         var tick = type.Name.IndexOf('`', StringComparison.Ordinal);
         var name = tick < 0 ? type.Name : type.Name[..tick];
-        return $"{name}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>";
+        var arguments = string.Join(", ", type.GetGenericArguments().Select(Of));
+        return arguments.Length > MaxArguments ? $"{name}<…>" : $"{name}<{arguments}>";
     }
 }

@@ -9,7 +9,6 @@ internal static class InterleavingText
 {
     private const int MaxColumns = 4;
     private const int MaxLines = 60;
-    private const int ColumnWidth = 46;
 
     public static string Write(Trace trace)
     {
@@ -27,14 +26,27 @@ internal static class InterleavingText
 
     private static string Columns(Trace trace, List<TraceEvent> events, List<int> operations, StringBuilder text)
     {
-        text.Append("  ").AppendJoin("", operations.Select(o => Cell(Title(trace, o)))).TrimEnd().Append('\n');
-        foreach (var e in events)
+        var cells = events.Select(e => (e.Operation, Text: Line(trace, e))).ToList();
+        var starts = new Dictionary<int, int>();
+        var column = 0;
+        foreach (var operation in operations)
         {
-            var column = operations.IndexOf(e.Operation);
-            text.Append("  ").Append(' ', column * ColumnWidth).Append(Cell(Line(trace, e))).TrimEnd().Append('\n');
+            starts.Add(operation, column);
+            column += 3 + Math.Max(Title(trace, operation).Length, cells.Where(c => c.Operation == operation).Max(c => c.Text.Length));
         }
 
-        return text.ToString();
+        text.Append("  ");
+        foreach (var operation in operations)
+        {
+            text.Append(Title(trace, operation).PadRight(operation == operations[^1] ? 0 : starts[operations[operations.IndexOf(operation) + 1]] - starts[operation]));
+        }
+
+        foreach (var (operation, line) in cells)
+        {
+            text.Append("\n  ").Append(' ', starts[operation]).Append(line);
+        }
+
+        return text.Append('\n').ToString();
     }
 
     private static string List(Trace trace, List<TraceEvent> events, StringBuilder text)
@@ -64,10 +76,8 @@ internal static class InterleavingText
     {
         var site = SiteTable.Resolve(e.Site);
         var verb = Verb(trace, e)!;
-        return site == Site.Unknown ? verb : $"{verb.PadRight(24)} {site.Location}";
+        return site == Site.Unknown ? verb : $"{verb.PadRight(28)} {site.Location}";
     }
-
-    private static string Cell(string text) => text.Length < ColumnWidth ? text.PadRight(ColumnWidth) : text + "  ";
 
     private static string? Verb(Trace trace, TraceEvent e) => e.Kind switch
     {

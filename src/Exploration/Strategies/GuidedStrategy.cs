@@ -1,36 +1,42 @@
+using System.Runtime.InteropServices;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Exploration.Strategies;
 
-/// <summary>Lets the running operation go on, else the oldest, except at the decisions it is told: a schedule written as its departures from the simplest one.</summary>
+/// <summary>Lets the running operation go on, else the oldest, except where it is told: a schedule written as its departures from the simplest one.</summary>
 internal sealed class GuidedStrategy : IStrategy
 {
-    private readonly Dictionary<int, int> departures;
-    private readonly List<KeyValuePair<int, int>> taken = [];
-    private int decision;
+    private readonly Func<Moment, int?> wanted;
+    private readonly Dictionary<int, int> decisionsOf = [];
+    private readonly List<KeyValuePair<Moment, int>> departures = [];
 
-    /// <param name="departures">What to choose at which decision, counted from 0.</param>
-    public GuidedStrategy(Dictionary<int, int> departures) => this.departures = departures;
+    private GuidedStrategy(Func<Moment, int?> wanted) => this.wanted = wanted;
 
-    /// <param name="choices">A whole schedule.</param>
-    public GuidedStrategy(IReadOnlyList<Choice> choices)
-        : this(choices.Select((c, i) => KeyValuePair.Create(i, c.Chosen)).ToDictionary())
+    /// <summary>What was chosen other than the simplest, in this run.</summary>
+    public IReadOnlyList<KeyValuePair<Moment, int>> Departures => departures;
+
+    /// <summary>Takes a whole schedule again.</summary>
+    public static GuidedStrategy Along(IReadOnlyList<Choice> choices)
     {
+        var next = 0;
+        return new GuidedStrategy(_ => next < choices.Count ? choices[next++].Chosen : null);
     }
 
-    /// <summary>The departures that really were ones.</summary>
-    public IReadOnlyList<KeyValuePair<int, int>> Taken => taken;
+    /// <summary>Departs at the given moments only.</summary>
+    public static GuidedStrategy Departing(Dictionary<Moment, int> departures) =>
+        new(moment => departures.TryGetValue(moment, out var chosen) ? chosen : null);
 
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {
         var simplest = Simplest(candidates, current);
-        if (departures.TryGetValue(decision++, out var wanted) && wanted != candidates[simplest].Id)
+        var moment = MomentOf(current?.Id ?? 0);
+        if (wanted(moment) is { } chosen && chosen != candidates[simplest].Id)
         {
             for (var i = 0; i < candidates.Length; i++)
             {
-                if (candidates[i].Id == wanted)
+                if (candidates[i].Id == chosen)
                 {
-                    taken.Add(KeyValuePair.Create(decision - 1, wanted));
+                    departures.Add(KeyValuePair.Create(moment, chosen));
                     return i;
                 }
             }
@@ -41,13 +47,14 @@ internal sealed class GuidedStrategy : IStrategy
 
     public int NextNumber(int bound)
     {
-        if (!departures.TryGetValue(decision++, out var wanted) || wanted == 0)
+        var moment = MomentOf(-1);
+        var number = Math.Min(wanted(moment) ?? 0, bound - 1);
+        if (number != 0)
         {
-            return 0;
+            departures.Add(KeyValuePair.Create(moment, number));
         }
 
-        taken.Add(KeyValuePair.Create(decision - 1, wanted));
-        return Math.Min(wanted, bound - 1);
+        return number;
     }
 
     private static int Simplest(ReadOnlySpan<Operation> candidates, Operation? current)
@@ -68,4 +75,12 @@ internal sealed class GuidedStrategy : IStrategy
 
         return best;
     }
+
+    private Moment MomentOf(int operation) =>
+        new(operation, CollectionsMarshal.GetValueRefOrAddDefault(decisionsOf, operation, out _)++);
+
+    /// <summary>A decision by who was running and the how manyth of that operation it is, so that leaving one departure out does not move the others.</summary>
+    /// <param name="Operation">Who was running; 0 when nobody could go on, -1 for a number.</param>
+    /// <param name="Ordinal">Decisions before this one with the same operation.</param>
+    internal readonly record struct Moment(int Operation, int Ordinal);
 }
