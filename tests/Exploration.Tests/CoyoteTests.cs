@@ -98,6 +98,30 @@ public class CoyoteTests
         Assert.True(result.Failure is null, result.Failure?.Report);
     }
 
+    [Theory]
+    [InlineData(500)] // stops at the first failure
+    [InlineData(3)] // runs all
+    public void No_thread_is_left_behind(int schedules)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the threads' names from /proc");
+        Explorer.Run(OppositeLocks, Options(StrategyNames.CoyoteRandom, schedules));
+
+        // A thread that was joined may still be on its way out of the kernel.
+        Assert.True(SpinWait.SpinUntil(() => !Directory.EnumerateDirectories("/proc/self/task").Any(t => NameOf(t).StartsWith("Coyote", StringComparison.Ordinal)), TimeSpan.FromSeconds(10)));
+
+        static string NameOf(string task)
+        {
+            try
+            {
+                return File.ReadAllText($"{task}/comm").Trim();
+            }
+            catch (IOException)
+            {
+                return "ended";
+            }
+        }
+    }
+
     private static List<string> Orders(string strategy, ulong seed)
     {
         var orders = new List<string>();

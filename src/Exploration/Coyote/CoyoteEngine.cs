@@ -1,4 +1,5 @@
 using Microsoft.Coyote;
+using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.SystematicTesting;
 
 namespace ConcurrencyTrace.Exploration.Coyote;
@@ -19,6 +20,7 @@ internal sealed class CoyoteEngine : IDisposable
     public CoyoteEngine(Configuration configuration)
     {
         engine = TestingEngine.Create(configuration, RunIteration);
+        engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         thread = new Thread(Run) { IsBackground = true, Name = "Coyote engine" };
         thread.UnsafeStart();
     }
