@@ -31,6 +31,14 @@ public class Outcomes(ITestOutputHelper output)
         }
     }
 
+    [TracedFact(Schedules = 10)]
+    public void Fails_once()
+    {
+        var run = Interlocked.Increment(ref runs);
+        output.WriteLine($"output of run {run}");
+        Assert.NotEqual(3, run);
+    }
+
     [TracedFact]
     public void Fails_an_assertion() => Assert.Equal(1, 2);
 

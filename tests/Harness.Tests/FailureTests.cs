@@ -27,6 +27,27 @@ public class FailureTests
         Assert.Equal(["failure", "mine", "report", "schedule"], test.Attachments.Order());
     }
 
+    [Theory]
+    [InlineData("Fails_in_the_third")]
+    [InlineData("Fails_an_assertion")]
+    [InlineData("FailingDispose.Body_passes")]
+    public void The_stack_trace_ends_at_the_user_s_code(string method)
+    {
+        using var run = SampleRun.Of(method);
+        var trace = Assert.Single(run.Tests).StackTrace;
+        Assert.Contains("at Samples.", trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("ConcurrencyTrace", trace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failure_that_does_not_come_again_is_reported_with_its_own_output()
+    {
+        using var run = SampleRun.Of("Fails_once");
+        var test = Assert.Single(run.Tests);
+        Assert.Equal(("Fail", "output of run 3"), (test.Outcome, test.Output.Trim()));
+        Assert.Contains("did not give the same failure", test.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_files_are_where_the_message_says()
     {

@@ -63,6 +63,13 @@ public class OutcomeTests
     }
 
     [Fact]
+    public void A_cancelled_run_ends_an_exploration_and_does_not_call_it_passed()
+    {
+        using var run = new SampleRun().RunWith("--filter-class", "Samples.Cancelled*", "--stop-on-fail", "on", "--max-threads", "2");
+        Assert.Contains("CTR0113: the run was cancelled after ", run.Console, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Traits_filter()
     {
         using var run = new SampleRun().RunWith("--filter-trait", "speed=slow");

@@ -65,10 +65,16 @@ internal sealed class SampleRun : IDisposable
         }
 
         using var process = Process.Start(start)!;
-        using var limit = new Timer(_ => process.Kill(), null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+        var hung = false;
+        using var limit = new Timer(_ => process.Kill(hung = true), null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
         var error = process.StandardError.ReadToEndAsync();
         Console = process.StandardOutput.ReadToEnd() + error.GetAwaiter().GetResult();
         process.WaitForExit();
+        if (hung)
+        {
+            throw new TimeoutException($"The samples did not end within a minute: {string.Join(' ', options)}\n{Console}");
+        }
+
         ExitCode = process.ExitCode;
         Tests = File.Exists(report) ? [.. XDocument.Load(report).Descendants("test").Select(SampleResult.Read)] : [];
         Journal = File.Exists(journal) ? File.ReadAllLines(journal) : [];

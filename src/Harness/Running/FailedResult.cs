@@ -21,7 +21,7 @@ internal static class FailedResult
             FinishTime = DateTimeOffset.UtcNow,
             Messages = messages,
             Output = output,
-            StackTraces = stackTraces,
+            StackTraces = [.. stackTraces.Select(StackTraceTail.Cut)],
             TestCaseUniqueID = testCase.UniqueID,
             TestClassUniqueID = testCase.TestClass.UniqueID,
             TestCollectionUniqueID = testCase.TestCollection.UniqueID,

@@ -14,6 +14,9 @@ internal static class RunDirectories
     /// <summary>The test platform's results folder, or the one beside the test assembly.</summary>
     public static string Results => AppContext.GetData(ResultsKey) as string ?? Path.Combine(AppContext.BaseDirectory, "TestResults");
 
+    /// <summary>Whether the test platform runs the tests, so that its options are there; VSTest and xunit's own console have none.</summary>
+    public static bool PlatformRuns => AppContext.GetData(ResultsKey) is string;
+
     public static void SetStart(string directory) => AppContext.SetData(StartKey, directory);
 
     public static void SetResults(string directory) => AppContext.SetData(ResultsKey, directory);
