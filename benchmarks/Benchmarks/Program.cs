@@ -1,0 +1,28 @@
+using Benchmarks;
+
+// Usage: Benchmarks <folder of the plain programs> <folder of the programs that Coyote's tool rewrote> <results file> [part …]
+var (plain, rewritten, file) = (args[0], args[1], args[2]);
+var parts = args[3..];
+using var results = new Results(file);
+results.Header();
+if (IsWanted("coyote"))
+{
+    AgainstCoyote.Run(results, rewritten);
+}
+
+if (IsWanted("steps"))
+{
+    StepTimes.Run(results);
+}
+
+if (IsWanted("memory"))
+{
+    Memory.Run(results);
+}
+
+if (IsWanted("off"))
+{
+    SwitchedOff.Run(results, plain);
+}
+
+bool IsWanted(string part) => parts.Length == 0 || parts.Contains(part);
