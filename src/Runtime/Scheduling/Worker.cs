@@ -3,12 +3,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>A thread that runs operations. Only the worker that was last unparked runs; all others of its run are parked.</summary>
 internal sealed class Worker
 {
-    // Handing over between two running threads takes well under this many turns; a longer wait belongs to the kernel.
-    private const int SpinTurns = 60;
-
-    private readonly object gate = new();
-    private volatile bool permit;
-    private volatile bool sleeping;
+    private readonly Permit permit = new();
 
     private Worker(Thread thread) => Thread = thread;
 
@@ -37,63 +32,13 @@ internal sealed class Worker
 
     public static Worker ForThread(Thread thread) => new(thread) { IsDedicated = true };
 
-    public void Unpark()
-    {
-        permit = true;
-        Interlocked.MemoryBarrier();
-        if (sleeping)
-        {
-            lock (gate)
-            {
-                Monitor.Pulse(gate);
-            }
-        }
-    }
+    public void Unpark() => permit.Give();
 
-    public void Park()
-    {
-        for (var i = 0; i < SpinTurns && !permit; i++)
-        {
-            Thread.SpinWait(20);
-        }
-
-        if (!permit)
-        {
-            Sleep();
-        }
-
-        permit = false;
-    }
+    public void Park() => permit.Take();
 
     /// <summary>Parks for a while.</summary>
     /// <returns>False when nobody unparked it in time.</returns>
-    public bool TryPark(TimeSpan timeout)
-    {
-        lock (gate)
-        {
-            sleeping = true;
-            Interlocked.MemoryBarrier();
-            var unparked = permit || Monitor.Wait(gate, timeout) || permit;
-            sleeping = false;
-            permit = false;
-            return unparked;
-        }
-    }
-
-    private void Sleep()
-    {
-        lock (gate)
-        {
-            sleeping = true;
-            Interlocked.MemoryBarrier();
-            while (!permit)
-            {
-                Monitor.Wait(gate);
-            }
-
-            sleeping = false;
-        }
-    }
+    public bool TryPark(TimeSpan timeout) => permit.TryTake(timeout);
 
     private void Loop()
     {
