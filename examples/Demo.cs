@@ -1,6 +1,8 @@
 // The main job, on a real package: finds a deadlock in Microsoft.Extensions.DependencyInjection 5.0.0, shows it, replays it from
 // the schedule file, and runs the same test against the version that mended it.  dotnet run examples/Demo.cs
 
+#:property RestorePackagesWithLockFile=false
+
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Exploration;
+using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Exploration.Tests;
 
@@ -10,7 +12,8 @@ public class FindingBugs
         var result = Explorer.Run(OppositeLocks);
 
         Assert.Equal(FailureKind.Deadlock, result.Failure?.Kind);
-        Assert.Contains("op 2 waits for object#1 held by op 3; op 3 waits for object#2 held by op 2", result.Failure!.Report, StringComparison.Ordinal);
+        Assert.Contains("cycle", result.Failure!.Report, StringComparison.Ordinal);
+        Assert.All(result.Failure.Trace.Deadlock!.Waits.Where(w => w.InCycle), w => Assert.Equal(FindingBugsLine("lock (inner)"), SiteTable.Resolve(w.Site).Line));
     }
 
     [Fact]
@@ -46,6 +49,9 @@ public class FindingBugs
 
         Assert.Equal(FailureKind.Assertion, result.Failure?.Kind);
     }
+
+    private static int FindingBugsLine(string text, [CallerFilePath] string file = "") =>
+        1 + Array.FindIndex(File.ReadAllLines(file), l => l.Contains(text, StringComparison.Ordinal) && !l.Contains('"'));
 
     private static async Task OppositeLocks()
     {
