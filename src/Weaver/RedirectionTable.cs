@@ -21,7 +21,13 @@ internal static class RedirectionTable
     /// <summary>The rows; the original by its full name as metadata writes it.</summary>
     public static IReadOnlyList<RedirectionRow> Rows { get; } =
     [
+        new("System.DateTime", "ControlledDateTime"),
+        new("System.DateTimeOffset", "ControlledDateTimeOffset"),
+        new("System.Diagnostics.Stopwatch", "ControlledStopwatch"),
+        new("System.Environment", "ControlledEnvironment"),
+        new("System.Guid", "ControlledGuid"),
         new("System.Lazy`1", "ControlledLazy"),
+        new("System.Random", "ControlledRandom"),
         new("System.Runtime.CompilerServices.AsyncVoidMethodBuilder", "ControlledAsyncVoid"),
         new("System.Runtime.CompilerServices.ConfiguredTaskAwaitable/ConfiguredTaskAwaiter", "ControlledTaskAwaiters"),
         new("System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1/ConfiguredTaskAwaiter", "ControlledTaskAwaiters"),
@@ -35,10 +41,14 @@ internal static class RedirectionTable
         new("System.Threading.CancellationToken", "ControlledCancellationToken"),
         new("System.Threading.CancellationTokenRegistration", "ControlledCancellationTokenRegistration"),
         new("System.Threading.CancellationTokenSource", "ControlledCancellationTokenSource"),
+        new("System.Threading.Channels.Channel", "ControlledChannels"),
+        new("System.Threading.Channels.ChannelReader`1", "ControlledChannelReaders"),
+        new("System.Threading.Channels.ChannelWriter`1", "ControlledChannelWriters"),
         new("System.Threading.Interlocked", "ControlledInterlocked"),
         new("System.Threading.Lock", "ControlledLock"),
         new("System.Threading.Lock/Scope", "ControlledLockScope"),
         new("System.Threading.Monitor", "ControlledMonitor"),
+        new("System.Threading.PeriodicTimer", "ControlledPeriodicTimer"),
         new("System.Threading.SemaphoreSlim", "ControlledSemaphoreSlim"),
         new("System.Threading.Tasks.Task", "ControlledContinuations"),
         new("System.Threading.Tasks.Task", "ControlledTask"),
@@ -54,6 +64,9 @@ internal static class RedirectionTable
         new("System.Threading.Tasks.Task`1", "ControlledWaitAsync"),
         new("System.Threading.Tasks.ValueTask`1", "ControlledTaskAwaiters"),
         new("System.Threading.Thread", "ControlledThread"),
+        new("System.Threading.ThreadPool", "ControlledThreadPool"),
+        new("System.Threading.Timer", "ControlledTimer"),
         new("System.Threading.Volatile", "ControlledVolatile"),
+        new("System.TimeProvider", "ControlledTimeProvider"),
     ];
 }

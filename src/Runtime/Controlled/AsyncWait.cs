@@ -85,6 +85,15 @@ internal sealed class AsyncWait<T>
         return true;
     }
 
+    /// <summary>Ends the wait with an exception, unless it has ended.</summary>
+    public void Fail(Exception exception)
+    {
+        if (exception is OperationCanceledException cancelled ? source.TrySetCanceled(cancelled.CancellationToken) : source.TrySetException(exception))
+        {
+            Release();
+        }
+    }
+
     /// <summary>Ends the wait with what a completed task ended with.</summary>
     public void EndAs(Task completed)
     {

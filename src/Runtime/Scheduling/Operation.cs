@@ -25,6 +25,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>Where the operation is: the last scheduling point it came to.</summary>
     public long Site { get; set; } = creationSite;
 
+    /// <summary>Where the call under way was made, for objects of ours that are called through a BCL type.</summary>
+    public long CallSite { get; set; }
+
     public bool HasStarted { get; set; }
 
     public bool HasEnded { get; set; }
@@ -57,6 +60,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     public BlockReason Reason { get; set; }
 
     public bool IsBlocked { get; set; }
+
+    /// <summary>While blocked: whether a timeout or a token may end the wait.</summary>
+    public bool WaitMayEndByItself { get; set; }
 
     /// <summary>What it is blocked on: a resource, a task, or an operation; null when it has no identity.</summary>
     public object? BlockedOn { get; set; }

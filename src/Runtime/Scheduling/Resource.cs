@@ -24,4 +24,15 @@ internal sealed class Resource(int id, ResourceKind kind, object target, long si
 
     /// <summary>Whether a blocked operation could go on although nobody told us, because code that is not woven changed the object.</summary>
     public Func<object, bool>? Probe { get; set; }
+
+    /// <summary>The kernel handle that the object keeps in step with itself and that the program asked for.</summary>
+    public WaitHandle? Handle { get; set; }
+
+    /// <summary>The resource that stands for what an operation is blocked on: the first where it waits for one of several; null when it waits for no resource.</summary>
+    public static Resource? Of(object? blockedOn) => blockedOn switch
+    {
+        Resource resource => resource,
+        Resource[] { Length: > 0 } several => several[0],
+        _ => null,
+    };
 }

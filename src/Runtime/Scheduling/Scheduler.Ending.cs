@@ -9,6 +9,9 @@ internal sealed partial class Scheduler
     private const int StepsAfterBody = 2_000;
     private const int ClockJumpsAfterBody = 100;
 
+    // A heartbeat must not hide a deadlock beside it, nor must looking for one cost more than the heartbeat.
+    private const int JumpsBetweenChecks = 32;
+
     // A loop in a finally block, or one that catches everything, must not keep an ended run alive.
     private const int CallsLetThrough = 5_000;
     private const int CallsRefused = 200;
@@ -19,6 +22,8 @@ internal sealed partial class Scheduler
     private volatile bool isOver;
     private int stepsAtBodyEnd;
     private int clockJumpsAfterBody;
+    private int clockJumps;
+    private int outsideLooks;
     private int nextToUnwind;
     private int detached;
 
@@ -104,7 +109,7 @@ internal sealed partial class Scheduler
     /// <summary>Nothing can run: outside events, the clock, or the end.</summary>
     private void OvercomeStandstill()
     {
-        if (TakeInOutside())
+        if (TakeInOutside() || ProbeResources())
         {
             return;
         }
@@ -116,21 +121,51 @@ internal sealed partial class Scheduler
         }
         else if (Clock.NextDue is { } due && (!bodyHasEnded || clockJumpsAfterBody++ < ClockJumpsAfterBody))
         {
+            if (++clockJumps % JumpsBetweenChecks == 0 && FailOnCycle())
+            {
+                return;
+            }
+
             AdvanceClock(due);
         }
-        else if (!ProbeResources())
+        else if (!WaitForOutsideHolder())
         {
             EndAtStandstill();
         }
     }
 
+    /// <summary>A cycle of waits without a timeout lasts for ever, whatever the clock or the outside do.</summary>
+    private bool FailOnCycle()
+    {
+        var cycle = WaitForGraph.Blocked(this, RunEnd.Deadlock, total: true);
+        if (!cycle.Blocked.Any(b => b.InCycle))
+        {
+            return false;
+        }
+
+        Fail(cycle);
+        return true;
+    }
+
+    /// <summary>A lock that none of our operations holds and that cannot be taken is held by a thread that is not under control, and comes free in real time.</summary>
+    private bool WaitForOutsideHolder()
+    {
+        var heldOutside = Resources.All.Any(r => r.Waiters.Count > 0 && r.Holders.Count == 0 && r.Kind is ResourceKind.Monitor or ResourceKind.Lock or ResourceKind.Mutex);
+        if (!heldOutside || outsideLooks++ > limits.ExternalWaitTimeout.TotalMilliseconds)
+        {
+            return false;
+        }
+
+        schedulingForNobody = true;
+        Outside.WaitAndDrain(TimeSpan.FromMilliseconds(1));
+        schedulingForNobody = false;
+        return true;
+    }
+
     private void WaitOutside()
     {
-        // Nothing from outside ends a cycle.
-        var cycle = WaitForGraph.Blocked(this, RunEnd.Deadlock, total: true);
-        if (cycle.Blocked.Any(b => b.InCycle))
+        if (FailOnCycle())
         {
-            Fail(cycle);
             return;
         }
 

@@ -8,7 +8,11 @@ internal sealed partial class Scheduler
     // A spinning operation that alone can run would keep virtual time from passing for ever.
     private const int SoloStepsBeforeTimePasses = 200;
 
+    // So would several that spin and let each other go on.
+    private const int YieldsBeforeTimePasses = 1_000;
+
     private int soloSteps;
+    private int yieldsSinceTimePassed;
     private long progress;
     private bool schedulingForNobody;
 
@@ -58,7 +62,22 @@ internal sealed partial class Scheduler
     {
         strategy.Yielded(operation);
         soloSteps += 20;
+        if (++yieldsSinceTimePassed > YieldsBeforeTimePasses && !unwinding)
+        {
+            LetTimePass();
+        }
+
         Point(operation, site);
+    }
+
+    /// <summary>The program reads the time: no scheduling point, but one who reads it again and again waits for it to pass.</summary>
+    public void LookAtClock(Operation operation, long site)
+    {
+        Visit(operation, site);
+        if (++yieldsSinceTimePassed > YieldsBeforeTimePasses && !unwinding)
+        {
+            LetTimePass();
+        }
     }
 
     /// <summary>Blocks until <paramref name="waiter"/> ends, time is up, or the token is cancelled.</summary>
@@ -82,6 +101,7 @@ internal sealed partial class Scheduler
             if (waiter.Outcome == WaitOutcome.Waiting)
             {
                 MarkBlocked(operation, wait.Reason, wait.On, wait.Site);
+                operation.WaitMayEndByItself = wait.Ticks >= 0;
                 try
                 {
                     SwitchTo(operation, SelectNext(null));
@@ -90,6 +110,7 @@ internal sealed partial class Scheduler
                 {
                     waiter.Abandon();
                     timeout?.Cancel();
+                    operation.WaitMayEndByItself = false;
                 }
 
                 Record(EventKind.Resumed, operation.Id, 0, 0, wait.Site);
@@ -104,16 +125,19 @@ internal sealed partial class Scheduler
     /// <returns>Whether any was waiting.</returns>
     public bool WakeOne(Resource resource)
     {
-        var waiters = resource.Waiters;
-        if (waiters.Count == 0)
+        if (resource.Waiters.Count == 0)
         {
             return false;
         }
 
-        var index = waiters.Count == 1 ? 0 : Ask(waiters.Operations, null, ChoiceKind.Wake);
-        waiters[Math.Max(index, 0)].End(WaitOutcome.Woken);
+        resource.Waiters[ChooseWaiter(resource)].End(WaitOutcome.Woken);
         return true;
     }
+
+    /// <summary>Decides which of the operations that wait for <paramref name="resource"/>, at least one, is to be woken.</summary>
+    /// <returns>Its index among the waiters.</returns>
+    public int ChooseWaiter(Resource resource) =>
+        resource.Waiters.Count == 1 ? 0 : Math.Max(Ask(resource.Waiters.Operations, null, ChoiceKind.Wake), 0);
 
     /// <summary>Wakes every operation that waits for <paramref name="resource"/>.</summary>
     public static void WakeAll(Resource resource)
@@ -147,7 +171,7 @@ internal sealed partial class Scheduler
         operation.Reason = reason;
         operation.BlockedOn = on;
         enabled.Remove(operation);
-        Record(EventKind.Blocked, operation.Id, (on as Resource)?.Id ?? 0, (long)reason, site);
+        Record(EventKind.Blocked, operation.Id, Resource.Of(on)?.Id ?? 0, (long)reason, site);
     }
 
     /// <returns>False when the run is over and the call is only let through.</returns>
@@ -180,21 +204,21 @@ internal sealed partial class Scheduler
     {
         if (++Steps > limits.MaxSteps && !bodyHasEnded)
         {
-            Fail(new RunOutcome(RunEnd.StepBound, operation.Id, Message: $"no end after {limits.MaxSteps} scheduling points"));
+            FailAtStepBound();
             SwitchTo(operation, SelectNext(null));
         }
     }
 
+    private void FailAtStepBound() =>
+        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points"));
+
     private void LetTimePass()
     {
         soloSteps = 0;
-        if (Clock.NextDue is { } due)
+        yieldsSinceTimePassed = 0;
+        if (!TakeInOutside())
         {
-            AdvanceClock(due);
-        }
-        else
-        {
-            TakeInOutside();
+            AdvanceClock(Clock.NextDue ?? (Clock.Now + TimeSpan.TicksPerMillisecond));
         }
     }
 
@@ -210,6 +234,11 @@ internal sealed partial class Scheduler
 
         Clock.AdvanceTo(due);
         schedulingForNobody = false;
+        yieldsSinceTimePassed = 0;
+        if (++Steps > limits.MaxSteps && !bodyHasEnded)
+        {
+            FailAtStepBound();
+        }
     }
 
     private bool TakeInOutside()

@@ -42,6 +42,9 @@ internal sealed partial class Scheduler : IDisposable
 
     public ControlledTaskScheduler TaskScheduler { get; }
 
+    /// <summary>The run's own <see cref="Random.Shared"/>; null until it is asked for.</summary>
+    public Random? SharedRandom { get; set; }
+
     /// <summary>The operation whose turn it is; null while the turn is being handed on.</summary>
     public Operation? Running { get; private set; }
 

@@ -53,7 +53,7 @@ internal sealed class WaitForGraph
         var holders = waiting.ToDictionary(o => o, o => graph.HoldersOf(o.BlockedOn, 0).Distinct().ToList());
         var doomed = Doomed(waiting, holders);
         var blocked = waiting.Select(o => new BlockedOperation(
-            o.Id, o.Reason, (o.BlockedOn as Resource)?.Id ?? 0, o.Site, [.. holders[o].Select(h => h.Id)], doomed.Contains(o) && Reaches(o, o, holders))).ToList();
+            o.Id, o.Reason, Resource.Of(o.BlockedOn)?.Id ?? 0, o.Site, [.. holders[o].Select(h => h.Id)], doomed.Contains(o) && Reaches(o, o, holders))).ToList();
         return new RunOutcome(end, blocked.FirstOrDefault(b => b.InCycle)?.Operation ?? 0) { Blocked = blocked, Total = total };
     }
 
@@ -77,7 +77,7 @@ internal sealed class WaitForGraph
             return false;
         }
 
-        if (awaited is Resource)
+        if (Resource.Of(awaited) is not null)
         {
             return false;
         }
@@ -97,6 +97,9 @@ internal sealed class WaitForGraph
         {
             case Resource resource:
                 return resource.Holders;
+            case Resource[] several:
+                // Whichever comes first will do: held up only while each is held.
+                return several.All(r => r.Holders.Count > 0) ? several.SelectMany(r => r.Holders) : [];
             case Operation operation:
                 return operation.HasEnded ? [] : [operation];
             case null:
@@ -122,7 +125,7 @@ internal sealed class WaitForGraph
     /// <summary>The largest set of waiting operations all of whose known holders are in the set.</summary>
     private static HashSet<Operation> Doomed(List<Operation> waiting, Dictionary<Operation, List<Operation>> holders)
     {
-        var doomed = waiting.Where(o => holders[o].Count > 0).ToHashSet();
+        var doomed = waiting.Where(o => holders[o].Count > 0 && !o.WaitMayEndByItself).ToHashSet();
         while (doomed.RemoveWhere(o => !holders[o].TrueForAll(doomed.Contains)) > 0)
         {
         }

@@ -13,10 +13,29 @@ internal sealed class Waiter(Operation operation, WaitSet? set = null)
     /// <summary>What the one who woke it hands over.</summary>
     public object? Handed { get; set; }
 
+    /// <summary>The wait for several objects at once that this is a part of; ending the part ends the whole.</summary>
+    private Waiter? Whole { get; init; }
+
+    /// <summary>Where it stands in the sets of several objects.</summary>
+    private List<Waiter>? Parts { get; set; }
+
+    /// <summary>Waits in one more set: whoever wakes it there ends the wait in all of them.</summary>
+    public void AlsoIn(WaitSet other)
+    {
+        var part = new Waiter(Operation, other) { Whole = this, Handed = Handed };
+        (Parts ??= []).Add(part);
+        other.Add(part);
+    }
+
     /// <summary>Ends the wait, unless it has ended.</summary>
     /// <returns>Whether this call ended it.</returns>
     public bool End(WaitOutcome outcome)
     {
+        if (Whole is not null)
+        {
+            return Whole.End(outcome);
+        }
+
         if (Outcome != WaitOutcome.Waiting)
         {
             return false;
@@ -42,8 +61,18 @@ internal sealed class Waiter(Operation operation, WaitSet? set = null)
         }
     }
 
-    /// <summary>Nobody waits any more: leaves the set.</summary>
-    public void Abandon() => set?.Remove(this);
+    /// <summary>Nobody waits any more: leaves its sets.</summary>
+    public void Abandon()
+    {
+        set?.Remove(this);
+        if (Parts is not null)
+        {
+            foreach (var part in Parts)
+            {
+                part.Abandon();
+            }
+        }
+    }
 }
 
 /// <summary>How a wait ended.</summary>

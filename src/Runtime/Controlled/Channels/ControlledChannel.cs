@@ -1,0 +1,323 @@
+using System.Threading.Channels;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled.Channels;
+
+/// <summary>
+/// A channel whose waiting is the scheduler's. The BCL's own channels resume their readers and writers on the thread pool, out of control,
+/// so what is created under control is one of these; it behaves as they do, item by item and waiter by waiter.
+/// </summary>
+/// <typeparam name="T">The items.</typeparam>
+internal sealed class ControlledChannel<T> : Channel<T>
+{
+    private readonly ChannelItems<T> items;
+    private readonly Action<T>? dropped;
+    private readonly BoundedChannelFullMode mode;
+    private readonly int capacity;
+    private readonly bool runsInline;
+    private readonly TaskCompletionSource completion;
+    private readonly Queue<AsyncWait<T>> blockedReaders = new();
+    private readonly Queue<(AsyncWait<bool> Wait, T Item)> blockedWriters = new();
+    private readonly List<AsyncWait<bool>> waitingReaders = [];
+    private readonly List<AsyncWait<bool>> waitingWriters = [];
+    private readonly Scheduler scheduler;
+    private readonly Resource resource;
+    private bool isClosed;
+    private Exception? error;
+
+    public ControlledChannel(Operation creator, ChannelOptions options, ChannelItems<T> items, Action<T>? dropped, long site)
+    {
+        this.items = items;
+        this.dropped = dropped;
+        (capacity, mode) = options is BoundedChannelOptions bounded ? (bounded.Capacity, bounded.FullMode) : (int.MaxValue, BoundedChannelFullMode.Wait);
+        runsInline = options.AllowSynchronousContinuations;
+        scheduler = creator.Scheduler;
+        scheduler.Visit(creator, site);
+        resource = scheduler.Resources.Get(this, ResourceKind.Channel, site);
+        completion = new TaskCompletionSource(runsInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+        scheduler.Tasks.Add(completion.Task, new TaskInfo { Reason = BlockReason.ChannelReceive, Resource = resource });
+        Reader = new ControlledChannelReader<T>(this);
+        Writer = new ControlledChannelWriter<T>(this);
+    }
+
+    public Task Completion => completion.Task;
+
+    /// <summary>Asked for by the readers' <c>Count</c>.</summary>
+    public int Count
+    {
+        get
+        {
+            using var call = Call();
+            return items.Count;
+        }
+    }
+
+    public bool TryPeek(out T item)
+    {
+        using var call = Call();
+        return items.TryPeek(out item);
+    }
+
+    public bool TryRead(out T item)
+    {
+        using var call = Call();
+        return TryTake(out item);
+    }
+
+    public ValueTask<T> Read(CancellationToken token)
+    {
+        using var call = Call();
+        if (token.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<T>(token);
+        }
+
+        if (TryTake(out var item))
+        {
+            return new ValueTask<T>(item);
+        }
+
+        if (isClosed)
+        {
+            return ValueTask.FromException<T>(Closed());
+        }
+
+        var wait = Wait<T>(BlockReason.ChannelReceive, token);
+        blockedReaders.Enqueue(wait);
+        return new ValueTask<T>(wait.Task);
+    }
+
+    public ValueTask<bool> WaitToRead(CancellationToken token)
+    {
+        using var call = Call();
+        if (token.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<bool>(token);
+        }
+
+        if (items.Count > 0)
+        {
+            return new ValueTask<bool>(true);
+        }
+
+        return isClosed ? EndOfChannel() : new ValueTask<bool>(Wait(waitingReaders, BlockReason.ChannelReceive, token).Task);
+    }
+
+    public bool TryWrite(T item)
+    {
+        using var call = Call();
+        return TryPut(item);
+    }
+
+    public ValueTask Write(T item, CancellationToken token)
+    {
+        using var call = Call();
+        if (token.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(token);
+        }
+
+        if (TryPut(item))
+        {
+            return default;
+        }
+
+        if (isClosed)
+        {
+            return ValueTask.FromException(Closed());
+        }
+
+        var wait = Wait<bool>(BlockReason.ChannelSend, token);
+        blockedWriters.Enqueue((wait, item));
+        return new ValueTask(wait.Task);
+    }
+
+    public ValueTask<bool> WaitToWrite(CancellationToken token)
+    {
+        using var call = Call();
+        if (token.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<bool>(token);
+        }
+
+        if (isClosed)
+        {
+            return EndOfChannel();
+        }
+
+        return items.Count < capacity || mode != BoundedChannelFullMode.Wait
+            ? new ValueTask<bool>(true)
+            : new ValueTask<bool>(Wait(waitingWriters, BlockReason.ChannelSend, token).Task);
+    }
+
+    public bool TryComplete(Exception? reason)
+    {
+        using var call = Call();
+        if (isClosed)
+        {
+            return false;
+        }
+
+        isClosed = true;
+        error = reason;
+        Record(EventKind.Signalled);
+        while (blockedReaders.TryDequeue(out var reader))
+        {
+            reader.Fail(Closed());
+        }
+
+        while (blockedWriters.TryDequeue(out var writer))
+        {
+            writer.Wait.Fail(Closed());
+        }
+
+        WakeAll(waitingReaders, false);
+        WakeAll(waitingWriters, false);
+        CompleteWhenEmpty();
+        return true;
+    }
+
+    private bool TryTake(out T item)
+    {
+        if (!items.TryTake(out item))
+        {
+            return false;
+        }
+
+        Record(EventKind.Received);
+        while (blockedWriters.TryDequeue(out var writer))
+        {
+            if (writer.Wait.End(true))
+            {
+                items.Put(writer.Item);
+                Record(EventKind.Sent);
+                break;
+            }
+        }
+
+        if (items.Count < capacity)
+        {
+            WakeAll(waitingWriters, true);
+        }
+
+        CompleteWhenEmpty();
+        return true;
+    }
+
+    private bool TryPut(T item)
+    {
+        if (isClosed)
+        {
+            return false;
+        }
+
+        while (blockedReaders.TryDequeue(out var reader))
+        {
+            if (reader.End(item))
+            {
+                Record(EventKind.Sent);
+                Record(EventKind.Received);
+                return true;
+            }
+        }
+
+        if (items.Count >= capacity && !MakeRoom(ref item))
+        {
+            return mode != BoundedChannelFullMode.Wait;
+        }
+
+        items.Put(item);
+        Record(EventKind.Sent);
+        WakeAll(waitingReaders, true);
+        return true;
+    }
+
+    /// <returns>Whether the item is to be put.</returns>
+    private bool MakeRoom(ref T item)
+    {
+        switch (mode)
+        {
+            case BoundedChannelFullMode.DropWrite:
+                dropped?.Invoke(item);
+                return false;
+            case BoundedChannelFullMode.DropNewest:
+                items.TryTakeNewest(out var newest);
+                dropped?.Invoke(newest);
+                return true;
+            case BoundedChannelFullMode.DropOldest:
+                items.TryTake(out var oldest);
+                dropped?.Invoke(oldest);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void CompleteWhenEmpty()
+    {
+        if (!isClosed || items.Count > 0)
+        {
+            return;
+        }
+
+        switch (error)
+        {
+            case null:
+                completion.TrySetResult();
+                break;
+            case OperationCanceledException cancelled:
+                completion.TrySetCanceled(cancelled.CancellationToken);
+                break;
+            default:
+                completion.TrySetException(error);
+                break;
+        }
+    }
+
+    private Completion Call() => Controlled.Completion.Begin(Control.Current?.CallSite ?? 0);
+
+    private ValueTask<bool> EndOfChannel() => error is null ? new ValueTask<bool>(false) : ValueTask.FromException<bool>(error);
+
+    private Exception Closed() => error is OperationCanceledException ? error : new ChannelClosedException(error);
+
+    private AsyncWait<TResult> Wait<TResult>(BlockReason reason, CancellationToken token)
+    {
+        var operation = Control.Current ?? scheduler.Operations[0];
+        var wait = new AsyncWait<TResult>(operation, reason, resource, operation.CallSite, runsInline);
+        wait.EndWhenCancelled(token);
+        return wait;
+    }
+
+    private AsyncWait<bool> Wait(List<AsyncWait<bool>> waiters, BlockReason reason, CancellationToken token)
+    {
+        var wait = Wait<bool>(reason, token);
+        waiters.Add(wait);
+        return wait;
+    }
+
+    private void WakeAll(List<AsyncWait<bool>> waiters, bool result)
+    {
+        var woken = waiters.ToArray();
+        waiters.Clear();
+        foreach (var wait in woken)
+        {
+            if (!result && error is not null)
+            {
+                wait.Fail(error);
+            }
+            else
+            {
+                wait.End(result);
+            }
+        }
+    }
+
+    private void Record(EventKind kind)
+    {
+        if (Control.Current is { } operation)
+        {
+            scheduler.Record(kind, operation.Id, resource.Id, items.Count, operation.CallSite);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Redirections of <see cref="PeriodicTimer"/>: ticks come from the virtual clock, one at most is kept until it is waited for.</summary>
+public static class ControlledPeriodicTimer
+{
+    public static PeriodicTimer New(TimeSpan period, long site)
+    {
+        var real = new PeriodicTimer(period);
+        if (Control.Current is { } operation && period > TimeSpan.Zero)
+        {
+            // The real one only keeps the period; it is never waited for.
+            operation.Scheduler.Visit(operation, site);
+            var resource = operation.Scheduler.Resources.Get(real, ResourceKind.Timer, site);
+            resource.State = new Ticks(operation.Scheduler, resource, period.Ticks);
+        }
+
+        return real;
+    }
+
+    public static PeriodicTimer New(TimeSpan period, TimeProvider timeProvider, long site) =>
+        ReferenceEquals(timeProvider, TimeProvider.System) ? New(period, site) : new PeriodicTimer(period, timeProvider);
+
+    public static ValueTask<bool> WaitForNextTickAsync(PeriodicTimer self, CancellationToken cancellationToken, long site)
+    {
+        if (Control.Current is not { } operation || Beside(self) is not { } ticks)
+        {
+            return self.WaitForNextTickAsync(cancellationToken);
+        }
+
+        operation.Scheduler.Point(operation, site);
+        return ticks.Next(operation, cancellationToken, site);
+    }
+
+    public static void set_Period(PeriodicTimer self, TimeSpan value, long site)
+    {
+        self.Period = value;
+        Beside(self)?.SetPeriod(value.Ticks);
+    }
+
+    public static void Dispose(PeriodicTimer self, long site)
+    {
+        using (Completion.Begin(site))
+        {
+            Beside(self)?.Stop();
+            self.Dispose();
+        }
+    }
+
+    private static Ticks? Beside(PeriodicTimer timer) => Control.Current?.Scheduler.Resources.Find(timer)?.State as Ticks;
+
+    private sealed class Ticks
+    {
+        private readonly Scheduler scheduler;
+        private readonly Resource resource;
+        private long period;
+        private ClockEntry? next;
+        private AsyncWait<bool>? waiting;
+        private bool isTicked;
+        private bool isStopped;
+
+        public Ticks(Scheduler scheduler, Resource resource, long period)
+        {
+            this.scheduler = scheduler;
+            this.resource = resource;
+            SetPeriod(period);
+        }
+
+        public void SetPeriod(long ticks)
+        {
+            period = ticks;
+            next?.Cancel();
+            next = ticks > 0 && !isStopped ? scheduler.Clock.Schedule(ticks, Tick) : null;
+        }
+
+        public ValueTask<bool> Next(Operation operation, CancellationToken token, long site)
+        {
+            if (waiting is { Task.IsCompleted: false })
+            {
+                throw new InvalidOperationException("Operation is not valid due to the current state of the object.");
+            }
+
+            if (token.IsCancellationRequested)
+            {
+                return ValueTask.FromCanceled<bool>(token);
+            }
+
+            if (isTicked || isStopped)
+            {
+                isTicked = false;
+                return new ValueTask<bool>(!isStopped);
+            }
+
+            waiting = new AsyncWait<bool>(operation, BlockReason.Timer, resource, site);
+            waiting.EndWhenCancelled(token);
+            return new ValueTask<bool>(waiting.Task);
+        }
+
+        public void Stop()
+        {
+            isStopped = true;
+            next?.Cancel();
+            waiting?.End(false);
+        }
+
+        private void Tick()
+        {
+            next = scheduler.Clock.Schedule(period, Tick);
+            scheduler.Record(EventKind.Fired, 0, resource.Id, 0, resource.Site);
+            if (waiting is not { } wait || !wait.End(true))
+            {
+                isTicked = true;
+            }
+        }
+    }
+}

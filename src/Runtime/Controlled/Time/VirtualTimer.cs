@@ -1,0 +1,112 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled.Time;
+
+/// <summary>A timer on the virtual clock: each tick runs the callback as an operation of its own, beside one that is still running, as the thread pool does.</summary>
+internal sealed class VirtualTimer : ITimer
+{
+    private readonly Scheduler scheduler;
+    private readonly TimerCallback callback;
+    private readonly object? state;
+    private readonly long site;
+    private readonly Resource resource;
+    private readonly ExecutionContext? context = ExecutionContext.Capture();
+    private ClockEntry? next;
+    private long period;
+    private int running;
+    private bool isDisposed;
+    private TaskCompletionSource? idle;
+
+    public VirtualTimer(Operation creator, object target, TimerCallback callback, object? state, long site)
+    {
+        scheduler = creator.Scheduler;
+        scheduler.Visit(creator, site);
+        this.callback = callback;
+        this.state = state;
+        this.site = site;
+        resource = scheduler.Resources.Get(target, ResourceKind.Timer, site);
+        resource.State = this;
+    }
+
+    /// <summary>The virtual timer that stands beside an object of the BCL's; null when it was not made under control, or by an earlier run.</summary>
+    public static VirtualTimer? Beside(object target) => Control.Current?.Scheduler.Resources.Find(target)?.State as VirtualTimer;
+
+    /// <inheritdoc/>
+    public bool Change(TimeSpan dueTime, TimeSpan period) => Change(Ticks(dueTime), Ticks(period));
+
+    /// <summary>Sets the timer anew; negative for never.</summary>
+    public bool Change(long dueTicks, long periodTicks)
+    {
+        if (isDisposed)
+        {
+            return false;
+        }
+
+        next?.Cancel();
+        period = periodTicks;
+        next = dueTicks < 0 ? null : scheduler.Clock.Schedule(dueTicks, Fire);
+        if (dueTicks == 0 && Control.Current is { } operation)
+        {
+            scheduler.Visit(operation, site);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        isDisposed = true;
+        next?.Cancel();
+    }
+
+    /// <summary>Stops the timer; the task is complete when no callback runs any more.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        if (running == 0)
+        {
+            return default;
+        }
+
+        idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scheduler.Tasks.Add(idle.Task, new TaskInfo { Reason = BlockReason.Timer, Resource = resource });
+        return new ValueTask(idle.Task);
+    }
+
+    private static long Ticks(TimeSpan time) => time.Ticks < 0 ? -1 : time.Ticks;
+
+    private void Fire()
+    {
+        // Zero means once, as in the BCL.
+        next = period > 0 ? scheduler.Clock.Schedule(period, Fire) : null;
+        scheduler.Record(EventKind.Fired, 0, resource.Id, 0, site);
+        var operation = scheduler.Create(OperationKind.Timer, "timer", site);
+        operation.Work = Run;
+        running++;
+        scheduler.Enable(operation);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            if (context is null)
+            {
+                callback(state);
+            }
+            else
+            {
+                ExecutionContext.Run(context, _ => callback(state), null);
+            }
+        }
+        finally
+        {
+            if (--running == 0)
+            {
+                idle?.TrySetResult();
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using ConcurrencyTrace.Exploration;
+
+namespace ConcurrencyTrace.Exploration.Tests.Primitives;
+
+public class TimeTests
+{
+    private static void Passes(Func<Task> body)
+    {
+        var result = Explorer.Run(body, new ExplorerOptions { Schedules = 100 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Empty(result.Uncontrolled);
+    }
+
+    [Fact]
+    public void All_clocks_agree_and_stand_still_while_work_is_done() => Passes(async () =>
+    {
+        var watch = Stopwatch.StartNew();
+        var utc = DateTime.UtcNow;
+        var offset = DateTimeOffset.UtcNow;
+        var ticks = Environment.TickCount64;
+        var stamp = Stopwatch.GetTimestamp();
+        var provided = TimeProvider.System.GetUtcNow();
+        await Task.Delay(1234);
+        Assert.Equal(TimeSpan.FromMilliseconds(1234), watch.Elapsed);
+        Assert.Equal(TimeSpan.FromMilliseconds(1234), DateTime.UtcNow - utc);
+        Assert.Equal(TimeSpan.FromMilliseconds(1234), DateTimeOffset.UtcNow - offset);
+        Assert.Equal(1234, Environment.TickCount64 - ticks);
+        Assert.Equal(TimeSpan.FromMilliseconds(1234), Stopwatch.GetElapsedTime(stamp));
+        Assert.Equal(TimeSpan.FromMilliseconds(1234), TimeProvider.System.GetUtcNow() - provided);
+    });
+
+    [Fact]
+    public void Waiting_for_a_time_by_looking_ends() => Passes(() =>
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(5);
+        while (DateTime.UtcNow < deadline)
+        {
+            Thread.Yield();
+        }
+
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void Timers_tick_in_virtual_time_until_they_are_disposed() => Passes(async () =>
+    {
+        var ticks = 0;
+        using (var timer = new Timer(_ => Interlocked.Increment(ref ticks), null, 1000, 1000))
+        {
+            await Task.Delay(3500);
+        }
+
+        Assert.Equal(3, ticks);
+        await Task.Delay(5000);
+        Assert.Equal(3, ticks);
+    });
+
+    [Fact]
+    public void A_timer_callback_races_with_what_it_shares()
+    {
+        var result = Explorer.Run(async () =>
+        {
+            var stopped = false;
+            using var timer = new Timer(_ => Assert.False(Volatile.Read(ref stopped)), null, 10, Timeout.Infinite);
+            await Task.Delay(10);
+            Volatile.Write(ref stopped, true);
+            await timer.DisposeAsync();
+        });
+        Assert.Equal(FailureKind.Assertion, result.Failure?.Kind);
+    }
+
+    [Fact]
+    public void A_periodic_timer_ticks_and_ends_when_disposed() => Passes(async () =>
+    {
+        var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
+        var loop = Task.Run(async () =>
+        {
+            var ticks = 0;
+            while (await timer.WaitForNextTickAsync())
+            {
+                ticks++;
+            }
+
+            return ticks;
+        });
+        await Task.Delay(TimeSpan.FromMinutes(2.5));
+        timer.Dispose();
+        Assert.Equal(2, await loop);
+    });
+
+    [Fact]
+    public void A_heartbeat_does_not_hide_a_deadlock()
+    {
+        var result = Explorer.Run(async () =>
+        {
+            using var heartbeat = new Timer(_ => { }, null, 10, 10);
+            object a = new(), b = new();
+            await Task.WhenAll(Task.Run(() => Nested(a, b)), Task.Run(() => Nested(b, a)));
+
+            static void Nested(object outer, object inner)
+            {
+                lock (outer)
+                {
+                    lock (inner)
+                    {
+                    }
+                }
+            }
+        });
+        Assert.Equal(FailureKind.Deadlock, result.Failure?.Kind);
+    }
+
+    [Fact]
+    public void Work_items_are_operations_and_their_exceptions_fail()
+    {
+        Passes(async () =>
+        {
+            var done = new TaskCompletionSource<int>();
+            ThreadPool.QueueUserWorkItem(_ => done.SetResult(5));
+            Assert.Equal(5, await done.Task);
+        });
+        var result = Explorer.Run(async () =>
+        {
+            ThreadPool.QueueUserWorkItem<int>(i => throw new InvalidOperationException($"{i}"), 3, preferLocal: false);
+            await Task.Yield();
+        });
+        Assert.Equal(FailureKind.Exception, result.Failure?.Kind);
+    }
+
+    [Fact]
+    public void Random_numbers_are_part_of_the_schedule()
+    {
+        Func<Task> body = () =>
+        {
+            Assert.NotEqual(0, new Random().Next(8));
+            Assert.NotEqual(Guid.NewGuid(), Guid.NewGuid());
+            return Task.CompletedTask;
+        };
+        var failure = Explorer.Run(body).Failure!;
+        Assert.Equal(FailureKind.Assertion, failure.Kind);
+        Assert.Equal(failure.Summary, Explorer.Replay(body, Schedule.Parse(failure.Schedule.ToString())).Failure!.Summary);
+    }
+}
