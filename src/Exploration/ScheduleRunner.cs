@@ -11,6 +11,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     private readonly RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout);
     private readonly Dictionary<string, int> uncontrolled = [];
     private readonly SharedMemory memory = new();
+    private readonly CallerPlace place = new();
     private Scheduler? last;
 
     /// <summary>What escaped control so far, each once, with how often.</summary>
@@ -29,6 +30,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         recorder.Clear();
         memory.BeginSchedule();
         var run = last = new Scheduler(strategy, limits, recorder, memory);
+        place.Hold();
         var context = new TraceContext();
         var outcome = run.Run(() =>
         {
@@ -40,7 +42,11 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         return outcome.End == RunEnd.Passed && context.HasChecks ? result.Judged(context) : result;
     }
 
-    public void Dispose() => last?.Dispose();
+    public void Dispose()
+    {
+        place.Dispose();
+        last?.Dispose();
+    }
 
     private void NoteUncontrolled(Scheduler run)
     {

@@ -4,6 +4,8 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal sealed class Worker
 {
     private readonly Permit permit = new();
+    private volatile int number = Processor.NoThread;
+    private int processor = -1;
 
     private Worker(Thread thread) => Thread = thread;
 
@@ -32,9 +34,28 @@ internal sealed class Worker
 
     public static Worker ForThread(Thread thread) => new(thread) { IsDedicated = true };
 
-    public void Unpark() => permit.Give();
+    /// <summary>Lets the thread go on, on the caller's processor: the caller is about to sleep.</summary>
+    public void Unpark()
+    {
+        var here = Processor.Current;
+        if (processor != here && number != Processor.NoThread)
+        {
+            processor = here;
+            Processor.Pin(number, here);
+        }
 
-    public void Park() => permit.Take();
+        permit.Give();
+    }
+
+    public void Park()
+    {
+        if (number == Processor.NoThread)
+        {
+            number = Processor.Thread;
+        }
+
+        permit.Take();
+    }
 
     /// <summary>Parks for a while.</summary>
     /// <returns>False when nobody unparked it in time.</returns>
