@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Capture.Tests;
+
+/// <summary>What the runtime does within a scope is in it, and nothing else is.</summary>
+public class RuntimeCaptureTests
+{
+    [Fact]
+    public void A_garbage_collection_is_captured_with_its_generation_and_suspension()
+    {
+        var scope = RuntimeCapture.Start();
+        GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+        var events = Stop(scope);
+
+        var begin = events.First(e => e.Kind == EventKind.GcBegin && e.Detail == 1);
+        Assert.Contains("Induced", begin.Text, StringComparison.Ordinal);
+        Assert.Contains(events, e => e.Kind == EventKind.GcEnd && e.Time >= begin.Time);
+        Assert.Contains(events, e => e.Kind == EventKind.SuspensionBegin);
+        Assert.Contains(events, e => e.Kind == EventKind.SuspensionEnd);
+        Assert.Contains(events, e => e.Kind == EventKind.HeapSize && e.Detail > 0);
+    }
+
+    [Fact]
+    public void An_exception_is_captured_with_its_type_and_message()
+    {
+        var scope = RuntimeCapture.Start();
+        Throw("inside the scope");
+        var events = Stop(scope);
+
+        Assert.Single(events, e => e.Kind == EventKind.ExceptionThrown && e.Text == "System.InvalidOperationException: inside the scope");
+    }
+
+    [Fact]
+    public void A_contended_lock_is_captured_with_how_long_it_took()
+    {
+        var gate = new object();
+        var scope = RuntimeCapture.Start();
+        Thread waiter;
+        lock (gate)
+        {
+            waiter = new Thread(() =>
+            {
+                lock (gate)
+                {
+                }
+            });
+            waiter.Start();
+            SpinWait.SpinUntil(() => (waiter.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0);
+        }
+
+        waiter.Join();
+        var events = Stop(scope);
+
+        Assert.Contains(events, e => e.Kind == EventKind.ContentionBegin);
+        Assert.Contains(events, e => e.Kind == EventKind.ContentionEnd && e.Detail > 0);
+    }
+
+    [Fact]
+    public async Task A_socket_that_connects_is_captured()
+    {
+        var scope = RuntimeCapture.Start();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        using var server = await listener.AcceptTcpClientAsync();
+        var events = Stop(scope);
+
+        Assert.Contains(events, e => e.Kind == EventKind.IoBegin && e.Detail == (long)IoKind.Socket && e.Text!.StartsWith("ConnectStart", StringComparison.Ordinal));
+        Assert.Contains(events, e => e.Kind == EventKind.IoEnd && e.Detail == (long)IoKind.Socket && e.Text!.StartsWith("ConnectStop", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_thread_pool_growing_is_captured()
+    {
+        var scope = RuntimeCapture.Start();
+        var before = ThreadPool.ThreadCount;
+        using var release = new ManualResetEventSlim();
+        using var running = new CountdownEvent(before + Environment.ProcessorCount + 1);
+        var work = Enumerable.Range(0, running.InitialCount).Select(_ => Task.Run(() =>
+        {
+            running.Signal();
+            release.Wait();
+        })).ToArray();
+        running.Wait();
+        release.Set();
+        await Task.WhenAll(work);
+        var events = Stop(scope);
+
+        Assert.Contains(events, e => e.Kind is EventKind.ThreadPoolSize or EventKind.ThreadPoolStarvation && e.Detail > before);
+    }
+
+    [Fact]
+    public void What_happens_outside_a_scope_is_not_in_it()
+    {
+        Throw("before");
+        var scope = RuntimeCapture.Start();
+        Throw("during");
+        var inner = RuntimeCapture.Start();
+        var innerEvents = Stop(inner);
+        var events = Stop(scope);
+        Throw("after");
+
+        Assert.Equal(["System.InvalidOperationException: during"], events.Where(e => e.Text?.StartsWith("System.InvalidOperationException: ", StringComparison.Ordinal) == true).Select(e => e.Text));
+        Assert.DoesNotContain(innerEvents, e => e.Text?.EndsWith("during", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void Times_are_of_the_stopwatch_and_in_order()
+    {
+        var scope = RuntimeCapture.Start();
+        var before = Stopwatch.GetElapsedTime(scope.Begin).Ticks;
+        Throw("timed");
+        var after = Stopwatch.GetElapsedTime(scope.Begin).Ticks;
+        var events = Stop(scope);
+
+        Assert.InRange(events.Single(e => e.Text?.EndsWith("timed", StringComparison.Ordinal) == true).Time, before, after);
+        Assert.Equal(events.Select(e => e.Time).Order(), events.Select(e => e.Time));
+    }
+
+    [Fact]
+    public void Events_of_another_activity_are_left_out_on_request()
+    {
+        var scope = RuntimeCapture.Start();
+        Throw("mine");
+        var events = scope.Stop(operationOf: _ => null);
+
+        Assert.DoesNotContain(events, e => e.Kind == EventKind.ExceptionThrown);
+    }
+
+    private static IReadOnlyList<TraceEvent> Stop(CaptureScope scope)
+    {
+        var events = scope.Stop();
+        Assert.DoesNotContain(events, e => e.Kind == EventKind.EventsLost);
+        return events;
+    }
+
+    private static void Throw(string message)
+    {
+        try
+        {
+            throw new InvalidOperationException(message);
+        }
+        catch (InvalidOperationException)
+        {
+        }
+    }
+}
