@@ -184,7 +184,17 @@ public static class ControlledThread
     {
         public Operation? Operation { get; set; }
 
-        public void Start(object? parameter) => start(parameter);
+        public void Start(object? parameter)
+        {
+            try
+            {
+                start(parameter);
+            }
+            finally
+            {
+                HandleWaiting.AbandonMutexes(Operation!);
+            }
+        }
 
         public void Run(object? parameter)
         {

@@ -59,7 +59,16 @@ internal static class ExclusiveLock
         {
             resource.Holders.RemoveAt(resource.Holders.Count - 1);
             scheduler.Record(EventKind.Released, operation.Id, resource.Id, 0, site);
-            if (resource.Holders.Count == 0)
+            if (resource.Holders.Count > 0)
+            {
+                return;
+            }
+
+            if (resource.Kind == ResourceKind.Mutex)
+            {
+                HandleWaiting.MutexFreed(scheduler, resource);
+            }
+            else
             {
                 scheduler.WakeOne(resource);
             }

@@ -14,7 +14,7 @@ internal static class Timeouts
     public static bool TryTicks(TimeSpan timeout, out long ticks, long maxMilliseconds = int.MaxValue)
     {
         var milliseconds = (long)timeout.TotalMilliseconds;
-        ticks = milliseconds < 0 ? -1 : timeout.Ticks;
+        ticks = milliseconds < 0 ? -1 : milliseconds * TimeSpan.TicksPerMillisecond;
         return milliseconds >= -1 && milliseconds <= maxMilliseconds;
     }
 }

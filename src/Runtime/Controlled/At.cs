@@ -1,0 +1,26 @@
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>A scheduling point before a call whose effect is one step.</summary>
+internal static class At
+{
+    /// <summary>A scheduling point, then the call on <paramref name="target"/>.</summary>
+    public static T Point<T>(T target, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Point(operation, site);
+        }
+
+        return target;
+    }
+
+    /// <summary>A callback whose result the caller uses in a step of its own.</summary>
+    public static Func<T, TResult> Callback<T, TResult>(Func<T, TResult> callback, long site) =>
+        Control.Current is null || callback is null ? callback! : argument => Point(callback(argument), site);
+
+    /// <inheritdoc cref="Callback{T, TResult}(Func{T, TResult}, long)"/>
+    public static Func<T1, T2, TResult> Callback<T1, T2, TResult>(Func<T1, T2, TResult> callback, long site) =>
+        Control.Current is null || callback is null ? callback! : (first, second) => Point(callback(first, second), site);
+}

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Redirections of <see cref="BlockingCollection{T}"/>: the real collection is tried, and waiting is the scheduler's.</summary>
+public static class ControlledBlockingCollection
+{
+    public static void Add<T>(BlockingCollection<T> self, T item, long site) => Add(self, item, CancellationToken.None, site);
+
+    public static void Add<T>(BlockingCollection<T> self, T item, CancellationToken cancellationToken, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            TryAdd(operation, self, item, -1, cancellationToken, site);
+        }
+        else
+        {
+            self.Add(item, cancellationToken);
+        }
+    }
+
+    public static bool TryAdd<T>(BlockingCollection<T> self, T item, long site) => TryAdd(self, item, 0, CancellationToken.None, site);
+
+    public static bool TryAdd<T>(BlockingCollection<T> self, T item, int millisecondsTimeout, long site) =>
+        TryAdd(self, item, millisecondsTimeout, CancellationToken.None, site);
+
+    public static bool TryAdd<T>(BlockingCollection<T> self, T item, TimeSpan timeout, long site) =>
+        TryAdd(self, item, (int)timeout.TotalMilliseconds, CancellationToken.None, site);
+
+    public static bool TryAdd<T>(BlockingCollection<T> self, T item, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
+        Control.Current is { } operation && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
+            ? TryAdd(operation, self, item, ticks, cancellationToken, site)
+            : self.TryAdd(item, millisecondsTimeout, cancellationToken);
+
+    public static T Take<T>(BlockingCollection<T> self, long site) => Take(self, CancellationToken.None, site);
+
+    public static T Take<T>(BlockingCollection<T> self, CancellationToken cancellationToken, long site) =>
+        Control.Current is { } operation && TryTake(operation, self, out var item, -1, cancellationToken, site)
+            ? item
+            : self.Take(cancellationToken);
+
+    public static bool TryTake<T>(BlockingCollection<T> self, [MaybeNullWhen(false)] out T item, long site) =>
+        TryTake(self, out item, 0, CancellationToken.None, site);
+
+    public static bool TryTake<T>(BlockingCollection<T> self, [MaybeNullWhen(false)] out T item, int millisecondsTimeout, long site) =>
+        TryTake(self, out item, millisecondsTimeout, CancellationToken.None, site);
+
+    public static bool TryTake<T>(BlockingCollection<T> self, [MaybeNullWhen(false)] out T item, TimeSpan timeout, long site) =>
+        TryTake(self, out item, (int)timeout.TotalMilliseconds, CancellationToken.None, site);
+
+    public static bool TryTake<T>(BlockingCollection<T> self, [MaybeNullWhen(false)] out T item, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
+        Control.Current is { } operation && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
+            ? TryTake(operation, self, out item, ticks, cancellationToken, site)
+            : self.TryTake(out item, millisecondsTimeout, cancellationToken);
+
+    public static void CompleteAdding<T>(BlockingCollection<T> self, long site)
+    {
+        At.Point(self, site).CompleteAdding();
+        if (Control.Current is { } operation)
+        {
+            Scheduler.WakeAll(Takers(operation, self, site));
+            Scheduler.WakeAll(Adders(operation, self, site));
+        }
+    }
+
+    public static IEnumerable<T> GetConsumingEnumerable<T>(BlockingCollection<T> self, long site) =>
+        GetConsumingEnumerable(self, CancellationToken.None, site);
+
+    public static IEnumerable<T> GetConsumingEnumerable<T>(BlockingCollection<T> self, CancellationToken cancellationToken, long site) =>
+        Control.Current is null ? self.GetConsumingEnumerable(cancellationToken) : Consume(self, cancellationToken, site);
+
+    public static int get_Count<T>(BlockingCollection<T> self, long site) => At.Point(self, site).Count;
+
+    public static bool get_IsCompleted<T>(BlockingCollection<T> self, long site) => At.Point(self, site).IsCompleted;
+
+    public static bool get_IsAddingCompleted<T>(BlockingCollection<T> self, long site) => At.Point(self, site).IsAddingCompleted;
+
+    private static IEnumerable<T> Consume<T>(BlockingCollection<T> collection, CancellationToken token, long site)
+    {
+        while (!collection.IsCompleted)
+        {
+            if (TryTake(collection, out var item, Timeout.Infinite, token, site))
+            {
+                yield return item;
+            }
+        }
+    }
+
+    private static bool TryAdd<T>(Operation operation, BlockingCollection<T> collection, T item, long ticks, CancellationToken token, long site)
+    {
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        var deadline = scheduler.Clock.Now + ticks;
+        while (!collection.TryAdd(item, 0, token))
+        {
+            var resource = Adders(operation, collection, site);
+            if (!Wait(operation, resource, BlockReason.ChannelSend, ticks < 0 ? -1 : deadline - scheduler.Clock.Now, token, site))
+            {
+                return false;
+            }
+        }
+
+        var takers = Takers(operation, collection, site);
+        scheduler.Record(EventKind.Sent, operation.Id, takers.Id, 0, site);
+        scheduler.WakeOne(takers);
+        return true;
+    }
+
+    private static bool TryTake<T>(Operation operation, BlockingCollection<T> collection, [MaybeNullWhen(false)] out T item, long ticks, CancellationToken token, long site)
+    {
+        var scheduler = operation.Scheduler;
+        scheduler.Point(operation, site);
+        var deadline = scheduler.Clock.Now + ticks;
+        while (!collection.TryTake(out item, 0, token))
+        {
+            if (collection.IsCompleted)
+            {
+                return false;
+            }
+
+            var resource = Takers(operation, collection, site);
+            if (!Wait(operation, resource, BlockReason.ChannelReceive, ticks < 0 ? -1 : deadline - scheduler.Clock.Now, token, site))
+            {
+                return false;
+            }
+        }
+
+        scheduler.Record(EventKind.Received, operation.Id, Takers(operation, collection, site).Id, 0, site);
+        scheduler.WakeOne(Adders(operation, collection, site));
+        if (collection.IsCompleted)
+        {
+            Scheduler.WakeAll(Takers(operation, collection, site));
+        }
+
+        return true;
+    }
+
+    private static bool Wait(Operation operation, Resource resource, BlockReason reason, long ticks, CancellationToken token, long site)
+    {
+        if (ticks == 0)
+        {
+            return false;
+        }
+
+        var waiter = new Waiter(operation, resource.Waiters);
+        resource.Waiters.Add(waiter);
+        return operation.Scheduler.Block(operation, waiter, new Wait(reason, resource, site, ticks, token)) != WaitOutcome.TimedOut;
+    }
+
+    private static Resource Takers<T>(Operation operation, BlockingCollection<T> collection, long site)
+    {
+        var resource = operation.Scheduler.Resources.Get(collection, ResourceKind.Collection, site);
+        resource.Probe ??= static target => ((BlockingCollection<T>)target).Count > 0;
+        return resource;
+    }
+
+    // Those who wait for room wait for something else than those who wait for items.
+    private static Resource Adders<T>(Operation operation, BlockingCollection<T> collection, long site)
+    {
+        var takers = Takers(operation, collection, site);
+        return (Resource)(takers.State ??= operation.Scheduler.Resources.Get(new Room(), ResourceKind.Collection, site));
+    }
+
+    private sealed class Room;
+}

@@ -1,0 +1,57 @@
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Redirections of <see cref="IDisposable"/>: <c>using</c> on an object of a class calls the interface, whatever the class.</summary>
+public static class ControlledDisposable
+{
+    public static void Dispose(IDisposable self, long site)
+    {
+        if (Control.Current is null)
+        {
+            self.Dispose();
+            return;
+        }
+
+        switch (self)
+        {
+            case Timer timer:
+                ControlledTimer.Dispose(timer, site);
+                break;
+            case PeriodicTimer timer:
+                ControlledPeriodicTimer.Dispose(timer, site);
+                break;
+            case CancellationTokenSource source:
+                ControlledCancellationTokenSource.Dispose(source, site);
+                break;
+            case CancellationTokenRegistration registration:
+                ControlledCancellationTokenRegistration.Dispose(ref registration, site);
+                break;
+            default:
+                self.Dispose();
+                break;
+        }
+    }
+}
+
+/// <summary>Redirections of <see cref="IAsyncDisposable"/>.</summary>
+public static class ControlledAsyncDisposable
+{
+    public static ValueTask DisposeAsync(IAsyncDisposable self, long site)
+    {
+        if (Control.Current is null)
+        {
+            return self.DisposeAsync();
+        }
+
+        switch (self)
+        {
+            case Timer timer:
+                return ControlledTimer.DisposeAsync(timer, site);
+            case CancellationTokenRegistration registration:
+                return ControlledCancellationTokenRegistration.DisposeAsync(ref registration, site);
+            default:
+                return self.DisposeAsync();
+        }
+    }
+}

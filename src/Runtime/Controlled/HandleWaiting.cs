@@ -1,0 +1,196 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>
+/// Waiting for kernel handles. A signal is handed over at once to those who wait for it, as the operating systems do: an event that is set twice
+/// lets two waiters through, and one that is set and reset lets all through that waited. Only a mutex is taken by the waiter itself, for it belongs to a thread.
+/// </summary>
+internal static class HandleWaiting
+{
+    /// <summary>Waits; the operation is at a scheduling point.</summary>
+    /// <returns>The index of the handle, 0 for all of them, or <see cref="WaitHandle.WaitTimeout"/>.</returns>
+    public static int Wait(Operation operation, WaitRequest request, long ticks, long site)
+    {
+        var scheduler = operation.Scheduler;
+        var deadline = scheduler.Clock.Now + ticks;
+        while (true)
+        {
+            var taken = request.TryNow(operation, site);
+            if (taken != WaitHandle.WaitTimeout)
+            {
+                return taken;
+            }
+
+            var remaining = ticks < 0 ? -1 : Math.Max(0, deadline - scheduler.Clock.Now);
+            if (remaining == 0)
+            {
+                return WaitHandle.WaitTimeout;
+            }
+
+            var resources = Array.ConvertAll(request.Handles, handle => Resource(scheduler, handle, site));
+            var waiter = new Waiter(operation) { Handed = request };
+            foreach (var resource in resources)
+            {
+                waiter.AlsoIn(resource.Waiters);
+            }
+
+            var on = resources.Length == 1 || !request.All
+                ? resources
+                : [resources.FirstOrDefault(r => r.Holders.Count > 0 && !r.Holders.Contains(operation)) ?? resources[0]];
+            var reason = on[0].Kind switch
+            {
+                ResourceKind.Mutex => BlockReason.Mutex,
+                ResourceKind.Semaphore => BlockReason.Semaphore,
+                _ => BlockReason.Event,
+            };
+            if (scheduler.Block(operation, waiter, new Wait(reason, on.Length == 1 ? on[0] : on, site, remaining)) == WaitOutcome.TimedOut)
+            {
+                return WaitHandle.WaitTimeout;
+            }
+
+            if (request.Given is { } given)
+            {
+                request.Took(operation, given, site);
+                return given;
+            }
+        }
+    }
+
+    /// <summary>The real handle was signalled: hands the signal to those who wait for it. For events and semaphores.</summary>
+    public static void Signalled(Scheduler scheduler, WaitHandle handle)
+    {
+        if (scheduler.Resources.Find(handle) is not { } resource)
+        {
+            return;
+        }
+
+        while (resource.Waiters.Count > 0 && IsSignalled(handle, out var forAll))
+        {
+            var start = forAll ? 0 : scheduler.ChooseWaiter(resource);
+            if (!HandToOne(resource, start))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>A mutex was given back: lets one that waits for it try.</summary>
+    public static void MutexFreed(Scheduler scheduler, Resource resource)
+    {
+        while (resource.Waiters.Count > 0)
+        {
+            var waiter = resource.Waiters[scheduler.ChooseWaiter(resource)];
+            waiter.End(WaitOutcome.Woken);
+            if (waiter.Handed is WaitRequest { All: false })
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The thread of an operation ends here: as the operating system would, takes back its mutexes and tells whoever takes one next.</summary>
+    public static void AbandonMutexes(Operation operation)
+    {
+        var scheduler = operation.Scheduler;
+        var held = operation.Worker!.HeldLocks;
+        if (scheduler.IsUnwinding)
+        {
+            return;
+        }
+
+        for (var i = held.Count - 1; i >= 0; i--)
+        {
+            if (held[i] is Mutex mutex)
+            {
+                mutex.ReleaseMutex();
+                Resource(scheduler, mutex, 0).State = Abandonment.Instance;
+                ExclusiveLock.Released(operation, mutex, operation.Site);
+            }
+        }
+    }
+
+    /// <summary>Whether whoever took the mutex takes it from a thread that ended without giving it back; says so once.</summary>
+    public static bool ConsumeAbandonment(Resource mutex)
+    {
+        var abandoned = mutex.State is Abandonment;
+        mutex.State = null;
+        return abandoned;
+    }
+
+    /// <summary>The resource of a handle that can be under control.</summary>
+    public static Resource Resource(Scheduler scheduler, WaitHandle handle, long site)
+    {
+        var kind = handle switch
+        {
+            Mutex => ResourceKind.Mutex,
+            Semaphore => ResourceKind.Semaphore,
+            _ => ResourceKind.Event,
+        };
+        var resource = scheduler.Resources.Get(handle, kind, site);
+        resource.Probe ??= static target => IsSignalled((WaitHandle)target, out _);
+        return resource;
+    }
+
+    private static bool HandToOne(Resource resource, int start)
+    {
+        var waiters = resource.Waiters;
+        for (var i = 0; i < waiters.Count; i++)
+        {
+            var waiter = waiters[(start + i) % waiters.Count];
+            if (((WaitRequest)waiter.Handed!).Give((WaitHandle)resource.Target))
+            {
+                return waiter.End(WaitOutcome.Woken);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Looks at a handle: takes what there is and gives it back.</summary>
+    private static bool IsSignalled(WaitHandle handle, out bool forAll)
+    {
+        forAll = false;
+        if (handle.SafeWaitHandle.IsClosed || !TryTake(handle))
+        {
+            return false;
+        }
+
+        switch (handle)
+        {
+            case EventWaitHandle signal:
+                forAll = handle.WaitOne(0);
+                signal.Set();
+                break;
+            case Semaphore semaphore:
+                semaphore.Release();
+                break;
+            case Mutex mutex:
+                mutex.ReleaseMutex();
+                break;
+            default:
+                forAll = true;
+                break;
+        }
+
+        return true;
+    }
+
+    private static bool TryTake(WaitHandle handle)
+    {
+        try
+        {
+            return handle.WaitOne(0);
+        }
+        catch (AbandonedMutexException)
+        {
+            return true;
+        }
+    }
+
+    private sealed class Abandonment
+    {
+        public static readonly Abandonment Instance = new();
+    }
+}

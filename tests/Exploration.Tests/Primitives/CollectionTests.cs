@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using ConcurrencyTrace.Exploration;
+
+namespace ConcurrencyTrace.Exploration.Tests.Primitives;
+
+public class CollectionTests
+{
+    private static void Passes(Func<Task> body)
+    {
+        var result = Explorer.Run(body, new ExplorerOptions { Schedules = 300 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Empty(result.Uncontrolled);
+    }
+
+    private static void Fails(FailureKind kind, Func<Task> body)
+    {
+        var result = Explorer.Run(body);
+        Assert.NotNull(result.Failure);
+        Assert.True(kind == result.Failure.Kind, result.Failure.Report);
+        Assert.Empty(result.Uncontrolled);
+        Assert.Equal(result.Failure.Summary, Explorer.Replay(body, Schedule.Parse(result.Failure.Schedule.ToString())).Failure!.Summary);
+    }
+
+    [Fact]
+    public void A_factory_of_get_or_add_runs_twice() => Fails(FailureKind.Assertion, async () =>
+    {
+        var made = 0;
+        var cache = new ConcurrentDictionary<string, int>();
+        await Task.WhenAll(Task.Run(() => cache.GetOrAdd("a", Make)), Task.Run(() => cache.GetOrAdd("a", Make)));
+        Assert.Equal(1, made);
+
+        int Make(string key) => Interlocked.Increment(ref made);
+    });
+
+    [Fact]
+    public void A_lazy_value_in_the_dictionary_is_made_once() => Passes(async () =>
+    {
+        var made = 0;
+        var cache = new ConcurrentDictionary<string, Lazy<int>>();
+        await Task.WhenAll(Task.Run(Get), Task.Run(Get));
+        Assert.Equal(1, made);
+
+        int Get() => cache.GetOrAdd("a", _ => new Lazy<int>(() => Interlocked.Increment(ref made))).Value;
+    });
+
+    [Fact]
+    public void Contains_then_add_is_no_step() => Fails(FailureKind.Exception, async () =>
+    {
+        var set = new ConcurrentDictionary<int, bool>();
+        await Task.WhenAll(Task.Run(Add), Task.Run(Add));
+
+        void Add()
+        {
+            if (!set.ContainsKey(1) && !set.TryAdd(1, true))
+            {
+                throw new InvalidOperationException("somebody else did");
+            }
+        }
+    });
+
+    [Fact]
+    public void Count_then_dequeue_is_no_step() => Fails(FailureKind.Assertion, async () =>
+    {
+        var queue = new ConcurrentQueue<int>([1]);
+        await Task.WhenAll(Task.Run(Take), Task.Run(Take));
+
+        void Take()
+        {
+            if (!queue.IsEmpty)
+            {
+                Assert.True(queue.TryDequeue(out _));
+            }
+        }
+    });
+
+    [Fact]
+    public void Producer_and_consumer_meet_in_a_blocking_collection() => Passes(() =>
+    {
+        using var items = new BlockingCollection<int>(2);
+        var sum = 0;
+        var consumer = Task.Run(() =>
+        {
+            foreach (var item in items.GetConsumingEnumerable())
+            {
+                sum += item;
+            }
+        });
+        for (var i = 1; i <= 4; i++)
+        {
+            items.Add(i);
+        }
+
+        items.CompleteAdding();
+        consumer.Wait();
+        Assert.Equal(10, sum);
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void A_collection_that_is_never_completed_keeps_its_consumer() => Fails(FailureKind.Deadlock, async () =>
+    {
+        using var items = new BlockingCollection<int>();
+        var consumer = Task.Run(() => items.GetConsumingEnumerable().Sum());
+        items.Add(1);
+        await consumer;
+    });
+
+    [Fact]
+    public void Parallel_loops_lose_unguarded_updates() => Fails(FailureKind.Assertion, () =>
+    {
+        var sum = 0;
+        Parallel.For(0, 3, i => sum += i);
+        Assert.Equal(3, sum);
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void Parallel_loops_run_every_item_once_and_gather_exceptions() => Passes(async () =>
+    {
+        var sum = 0;
+        Parallel.ForEach([1, 2, 3], new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => Interlocked.Add(ref sum, i));
+        await Parallel.ForEachAsync([4, 5], async (i, token) =>
+        {
+            await Task.Yield();
+            Interlocked.Add(ref sum, i);
+        });
+        Parallel.Invoke(() => Interlocked.Add(ref sum, 6), () => Interlocked.Add(ref sum, 7));
+        Assert.Equal(28, sum);
+        Assert.Throws<AggregateException>(() => Parallel.For(0, 2, i => throw new InvalidOperationException()));
+    });
+}
