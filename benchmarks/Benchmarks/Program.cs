@@ -32,6 +32,8 @@ void Run()
     {
         SwitchedOff.Run(results, plain);
     }
+
+    results.Load("at the end");
 }
 
 bool IsWanted(string part) => parts.Length == 0 || parts.Contains(part);

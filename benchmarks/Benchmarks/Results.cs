@@ -15,6 +15,7 @@ internal sealed class Results(string file) : IDisposable
         Line($"Written by `benchmarks/run`: {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, release build.");
         Line("Figures beside each other come from alternating runs of the same process or of processes started in turn; each is the median of its runs.");
         Line("Ratios hold better than absolute figures.");
+        Load("at the beginning");
     }
 
     public void Section(string title, string text)
@@ -38,6 +39,17 @@ internal sealed class Results(string file) : IDisposable
     {
         Line();
         Line($"{(met ? "Met" : "**Not met**")}: {text}");
+    }
+
+    /// <summary>How busy the machine was, where the system tells.</summary>
+    public void Load(string when)
+    {
+        const string Source = "/proc/loadavg";
+        if (File.Exists(Source))
+        {
+            Line();
+            Line($"Load average {when}: {File.ReadAllText(Source).Split(' ')[0]}.");
+        }
     }
 
     public void Dispose() => writer.Dispose();
