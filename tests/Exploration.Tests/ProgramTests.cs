@@ -1,31 +1,11 @@
 using ConcurrencyTrace.Exploration;
+using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests;
 
 /// <summary>Small programs over the first primitives, each with what the exploration must say of it.</summary>
 public class ProgramTests
 {
-    private static readonly ExplorerOptions Options = new() { Schedules = 300 };
-
-    private static void Passes(Func<Task> body)
-    {
-        var result = Explorer.Run(body, Options);
-        Assert.True(result.Failure is null, result.Failure?.Report);
-        Assert.Empty(result.Uncontrolled);
-    }
-
-    private static ScheduleFailure Fails(FailureKind kind, Func<Task> body)
-    {
-        var result = Explorer.Run(body, Options with { Schedules = 1000 });
-        Assert.NotNull(result.Failure);
-        Assert.True(kind == result.Failure.Kind, result.Failure.Report);
-        Assert.Empty(result.Uncontrolled);
-        var replayed = Explorer.Replay(body, Schedule.Parse(result.Failure.Schedule.ToString()), Options);
-        Assert.Equal(kind, replayed.Failure!.Kind);
-        Assert.Equal(result.Failure.Summary, replayed.Failure.Summary);
-        return result.Failure;
-    }
-
     [Fact]
     public void Delays_take_no_real_time() => Passes(async () =>
     {

@@ -37,7 +37,8 @@ internal static class FailureReport
 
     // Every assertion library has its own exception type, and none is referenced here.
     private static bool IsAssertion(Exception exception) =>
-        exception.GetType().GetInterfaces().Any(i => i.Name == "IAssertionException")
+        (exception is AggregateException aggregate && aggregate.InnerExceptions.All(IsAssertion))
+        || exception.GetType().GetInterfaces().Any(i => i.Name == "IAssertionException")
         || exception.GetType().Name.Contains("Assert", StringComparison.Ordinal);
 
     private static string Summary(FailureKind kind, RunOutcome outcome, Trace trace) => kind switch

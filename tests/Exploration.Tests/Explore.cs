@@ -1,0 +1,92 @@
+using ConcurrencyTrace.Exploration;
+
+namespace ConcurrencyTrace.Exploration.Tests;
+
+/// <summary>What tests of small programs have in common.</summary>
+internal static class Explore
+{
+    private static readonly ExplorerOptions Options = new() { Schedules = 300 };
+
+    /// <summary>No schedule fails, and nothing escapes control.</summary>
+    public static void Passes(Func<Task> body)
+    {
+        var result = Explorer.Run(body, Options);
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Empty(result.Uncontrolled);
+    }
+
+    /// <inheritdoc cref="Passes(Func{Task})"/>
+    public static void Passes(Action body) => Passes(() =>
+    {
+        body();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Some schedule fails in this way, and its file replays to the same failure.</summary>
+    public static ScheduleFailure Fails(FailureKind kind, Func<Task> body)
+    {
+        var result = Explorer.Run(body, Options with { Schedules = 1000 });
+        Assert.NotNull(result.Failure);
+        Assert.True(kind == result.Failure.Kind, result.Failure.Report);
+        Assert.Empty(result.Uncontrolled);
+        var replayed = Explorer.Replay(body, Schedule.Parse(result.Failure.Schedule.ToString()), Options);
+        Assert.Equal(kind, replayed.Failure!.Kind);
+        Assert.Equal(result.Failure.Summary, replayed.Failure.Summary);
+        return result.Failure;
+    }
+
+    /// <inheritdoc cref="Fails(FailureKind, Func{Task})"/>
+    public static ScheduleFailure Fails(FailureKind kind, Action body) => Fails(kind, () =>
+    {
+        body();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Runs each in a task of its own and waits for all.</summary>
+    public static void Together(params Action[] actions) => Task.WhenAll(actions.Select(action => Task.Run(action))).GetAwaiter().GetResult();
+
+    /// <summary>The script gives the same results and exceptions under control as outside of it.</summary>
+    public static void Alike(Action<Script> script)
+    {
+        var outside = new Script();
+        script(outside);
+        var inside = new Script();
+        var result = Explorer.Run(
+            () =>
+            {
+                inside = new Script();
+                script(inside);
+                return Task.CompletedTask;
+            },
+            new ExplorerOptions { Schedules = 1 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Equal(outside.Lines, inside.Lines);
+    }
+
+    /// <summary>Notes what each call of a script came to.</summary>
+    internal sealed class Script
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Do(Action call) => Get(() =>
+        {
+            call();
+            return "done";
+        });
+
+        public void Get<T>(Func<T> call)
+        {
+            string outcome;
+            try
+            {
+                outcome = $"{call()}";
+            }
+            catch (Exception e)
+            {
+                outcome = $"{e.GetType().Name} {e.Message}";
+            }
+
+            Lines.Add($"{Lines.Count}: {outcome}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace ConcurrencyTrace.Exploration.Tests;
+
+public class FreshProcesses
+{
+    private const int Replays = 20;
+
+    [Theory]
+    [InlineData("OppositeLocks", "Deadlock")]
+    [InlineData("LostUpdate", "Exception")]
+    [InlineData("MissedPulse", "Deadlock")]
+    [InlineData("SlowHolder", "Exception")]
+    [InlineData("EmptyChannel", "Exception")]
+    public void A_found_bug_replays_every_time_in_fresh_processes(string program, string kind)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{program}-{Guid.NewGuid():N}.schedule");
+        try
+        {
+            var found = Run("find", program, file);
+            Assert.StartsWith(kind, found, StringComparison.Ordinal);
+            Assert.All(Enumerable.Range(0, Replays), _ => Assert.Equal(found, Run("replay", program, file)));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void The_same_exploration_in_another_process_finds_the_same_schedule()
+    {
+        var files = Enumerable.Range(0, 3).Select(_ => Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.schedule")).ToList();
+        try
+        {
+            var texts = files.ConvertAll(f => Run("find", "LostUpdate", f) + File.ReadAllText(f));
+            Assert.Single(texts.Distinct());
+        }
+        finally
+        {
+            files.ForEach(File.Delete);
+        }
+    }
+
+    private static string Run(string verb, string program, string file)
+    {
+        var dll = typeof(FreshProcesses).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Replaying").Value!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", dll, verb, program, file]) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
+}
