@@ -104,6 +104,8 @@ internal sealed partial class Scheduler
                 operation.WaitMayEndByItself = wait.Ticks >= 0;
                 try
                 {
+                    // Blocking and being woken in turn, for ever, is a livelock too.
+                    CountStep(operation);
                     SwitchTo(operation, SelectNext(null));
                 }
                 finally
