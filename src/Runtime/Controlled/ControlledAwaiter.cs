@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -28,6 +29,10 @@ public struct ControlledAwaiter<TAwaiter> : ICriticalNotifyCompletion
         {
             operation.Scheduler.Suspend(operation, ref awaiter, critical, continuation, stateMachine, site);
         }
+        else if (Control.Observed is { } observed)
+        {
+            Observation.Suspend(observed, ref awaiter, critical, continuation, stateMachine, site);
+        }
         else
         {
             awaiter.OnCompleted(continuation);
@@ -40,6 +45,10 @@ public struct ControlledAwaiter<TAwaiter> : ICriticalNotifyCompletion
         if (Control.Current is { } operation)
         {
             operation.Scheduler.Suspend(operation, ref awaiter, critical, continuation, stateMachine, site);
+        }
+        else if (Control.Observed is { } observed)
+        {
+            Observation.Suspend(observed, ref awaiter, critical, continuation, stateMachine, site);
         }
         else if (critical)
         {

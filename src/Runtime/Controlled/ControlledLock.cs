@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -8,11 +9,18 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 public static class ControlledLock
 {
     private static readonly Func<object, bool> Try = static target => ((Lock)target).TryEnter();
+    private static readonly Func<Lock, int, bool> Take = static (target, milliseconds) => target.TryEnter(milliseconds);
 
     public static void Enter(Lock self, long site)
     {
         if (Control.Current is not { } operation || self is null)
         {
+            if (Control.Observed is { } observed && self is not null)
+            {
+                Observation.Take(observed, self, ResourceKind.Lock, -1, site, Take);
+                return;
+            }
+
             self!.Enter();
             return;
         }
@@ -24,36 +32,39 @@ public static class ControlledLock
     {
         if (Control.Current is not { } operation || self is null)
         {
+            if (Control.Observed is { } observed && self is not null)
+            {
+                Observation.Take(observed, self, ResourceKind.Lock, -1, site, Take);
+                return ScopeOfHeld(self);
+            }
+
             return self!.EnterScope();
         }
 
         ExclusiveLock.Acquire(operation, self, ResourceKind.Lock, -1, site, Try);
-
-        // Only the lock itself can make a scope: entered once more, then once less.
-        var scope = self.EnterScope();
-        self.Exit();
-        return scope;
+        return ScopeOfHeld(self);
     }
 
     public static bool TryEnter(Lock self, long site) =>
         Control.Current is { } operation && self is not null
             ? ExclusiveLock.Acquire(operation, self, ResourceKind.Lock, 0, site, Try)
-            : self!.TryEnter();
+            : TryReally(self!, 0, site);
 
     public static bool TryEnter(Lock self, int millisecondsTimeout, long site) =>
         Control.Current is { } operation && self is not null && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
             ? ExclusiveLock.Acquire(operation, self, ResourceKind.Lock, ticks, site, Try)
-            : self!.TryEnter(millisecondsTimeout);
+            : TryReally(self!, millisecondsTimeout, site);
 
     public static bool TryEnter(Lock self, TimeSpan timeout, long site) =>
         Control.Current is { } operation && self is not null && Timeouts.TryTicks(timeout, out var ticks)
             ? ExclusiveLock.Acquire(operation, self, ResourceKind.Lock, ticks, site, Try)
-            : self!.TryEnter(timeout);
+            : Timeouts.TryTicks(timeout, out var really) ? TryReally(self!, Timeouts.Milliseconds(really), site) : self!.TryEnter(timeout);
 
     public static void Exit(Lock self, long site)
     {
         if (Control.Current is not { } operation || self is null)
         {
+            Releasing(self!, site);
             self!.Exit();
             return;
         }
@@ -67,6 +78,27 @@ public static class ControlledLock
         self.Exit();
         ExclusiveLock.Released(operation, self, site);
     }
+
+    internal static void Releasing(Lock self, long site)
+    {
+        if (Control.Observed is not null && self is { IsHeldByCurrentThread: true })
+        {
+            Observation.Releasing(self, ResourceKind.Lock, site);
+        }
+    }
+
+    // Only the lock itself can make a scope: entered once more, then once less.
+    private static Lock.Scope ScopeOfHeld(Lock self)
+    {
+        var scope = self.EnterScope();
+        self.Exit();
+        return scope;
+    }
+
+    private static bool TryReally(Lock self, int milliseconds, long site) =>
+        Control.Observed is { } observed && self is not null && milliseconds >= -1
+            ? Observation.Take(observed, self, ResourceKind.Lock, milliseconds, site, Take)
+            : self!.TryEnter(milliseconds);
 }
 
 /// <summary>Redirections of <see cref="Lock.Scope"/>.</summary>
@@ -87,6 +119,11 @@ public static class ControlledLockScope
         }
         else
         {
+            if (Control.Observed is not null && LockOf(ref self) is { } observed)
+            {
+                ControlledLock.Releasing(observed, site);
+            }
+
             self.Dispose();
         }
     }

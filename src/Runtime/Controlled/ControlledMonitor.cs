@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -7,11 +8,18 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 public static class ControlledMonitor
 {
     private static readonly Func<object, bool> Try = Monitor.TryEnter;
+    private static readonly Func<object, int, bool> Take = Monitor.TryEnter;
 
     public static void Enter(object obj, long site)
     {
         if (Control.Current is not { } operation || obj is null)
         {
+            if (Control.Observed is { } observed && obj is not null)
+            {
+                Observation.Take(observed, obj, ResourceKind.Monitor, -1, site, Take);
+                return;
+            }
+
             Monitor.Enter(obj!);
             return;
         }
@@ -23,6 +31,12 @@ public static class ControlledMonitor
     {
         if (Control.Current is not { } operation || obj is null || lockTaken)
         {
+            if (Control.Observed is { } observed && obj is not null && !lockTaken)
+            {
+                lockTaken = Observation.Take(observed, obj, ResourceKind.Monitor, -1, site, Take);
+                return;
+            }
+
             Monitor.Enter(obj!, ref lockTaken);
             return;
         }
@@ -33,12 +47,18 @@ public static class ControlledMonitor
     public static bool TryEnter(object obj, long site) =>
         Control.Current is { } operation && obj is not null
             ? ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, 0, site, Try)
-            : Monitor.TryEnter(obj!);
+            : TryReally(obj!, 0, site);
 
     public static void TryEnter(object obj, ref bool lockTaken, long site)
     {
         if (Control.Current is not { } operation || obj is null || lockTaken)
         {
+            if (Control.Observed is not null && obj is not null && !lockTaken)
+            {
+                lockTaken = TryReally(obj, 0, site);
+                return;
+            }
+
             Monitor.TryEnter(obj!, ref lockTaken);
             return;
         }
@@ -49,17 +69,23 @@ public static class ControlledMonitor
     public static bool TryEnter(object obj, int millisecondsTimeout, long site) =>
         Control.Current is { } operation && obj is not null && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
             ? ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, ticks, site, Try)
-            : Monitor.TryEnter(obj!, millisecondsTimeout);
+            : TryReally(obj!, millisecondsTimeout, site);
 
     public static bool TryEnter(object obj, TimeSpan timeout, long site) =>
         Control.Current is { } operation && obj is not null && Timeouts.TryTicks(timeout, out var ticks)
             ? ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, ticks, site, Try)
-            : Monitor.TryEnter(obj!, timeout);
+            : Timeouts.TryTicks(timeout, out var really) ? TryReally(obj!, Timeouts.Milliseconds(really), site) : Monitor.TryEnter(obj!, timeout);
 
     public static void TryEnter(object obj, int millisecondsTimeout, ref bool lockTaken, long site)
     {
         if (Control.Current is not { } operation || obj is null || lockTaken || !Timeouts.TryTicks(millisecondsTimeout, out var ticks))
         {
+            if (Control.Observed is not null && obj is not null && !lockTaken)
+            {
+                lockTaken = TryReally(obj, millisecondsTimeout, site);
+                return;
+            }
+
             Monitor.TryEnter(obj!, millisecondsTimeout, ref lockTaken);
             return;
         }
@@ -71,6 +97,12 @@ public static class ControlledMonitor
     {
         if (Control.Current is not { } operation || obj is null || lockTaken || !Timeouts.TryTicks(timeout, out var ticks))
         {
+            if (Control.Observed is not null && obj is not null && !lockTaken && Timeouts.TryTicks(timeout, out var really))
+            {
+                lockTaken = TryReally(obj, Timeouts.Milliseconds(really), site);
+                return;
+            }
+
             Monitor.TryEnter(obj!, timeout, ref lockTaken);
             return;
         }
@@ -82,6 +114,7 @@ public static class ControlledMonitor
     {
         if (Control.Current is not { } operation || obj is null)
         {
+            Releasing(obj!, site);
             Monitor.Exit(obj!);
             return;
         }
@@ -136,6 +169,19 @@ public static class ControlledMonitor
         }
     }
 
+    private static bool TryReally(object obj, int milliseconds, long site) =>
+        Control.Observed is { } observed && obj is not null && milliseconds >= -1
+            ? Observation.Take(observed, obj, ResourceKind.Monitor, milliseconds, site, Take)
+            : Monitor.TryEnter(obj!, milliseconds);
+
+    private static void Releasing(object obj, long site)
+    {
+        if (Control.Observed is not null && obj is not null && Monitor.IsEntered(obj))
+        {
+            Observation.Releasing(obj, ResourceKind.Monitor, site);
+        }
+    }
+
     private static bool Condition(object obj, long site, out FifoWaiters condition)
     {
         condition = null!;
@@ -155,7 +201,9 @@ public static class ControlledMonitor
     {
         if (Control.Current is not { } operation || obj is null || !Monitor.IsEntered(obj))
         {
-            return original(obj!);
+            return Control.Observed is { } observed && obj is not null && Monitor.IsEntered(obj)
+                ? Observation.WaitOutside(observed, obj, site, original)
+                : original(obj!);
         }
 
         var scheduler = operation.Scheduler;

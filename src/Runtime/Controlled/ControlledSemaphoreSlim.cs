@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -12,6 +13,10 @@ public static class ControlledSemaphoreSlim
         {
             Acquire(operation, self, -1, default, site);
         }
+        else if (Control.Observed is not null && self is not null)
+        {
+            TakeReally(self, -1, default, site);
+        }
         else
         {
             self!.Wait();
@@ -23,6 +28,10 @@ public static class ControlledSemaphoreSlim
         if (Control.Current is { } operation && self is not null)
         {
             Acquire(operation, self, -1, cancellationToken, site);
+        }
+        else if (Control.Observed is not null && self is not null)
+        {
+            TakeReally(self, -1, cancellationToken, site);
         }
         else
         {
@@ -39,19 +48,19 @@ public static class ControlledSemaphoreSlim
     public static bool Wait(SemaphoreSlim self, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && self is not null && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
             ? Acquire(operation, self, ticks, cancellationToken, site)
-            : self!.Wait(millisecondsTimeout, cancellationToken);
+            : TakeReally(self!, millisecondsTimeout, cancellationToken, site);
 
     public static bool Wait(SemaphoreSlim self, TimeSpan timeout, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && self is not null && Timeouts.TryTicks(timeout, out var ticks)
             ? Acquire(operation, self, ticks, cancellationToken, site)
-            : self!.Wait(timeout, cancellationToken);
+            : Timeouts.TryTicks(timeout, out var really) ? TakeReally(self!, Timeouts.Milliseconds(really), cancellationToken, site) : self!.Wait(timeout, cancellationToken);
 
     public static Task WaitAsync(SemaphoreSlim self, long site) => WaitAsync(self, default(CancellationToken), site);
 
     public static Task WaitAsync(SemaphoreSlim self, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && self is not null
             ? AcquireAsync(operation, self, -1, cancellationToken, site)
-            : self!.WaitAsync(cancellationToken);
+            : TakeLater(self!, self!.WaitAsync(cancellationToken), site);
 
     public static Task<bool> WaitAsync(SemaphoreSlim self, int millisecondsTimeout, long site) =>
         WaitAsync(self, millisecondsTimeout, default, site);
@@ -62,12 +71,12 @@ public static class ControlledSemaphoreSlim
     public static Task<bool> WaitAsync(SemaphoreSlim self, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && self is not null && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
             ? AcquireAsync(operation, self, ticks, cancellationToken, site)
-            : self!.WaitAsync(millisecondsTimeout, cancellationToken);
+            : TakeLater(self!, self!.WaitAsync(millisecondsTimeout, cancellationToken), site);
 
     public static Task<bool> WaitAsync(SemaphoreSlim self, TimeSpan timeout, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && self is not null && Timeouts.TryTicks(timeout, out var ticks)
             ? AcquireAsync(operation, self, ticks, cancellationToken, site)
-            : self!.WaitAsync(timeout, cancellationToken);
+            : TakeLater(self!, self!.WaitAsync(timeout, cancellationToken), site);
 
     public static int Release(SemaphoreSlim self, long site) => Release(self, 1, site);
 
@@ -75,6 +84,11 @@ public static class ControlledSemaphoreSlim
     {
         if (Control.Current is not { } operation || self is null)
         {
+            if (self is not null && releaseCount > 0)
+            {
+                Observation.Releasing(self, ResourceKind.Semaphore, site, releaseCount);
+            }
+
             return self!.Release(releaseCount);
         }
 
@@ -104,6 +118,18 @@ public static class ControlledSemaphoreSlim
 
         return self!.CurrentCount;
     }
+
+    private static bool TakeReally(SemaphoreSlim self, int milliseconds, CancellationToken token, long site) =>
+        Control.Observed is { } observed && self is not null && milliseconds >= -1
+            ? TakeReally(observed, self, milliseconds, token, site)
+            : self!.Wait(milliseconds, token);
+
+    private static bool TakeReally(ObservedOperation observed, SemaphoreSlim self, int milliseconds, CancellationToken token, long site) =>
+        Observation.Take(observed, self, ResourceKind.Semaphore, milliseconds, site, (semaphore, time) => semaphore.Wait(time, token));
+
+    private static T TakeLater<T>(SemaphoreSlim self, T attempt, long site)
+        where T : Task =>
+        Control.Observed is { } observed ? Observation.TakeLater(observed, self, attempt, site) : attempt;
 
     private static bool Acquire(Operation operation, SemaphoreSlim semaphore, long ticks, CancellationToken token, long site)
     {

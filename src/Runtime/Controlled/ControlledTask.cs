@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -36,14 +37,14 @@ public static class ControlledTask
     public static Task Delay(int millisecondsDelay, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && Timeouts.TryTicks(millisecondsDelay, out var ticks)
             ? Delay(operation, ticks, cancellationToken, site)
-            : Task.Delay(millisecondsDelay, cancellationToken);
+            : Observation.Delay(Task.Delay(millisecondsDelay, cancellationToken));
 
     public static Task Delay(TimeSpan delay, long site) => Delay(delay, default(CancellationToken), site);
 
     public static Task Delay(TimeSpan delay, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && Timeouts.TryTicks(delay, out var ticks, uint.MaxValue - 1)
             ? Delay(operation, ticks, cancellationToken, site)
-            : Task.Delay(delay, cancellationToken);
+            : Observation.Delay(Task.Delay(delay, cancellationToken));
 
     public static Task Delay(TimeSpan delay, TimeProvider timeProvider, long site) => Delay(delay, timeProvider, default, site);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -80,12 +81,17 @@ public static class ControlledTaskAwaiters
 
     private static void Await<TAwaiter>(ref TAwaiter awaiter, long site)
     {
-        if (Control.Current is not { } operation || AwaiterIdentity<TAwaiter>.Get(ref awaiter) is not Task { IsCompleted: false } task)
+        if (Control.Observed is { } observed)
+        {
+            Observation.FoundComplete(observed, AwaiterIdentity<TAwaiter>.Get(ref awaiter));
+        }
+
+        if ((Control.Current is null && Control.Observed is null) || AwaiterIdentity<TAwaiter>.Get(ref awaiter) is not Task { IsCompleted: false } task)
         {
             return;
         }
 
-        if (operation.Scheduler.IsUnwinding)
+        if (Control.Current is { Scheduler.IsUnwinding: true })
         {
             throw new OperationAbortedException();
         }

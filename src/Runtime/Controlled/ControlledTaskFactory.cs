@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -16,7 +17,7 @@ public static class ControlledTaskFactory
 
     public static Task StartNew(
         TaskFactory self, Action action, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(action, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        self.StartNew(Observation.Starting(action, site), cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
 
     public static Task<TResult> StartNew<TResult>(TaskFactory self, Func<TResult> function, long site) =>
         StartNew(self, function, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -29,7 +30,7 @@ public static class ControlledTaskFactory
 
     public static Task<TResult> StartNew<TResult>(
         TaskFactory self, Func<TResult> function, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(function, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        self.StartNew(Observation.Starting(function, site), cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
 
     public static Task<TResult> StartNew<TResult>(TaskFactory<TResult> self, Func<TResult> function, long site) =>
         StartNew(self, function, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -42,7 +43,7 @@ public static class ControlledTaskFactory
 
     public static Task<TResult> StartNew<TResult>(
         TaskFactory<TResult> self, Func<TResult> function, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(function, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        self.StartNew(Observation.Starting(function, site), cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
 
     public static Task StartNew(TaskFactory self, Action<object?> action, object? state, long site) =>
         StartNew(self, action, state, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -55,7 +56,7 @@ public static class ControlledTaskFactory
 
     public static Task StartNew(
         TaskFactory self, Action<object?> action, object? state, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(action, state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        self.StartNew(Observation.Starting(action, site), state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
 
     public static Task<TResult> StartNew<TResult>(TaskFactory self, Func<object?, TResult> function, object? state, long site) =>
         StartNew(self, function, state, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -68,7 +69,7 @@ public static class ControlledTaskFactory
 
     public static Task<TResult> StartNew<TResult>(
         TaskFactory self, Func<object?, TResult> function, object? state, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(function, state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        self.StartNew(Observation.Starting(function, site), state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
 
     public static Task<TResult> StartNew<TResult>(TaskFactory<TResult> self, Func<object?, TResult> function, object? state, long site) =>
         StartNew(self, function, state, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -81,7 +82,7 @@ public static class ControlledTaskFactory
 
     public static Task<TResult> StartNew<TResult>(
         TaskFactory<TResult> self, Func<object?, TResult> function, object? state, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(function, state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        self.StartNew(Observation.Starting(function, site), state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
 
     private static TaskCreationOptions Adapt(TaskCreationOptions options, ref TaskScheduler scheduler, long site)
     {

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -14,7 +15,7 @@ public static class ControlledTaskRun
     {
         if (Control.Current is not { } operation || action is null)
         {
-            return Task.Run(action!, cancellationToken);
+            return Task.Run(Observation.Starting(action!, site), cancellationToken);
         }
 
         operation.Scheduler.Point(operation, site);
@@ -27,7 +28,7 @@ public static class ControlledTaskRun
     {
         if (Control.Current is not { } operation || function is null)
         {
-            return Task.Run(function!, cancellationToken);
+            return Task.Run(Observation.Starting(function!, site), cancellationToken);
         }
 
         operation.Scheduler.Point(operation, site);
@@ -40,7 +41,7 @@ public static class ControlledTaskRun
     {
         if (Control.Current is not { } operation || function is null)
         {
-            return Task.Run(function!, cancellationToken);
+            return Task.Run(Observation.Starting(function!, site), cancellationToken);
         }
 
         var scheduler = operation.Scheduler;
@@ -55,7 +56,7 @@ public static class ControlledTaskRun
     {
         if (Control.Current is not { } operation || function is null)
         {
-            return Task.Run(function!, cancellationToken);
+            return Task.Run(Observation.Starting(function!, site), cancellationToken);
         }
 
         var scheduler = operation.Scheduler;

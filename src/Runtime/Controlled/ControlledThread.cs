@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -13,7 +14,7 @@ public static class ControlledThread
 
     public static Thread New(ThreadStart start, int maxStackSize, long site)
     {
-        if (Control.Current is null || start is null)
+        if ((Control.Current is null && Control.Observed is null) || start is null)
         {
             return new Thread(start!, maxStackSize);
         }
@@ -26,7 +27,7 @@ public static class ControlledThread
 
     public static Thread New(ParameterizedThreadStart start, int maxStackSize, long site)
     {
-        if (Control.Current is null || start is null)
+        if ((Control.Current is null && Control.Observed is null) || start is null)
         {
             return new Thread(start!, maxStackSize);
         }
@@ -47,15 +48,16 @@ public static class ControlledThread
     {
         if (!TryJoin(self, -1, site, out _))
         {
+            using var wait = Observation.Wait(BlockReason.Join, site);
             self.Join();
         }
     }
 
     public static bool Join(Thread self, int millisecondsTimeout, long site) =>
-        Timeouts.TryTicks(millisecondsTimeout, out var ticks) && TryJoin(self, ticks, site, out var joined) ? joined : self.Join(millisecondsTimeout);
+        Timeouts.TryTicks(millisecondsTimeout, out var ticks) && TryJoin(self, ticks, site, out var joined) ? joined : ReallyJoin(self, millisecondsTimeout, site);
 
     public static bool Join(Thread self, TimeSpan timeout, long site) =>
-        Timeouts.TryTicks(timeout, out var ticks) && TryJoin(self, ticks, site, out var joined) ? joined : self.Join(timeout);
+        Timeouts.TryTicks(timeout, out var ticks) && TryJoin(self, ticks, site, out var joined) ? joined : ReallyJoin(self, timeout, site);
 
     public static bool get_IsAlive(Thread self, long site)
     {
@@ -76,6 +78,7 @@ public static class ControlledThread
         }
         else
         {
+            using var wait = Observation.Wait(BlockReason.Delay, site);
             Thread.Sleep(millisecondsTimeout);
         }
     }
@@ -88,6 +91,7 @@ public static class ControlledThread
         }
         else
         {
+            using var wait = Observation.Wait(BlockReason.Delay, site);
             Thread.Sleep(timeout);
         }
     }
@@ -138,6 +142,11 @@ public static class ControlledThread
     {
         if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not null)
         {
+            if (Control.Observed is { } observed && self is not null && Bodies.TryGetValue(self, out var observedBody))
+            {
+                observedBody.Observed ??= Observation.Create(observed, OperationKind.Thread, self.Name ?? "", site);
+            }
+
             original(self!, parameter);
             return;
         }
@@ -155,6 +164,18 @@ public static class ControlledThread
         started.Worker = Worker.ForThread(self);
         original(self, parameter);
         scheduler.Enable(started);
+    }
+
+    private static bool ReallyJoin(Thread self, int millisecondsTimeout, long site)
+    {
+        using var wait = Observation.Wait(BlockReason.Join, site);
+        return self.Join(millisecondsTimeout);
+    }
+
+    private static bool ReallyJoin(Thread self, TimeSpan timeout, long site)
+    {
+        using var wait = Observation.Wait(BlockReason.Join, site);
+        return self.Join(timeout);
     }
 
     private static bool TryJoin(Thread self, long ticks, long site, out bool joined)
@@ -184,6 +205,8 @@ public static class ControlledThread
     {
         public Operation? Operation { get; set; }
 
+        public ObservedOperation? Observed { get; set; }
+
         public void Start(object? parameter)
         {
             try
@@ -200,7 +223,15 @@ public static class ControlledThread
         {
             if (Operation is not { } operation)
             {
-                start(parameter);
+                if (Observed is { } observed)
+                {
+                    Observation.Run(observed, () => start(parameter));
+                }
+                else
+                {
+                    start(parameter);
+                }
+
                 return;
             }
 

@@ -17,4 +17,7 @@ internal static class Timeouts
         ticks = milliseconds < 0 ? -1 : milliseconds * TimeSpan.TicksPerMillisecond;
         return milliseconds >= -1 && milliseconds <= maxMilliseconds;
     }
+
+    /// <summary>The BCL's milliseconds for ticks that <see cref="TryTicks(int, out long)"/> gave.</summary>
+    public static int Milliseconds(long ticks) => ticks < 0 ? -1 : (int)(ticks / TimeSpan.TicksPerMillisecond);
 }

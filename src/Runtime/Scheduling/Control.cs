@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Observing;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
@@ -10,12 +11,24 @@ internal static class Control
     [ThreadStatic]
     private static Operation? current;
 
+    [ThreadStatic]
+    private static ObservedOperation? observed;
+
     /// <summary>The operation that this thread runs; null outside every session.</summary>
     public static Operation? Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => activeRuns == 0 ? null : current;
     }
+
+    /// <summary>The operation that this thread runs on the real scheduler while that is observed; null where nothing is observed.</summary>
+    public static ObservedOperation? Observed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => activeRuns == 0 ? null : observed;
+    }
+
+    public static void SetObserved(ObservedOperation? operation) => observed = operation;
 
     public static void SetCurrent(Operation? operation) => current = operation;
 

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Observing;
+
+/// <content>
+/// Async methods. What suspends is an operation of its own for the time being; when its caller's next step is to await it, it is found to be a part of the caller's.
+/// </content>
+internal static partial class Observation
+{
+    /// <summary>What suspended in this step of this thread and was not yet seen to be awaited or left behind.</summary>
+    [ThreadStatic]
+    private static ObservedOperation? pending;
+
+    /// <summary>An async method suspends.</summary>
+    public static void Suspend<TAwaiter>(ObservedOperation by, ref TAwaiter awaiter, bool critical, Action continuation, object? stateMachine, long site)
+        where TAwaiter : INotifyCompletion
+    {
+        var awaited = AwaiterIdentity<TAwaiter>.Get(ref awaiter);
+        Suspended suspended;
+        if (pending is { } chain && chain.IsAwaitedAs(awaited))
+        {
+            chain.Extend(continuation.Target, stateMachine);
+            suspended = new Suspended(chain, continuation, null, site);
+        }
+        else
+        {
+            var part = by.Recorder.Create(by, OperationKind.Async, "", site);
+            part.Extend(continuation.Target, stateMachine);
+            part.Recorder.Record(EventKind.OperationStarted, part, null, 0, 0, site);
+            suspended = new Suspended(part, continuation, typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter) ? null : Block(part, awaited as Task, site), site);
+            pending = part;
+        }
+
+        if (critical)
+        {
+            ((ICriticalNotifyCompletion)awaiter).UnsafeOnCompleted(suspended.Resume);
+        }
+        else
+        {
+            awaiter.OnCompleted(suspended.Resume);
+        }
+    }
+
+    /// <summary>An awaited thing was found complete.</summary>
+    public static void FoundComplete(ObservedOperation by, object? awaited)
+    {
+        if (pending is { } part && part.IsAwaitedAs(awaited))
+        {
+            part.PartOf = by;
+            pending = null;
+        }
+    }
+
+    private static BlockReason Block(ObservedOperation part, Task? awaited, long site)
+    {
+        var meaning = awaited is not null && Meanings.TryGetValue(awaited, out var known) ? known : null;
+        var reason = meaning?.Reason ?? BlockReason.TaskAwait;
+        part.Recorder.Record(EventKind.Blocked, part, null, meaning?.Resource?.Id ?? 0, (long)reason, site);
+        return reason;
+    }
+
+    /// <summary>A suspended async method, which its awaiter resumes.</summary>
+    private sealed class Suspended(ObservedOperation operation, Action continuation, BlockReason? reason, long site)
+    {
+        private readonly ExecutionContext? context = ExecutionContext.Capture();
+        private ObservedOperation? waker;
+
+        public void Resume()
+        {
+            waker = Control.Observed;
+            if (context is null)
+            {
+                Run();
+            }
+            else
+            {
+                // Entered here, so that the method's own entering of it changes nothing: the flow knows the operation that it was forked from.
+                ExecutionContext.Run(context, static state => ((Suspended)state!).Run(), this);
+            }
+        }
+
+        private void Run()
+        {
+            var (outer, outerPending) = (Control.Observed, pending);
+            ObservedFlow.Set(operation);
+            pending = null;
+            try
+            {
+                if (reason is { } known)
+                {
+                    waker?.Whole.EndIfDone(); // what completes and so resumes this ended before
+                    operation.Recorder.Record(EventKind.Unblocked, waker, operation, 0, (long)known, 0);
+                    operation.Recorder.Record(EventKind.Resumed, operation, null, 0, 0, site);
+                }
+
+                continuation();
+                if (pending is { } part && part.IsAwaitedAs(continuation.Target))
+                {
+                    part.PartOf = operation;
+                }
+
+                operation.Whole.EndIfDone();
+            }
+            finally
+            {
+                pending = outerPending;
+                ObservedFlow.Set(outer);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Observing;
+
+/// <content>Delegates that run as operations of their own. Where nothing is observed, each is returned as it is.</content>
+internal static partial class Observation
+{
+    public static Action Starting(Action work, long site) =>
+        Control.Observed is { } by && work is not null ? Start(by, work, site) : work!;
+
+    public static Action<object?> Starting(Action<object?> work, long site) =>
+        Control.Observed is { } by && work is not null ? Start(by, work, site) : work!;
+
+    public static Func<T> Starting<T>(Func<T> work, long site) =>
+        Control.Observed is { } by && work is not null ? Start(by, work, site) : work!;
+
+    public static Func<object?, T> Starting<T>(Func<object?, T> work, long site) =>
+        Control.Observed is { } by && work is not null ? Start(by, work, site) : work!;
+
+    /// <summary>Runs <paramref name="work"/> as <paramref name="operation"/>, which ends with it, or with the task that it returns.</summary>
+    public static T Run<T>(ObservedOperation operation, Func<T> work)
+    {
+        var (outer, outerPending) = (Control.Observed, pending);
+        ObservedFlow.Enter(operation);
+        pending = null;
+        try
+        {
+            operation.Recorder.Record(EventKind.OperationStarted, operation, null, 0, 0, operation.CreationSite);
+            var result = work();
+            End(operation, result as Task);
+            return result;
+        }
+        catch (Exception e)
+        {
+            operation.End(e is OperationCanceledException ? OperationEnd.Canceled : OperationEnd.Faulted);
+            throw;
+        }
+        finally
+        {
+            pending = outerPending;
+            ObservedFlow.Enter(outer);
+        }
+    }
+
+    /// <inheritdoc cref="Run{T}"/>
+    public static void Run(ObservedOperation operation, Action work) => Run(operation, () =>
+    {
+        work();
+        return true;
+    });
+
+    public static ObservedOperation Create(ObservedOperation by, OperationKind kind, string name, long site)
+    {
+        pending = null;
+        return by.Recorder.Create(by, kind, name, site);
+    }
+
+    private static void End(ObservedOperation operation, Task? returned)
+    {
+        if (returned is null)
+        {
+            operation.End(OperationEnd.Completed);
+            return;
+        }
+
+        if (pending is { } part && part.IsAwaitedAs(returned))
+        {
+            part.PartOf = operation;
+        }
+
+        if (returned.IsCompleted)
+        {
+            operation.EndAs(returned);
+        }
+        else
+        {
+            returned.ContinueWith(operation.EndAs, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, ImmediateTaskScheduler.Instance);
+        }
+    }
+
+    // Apart from their callers, whose closures would else be made where nothing is observed, too.
+    private static Action Start(ObservedOperation by, Action work, long site)
+    {
+        var operation = Create(by, OperationKind.Task, "", site);
+        return () => Run(operation, work);
+    }
+
+    private static Action<object?> Start(ObservedOperation by, Action<object?> work, long site)
+    {
+        var operation = Create(by, OperationKind.Task, "", site);
+        return state => Run(operation, () => work(state));
+    }
+
+    private static Func<T> Start<T>(ObservedOperation by, Func<T> work, long site)
+    {
+        var operation = Create(by, OperationKind.Task, "", site);
+        return () => Run(operation, work);
+    }
+
+    private static Func<object?, T> Start<T>(ObservedOperation by, Func<object?, T> work, long site)
+    {
+        var operation = Create(by, OperationKind.Task, "", site);
+        return state => Run(operation, () => work(state));
+    }
+}

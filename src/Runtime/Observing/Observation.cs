@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Observing;
+
+/// <summary>What probes in woven code record on the real scheduler. Called only where <see cref="Control.Observed"/> is set.</summary>
+internal static partial class Observation
+{
+    // What awaiting a task stands for, where it is not just a task.
+    private static readonly ConditionalWeakTable<Task, Meaning> Meanings = [];
+
+    /// <summary>Takes something that is held: tries first, and blocks for real when that fails.</summary>
+    /// <returns>False when the time was up.</returns>
+    public static bool Take<T>(ObservedOperation by, T target, ResourceKind kind, int milliseconds, long site, Func<T, int, bool> take)
+        where T : class
+    {
+        var resource = by.Recorder.Resource(by, target, kind, site);
+        if (!take(target, 0))
+        {
+            if (milliseconds == 0)
+            {
+                return false;
+            }
+
+            using var wait = Wait(by, kind == ResourceKind.Semaphore ? BlockReason.Semaphore : BlockReason.Lock, resource, site);
+            if (!take(target, milliseconds))
+            {
+                return false;
+            }
+
+            wait.EndedBy(resource.LastReleasedBy);
+        }
+
+        Record(EventKind.Acquired, by, resource.Id, 0, site);
+        return true;
+    }
+
+    /// <summary>Lets a monitor go, waits for its pulse, and takes it again.</summary>
+    public static bool WaitOutside(ObservedOperation by, object target, long site, Func<object, bool> wait)
+    {
+        Releasing(target, ResourceKind.Monitor, site);
+        var resource = by.Recorder.Resource(by, target, ResourceKind.Monitor, site);
+        try
+        {
+            using var blocked = Wait(by, BlockReason.MonitorWait, resource, site);
+            return wait(target);
+        }
+        finally
+        {
+            Record(EventKind.Acquired, by, resource.Id, 0, site);
+        }
+    }
+
+    /// <summary>What was taken is about to be given back: recorded before, so that who takes it next comes later.</summary>
+    public static void Releasing(object target, ResourceKind kind, long site, int count = 1)
+    {
+        if (Control.Observed is { } by)
+        {
+            var resource = by.Recorder.Resource(by, target, kind, site);
+            resource.LastReleasedBy = by;
+            while (count-- > 0)
+            {
+                Record(EventKind.Released, by, resource.Id, 0, site);
+            }
+        }
+    }
+
+    /// <summary>A wait of the calling thread, until disposed.</summary>
+    public static BlockedThread Wait(ObservedOperation by, BlockReason reason, ObservedResource? resource, long site)
+    {
+        Record(EventKind.Blocked, by, resource?.Id ?? 0, (long)reason, site);
+        return new BlockedThread(by, reason, site);
+    }
+
+    /// <summary>A wait of the calling thread, until disposed; nothing where nothing is observed.</summary>
+    public static BlockedThread? Wait(BlockReason reason, long site) =>
+        Control.Observed is { } by ? Wait(by, reason, null, site) : null;
+
+    /// <summary>A synchronous wait for a task.</summary>
+    public static BlockedThread? WaitFor(Task? task, long site) =>
+        task is { IsCompleted: false } && Control.Observed is { } by ? Wait(by, BlockReason.TaskWait, null, site) : null;
+
+    /// <summary>Says why somebody who awaits the task is blocked.</summary>
+    public static T Means<T>(T task, BlockReason reason, ObservedResource? resource = null)
+        where T : Task
+    {
+        if (!task.IsCompleted)
+        {
+            Meanings.AddOrUpdate(task, new Meaning(reason, resource));
+        }
+
+        return task;
+    }
+
+    /// <summary>A delay that was begun.</summary>
+    public static Task Delay(Task delay) => Control.Observed is null ? delay : Means(delay, BlockReason.Delay);
+
+    /// <summary>Taking a semaphore asynchronously: <paramref name="attempt"/> is complete when that is done.</summary>
+    public static T TakeLater<T>(ObservedOperation by, SemaphoreSlim target, T attempt, long site)
+        where T : Task
+    {
+        var resource = by.Recorder.Resource(by, target, ResourceKind.Semaphore, site);
+        if (attempt.IsCompleted)
+        {
+            RecordAcquired(attempt);
+        }
+        else
+        {
+            Means(attempt, BlockReason.Semaphore, resource);
+            attempt.ContinueWith(RecordAcquired, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, ImmediateTaskScheduler.Instance);
+        }
+
+        return attempt;
+
+        void RecordAcquired(Task done)
+        {
+            if (done.IsCompletedSuccessfully && done is not Task<bool> { Result: false })
+            {
+                by.Recorder.Record(EventKind.Acquired, by, null, resource.Id, 0, site);
+            }
+        }
+    }
+
+    private static void Record(EventKind kind, ObservedOperation by, int subject, long detail, long site)
+    {
+        pending = null; // the caller went on beside what had suspended
+        by.Recorder.Record(kind, by, null, subject, detail, site);
+    }
+
+    private sealed record Meaning(BlockReason Reason, ObservedResource? Resource);
+
+    /// <summary>A thread that waits.</summary>
+    internal sealed class BlockedThread(ObservedOperation operation, BlockReason reason, long site) : IDisposable
+    {
+        private ObservedOperation? waker;
+
+        public void EndedBy(ObservedOperation? other) => waker = other;
+
+        public void Dispose()
+        {
+            operation.Recorder.Record(EventKind.Unblocked, waker, operation, 0, (long)reason, 0);
+            operation.Recorder.Record(EventKind.Resumed, operation, null, 0, 0, site);
+        }
+    }
+}

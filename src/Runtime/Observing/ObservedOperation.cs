@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Observing;
+
+/// <summary>An operation on the real scheduler, or a part of one: async methods that suspended together, until it is seen whether their caller awaited them at once.</summary>
+internal sealed class ObservedOperation(ObservationRecorder recorder, int id, OperationKind kind, string name, ObservedOperation? creator, long site)
+{
+    private readonly Guid activity = ActivityOf(recorder.Number, id);
+    private object? box;
+    private object? stateMachine;
+    private int ended;
+
+    public ObservationRecorder Recorder { get; } = recorder;
+
+    /// <summary>Its number while the run is on; the trace numbers only whole operations.</summary>
+    public int Id { get; } = id;
+
+    public OperationKind Kind { get; } = kind;
+
+    public string Name { get; } = name;
+
+    public ObservedOperation? Creator { get; } = creator;
+
+    public long CreationSite { get; } = site;
+
+    /// <summary>What it turned out to be a part of; null while it stands for itself.</summary>
+    public ObservedOperation? PartOf { get; set; }
+
+    /// <summary>The operation that it is, or is part of.</summary>
+    public ObservedOperation Whole
+    {
+        get
+        {
+            var whole = this;
+            while (whole.PartOf is { } larger)
+            {
+                whole = larger;
+            }
+
+            return whole;
+        }
+    }
+
+    /// <summary>Marks events of the runtime itself as happening in this operation.</summary>
+    public ref readonly Guid Activity => ref activity;
+
+    /// <summary>The number of the operation whose mark this is; 0 when it is no such mark, -1 when it is another run's.</summary>
+    public static int ReadActivity(Guid activity, int run)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        activity.TryWriteBytes(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic ? 0
+            : BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) == run ? BinaryPrimitives.ReadInt32LittleEndian(bytes[12..])
+            : -1;
+    }
+
+    /// <summary>The async method whose box this is suspended last of those in this part.</summary>
+    public void Extend(object? outermostBox, object? outermostStateMachine) => (box, stateMachine) = (outermostBox, outermostStateMachine);
+
+    /// <summary>Whether who awaits <paramref name="identity"/> awaits the outermost of these methods.</summary>
+    public bool IsAwaitedAs(object? identity) =>
+        identity is not null && (ReferenceEquals(identity, box) || ReferenceEquals(identity, stateMachine));
+
+    /// <summary>Records the end, once.</summary>
+    public void End(OperationEnd how)
+    {
+        if (Interlocked.Exchange(ref ended, 1) == 0)
+        {
+            Recorder.Record(EventKind.OperationEnded, this, null, 0, (long)how, 0);
+        }
+    }
+
+    /// <summary>Records the end where the operation's async method has come to its own.</summary>
+    public void EndIfDone()
+    {
+        if (PartOf is null && box is Task { IsCompleted: true } done)
+        {
+            EndAs(done);
+        }
+    }
+
+    /// <summary>Records the end as <paramref name="task"/> ended.</summary>
+    public void EndAs(Task task) => End(task.IsFaulted ? OperationEnd.Faulted : task.IsCanceled ? OperationEnd.Canceled : OperationEnd.Completed);
+
+    private const ulong Magic = 0x5452_4143_4543_4e43; // an activity of this project, not of some other tool
+
+    private static Guid ActivityOf(int run, int id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Magic);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], run);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], id);
+        return new Guid(bytes);
+    }
+}
