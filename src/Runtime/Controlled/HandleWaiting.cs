@@ -129,8 +129,29 @@ internal static class HandleWaiting
             _ => ResourceKind.Event,
         };
         var resource = scheduler.Resources.Get(handle, kind, site);
-        resource.Probe ??= static target => IsSignalled((WaitHandle)target, out _);
+        resource.Probe ??= _ => Probe(scheduler, resource);
         return resource;
+    }
+
+    /// <summary>Serves those who wait for a handle that code which is not woven has signalled.</summary>
+    private static bool Probe(Scheduler scheduler, Resource resource)
+    {
+        if (resource.Target is not Mutex)
+        {
+            Signalled(scheduler, (WaitHandle)resource.Target);
+            return false;
+        }
+
+        for (var i = 0; i < resource.Waiters.Count; i++)
+        {
+            var wanted = ((WaitRequest)resource.Waiters[i].Handed!).All ? ((WaitRequest)resource.Waiters[i].Handed!).Handles : [(WaitHandle)resource.Target];
+            if (Array.TrueForAll(wanted, handle => !(scheduler.Resources.Find(handle) is { Kind: ResourceKind.Mutex, Holders.Count: > 0 }) && IsSignalled(handle, out _)))
+            {
+                return !resource.Waiters[i].End(WaitOutcome.Woken);
+            }
+        }
+
+        return false;
     }
 
     private static bool HandToOne(Resource resource, int start)

@@ -8,16 +8,56 @@ internal static class HeldLock
     {
         for (var i = worker.HeldLocks.Count - 1; i >= 0; i--)
         {
-            if (worker.HeldLocks[i] is Lock held)
+            try
             {
-                held.Exit();
+                Release(worker.HeldLocks[i]);
             }
-            else
+            catch (Exception e) when (e is SynchronizationLockException or ApplicationException or ObjectDisposedException)
             {
-                Monitor.Exit(worker.HeldLocks[i]);
+                // Code that is not woven gave it back.
             }
         }
 
         worker.HeldLocks.Clear();
+    }
+
+    /// <summary>Gives back, once, what the calling thread took once.</summary>
+    private static void Release(object taken)
+    {
+        switch (taken)
+        {
+            case Lock held:
+                held.Exit();
+                break;
+            case Mutex mutex:
+                mutex.ReleaseMutex();
+                break;
+            case ReaderWriterLockSlim held:
+                ReleaseOne(held);
+                break;
+            case ReaderWriterLock held:
+                held.ReleaseLock();
+                break;
+            default:
+                Monitor.Exit(taken);
+                break;
+        }
+    }
+
+    // Writing inside of upgradeable reading inside of reading is the only nesting there is.
+    private static void ReleaseOne(ReaderWriterLockSlim held)
+    {
+        if (held.IsWriteLockHeld)
+        {
+            held.ExitWriteLock();
+        }
+        else if (held.IsReadLockHeld)
+        {
+            held.ExitReadLock();
+        }
+        else if (held.IsUpgradeableReadLockHeld)
+        {
+            held.ExitUpgradeableReadLock();
+        }
     }
 }

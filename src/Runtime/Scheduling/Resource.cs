@@ -22,7 +22,10 @@ internal sealed class Resource(int id, ResourceKind kind, object target, long si
     /// <summary>What a controlled primitive keeps beside the real object (queues of asynchronous waiters, for example).</summary>
     public object? State { get; set; }
 
-    /// <summary>Whether a blocked operation could go on although nobody told us, because code that is not woven changed the object.</summary>
+    /// <summary>
+    /// Whether a blocked operation could go on although nobody told us, because code that is not woven changed the object. Where it takes more than
+    /// waking any one of them, the probe wakes those that can go on, and says no.
+    /// </summary>
     public Func<object, bool>? Probe { get; set; }
 
     /// <summary>The kernel handle that the object keeps in step with itself and that the program asked for.</summary>

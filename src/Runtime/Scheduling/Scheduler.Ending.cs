@@ -200,16 +200,17 @@ internal sealed partial class Scheduler
     /// <summary>Code that is not woven may have changed an object that operations wait for.</summary>
     private bool ProbeResources()
     {
-        var any = false;
-        foreach (var resource in Resources.All)
+        // Not by foreach: a probe may be the first to look at another resource.
+        for (var i = 0; i < Resources.All.Count; i++)
         {
+            var resource = Resources.All[i];
             if (resource.Waiters.Count > 0 && resource.Holders.Count == 0 && resource.Probe is { } probe && probe(resource.Target))
             {
-                any |= WakeOne(resource);
+                WakeOne(resource);
             }
         }
 
-        return any;
+        return enabled.Count > 0;
     }
 
     private void EndAtStandstill()
