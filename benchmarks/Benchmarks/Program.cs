@@ -13,6 +13,12 @@ thread.Join();
 void Run()
 {
     results.Header();
+    // First: the threads of earlier programs would hide those that it needs.
+    if (IsWanted("memory"))
+    {
+        Memory.Run(results);
+    }
+
     if (IsWanted("coyote"))
     {
         AgainstCoyote.Run(results, rewritten);
@@ -21,11 +27,6 @@ void Run()
     if (IsWanted("steps"))
     {
         StepTimes.Run(results);
-    }
-
-    if (IsWanted("memory"))
-    {
-        Memory.Run(results);
     }
 
     if (IsWanted("off"))

@@ -14,7 +14,7 @@ internal sealed class Results(string file) : IDisposable
         Line();
         Line($"Written by `benchmarks/run`: {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, release build.");
         Line("Figures beside each other come from alternating runs of the same process or of processes started in turn; each is the median of its runs.");
-        Line("Ratios hold better than absolute figures.");
+        Line("Ratios hold better than absolute figures; on a busy machine Coyote, which changes threads more often, loses more than we do.");
         Load("at the beginning");
     }
 
