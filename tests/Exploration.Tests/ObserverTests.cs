@@ -216,7 +216,8 @@ public class ObserverTests
                 lock (release)
                 {
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             left.Start();
             return Task.CompletedTask;
         });
