@@ -45,11 +45,11 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     {
         using var runner = new ScheduleRunner(body, options, seed);
         runner.KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
-        var result = runner.Run(new ReplayStrategy(schedule.Decisions), schedule.Number);
+        var result = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), schedule.Number);
         if (result.Outcome.End == Runtime.Scheduling.RunEnd.Divergence)
         {
             // Type initialisers and caches ran for the first time: the schedule may have been found after they had.
-            result = runner.Run(new ReplayStrategy(schedule.Decisions), schedule.Number);
+            result = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), schedule.Number);
         }
 
         var failure = FailureReport.Make(result, schedule, options, new FailureFacts(schedule.Number, null) { ChangedCode = Modules.Changed(schedule.Modules) });
@@ -63,12 +63,12 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         var smallest = options.Shrink ? new Shrinker(runner, result.Signature, number).Shrink(found) : found;
         var schedule = ScheduleMaker.Make(smallest, runner.SharedSites, options, seed, number);
         var signature = result.Signature;
-        var replayed = runner.Run(new ReplayStrategy(schedule.Decisions), number);
+        var replayed = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), number);
         if (!replayed.Failed || replayed.Signature != signature)
         {
             // What it depends on is not all under control: the schedule as it was found is the best there is.
             schedule = ScheduleMaker.Make(found, runner.SharedSites, options, seed, number);
-            replayed = runner.Run(new ReplayStrategy(schedule.Decisions), number);
+            replayed = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), number);
             return FailureReport.Make(replayed.Failed ? replayed : result, schedule, options, new FailureFacts(number, found.Count) { Unstable = !replayed.Failed || replayed.Signature != signature });
         }
 

@@ -23,11 +23,19 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     /// <summary>Keeps to these plain accesses as scheduling points from now on.</summary>
     public void KeepTo(IReadOnlyCollection<long> sharedSites) => memory.Freeze(sharedSites);
 
+    /// <summary>Runs one schedule with the runtime's own events captured, where the options say how.</summary>
+    public RunResult RunCaptured(IStrategy strategy, int number) => Run(strategy, number, options.ReplayCapture?.Invoke());
+
     /// <summary>Runs one schedule.</summary>
-    public RunResult Run(IStrategy strategy, int number)
+    public RunResult Run(IStrategy strategy, int number, IRunCapture? capture = null)
     {
         last?.Dispose();
         recorder.Clear();
+        if (capture is not null)
+        {
+            recorder.KeepTimestamps();
+        }
+
         memory.BeginSchedule();
         var run = last = new Scheduler(strategy, limits, recorder, memory);
         place.Hold();
@@ -38,7 +46,12 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
             return body();
         });
         NoteUncontrolled(run);
-        var result = new RunResult(run, outcome, () => TraceBuilder.Build(run, recorder, new TraceHeader(options.TestIdentity, TraceMode.Explore, number, seed)));
+        var captured = capture is null ? [] : ReplayedEvents.Stop(capture, recorder);
+        var result = new RunResult(run, outcome, () =>
+        {
+            var trace = TraceBuilder.Build(run, recorder, new TraceHeader(options.TestIdentity, TraceMode.Explore, number, seed));
+            return captured.Count == 0 ? trace : TraceMerge.AtPositions(trace, captured);
+        });
         return outcome.End == RunEnd.Passed && context.HasChecks ? result.Judged(context) : result;
     }
 

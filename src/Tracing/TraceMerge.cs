@@ -24,6 +24,30 @@ public static class TraceMerge
         }
 
         merged.AddRange(trace.Events.Skip(next));
-        return new Trace(trace.Header, merged, trace.Operations, trace.Resources) { Deadlock = trace.Deadlock };
+        return With(trace, merged);
     }
+
+    /// <summary>A trace with added events, each placed, and given the time of, the last event of <paramref name="trace"/> that was recorded before it.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="events">Events whose times are positions in <paramref name="trace"/>: how many of its events came before.</param>
+    internal static Trace AtPositions(Trace trace, IEnumerable<TraceEvent> events)
+    {
+        var merged = new List<TraceEvent>(trace.Events.Count);
+        var next = 0;
+        foreach (var added in events.OrderBy(e => e.Time))
+        {
+            for (; next < Math.Min(added.Time, trace.Events.Count); next++)
+            {
+                merged.Add(trace.Events[next]);
+            }
+
+            merged.Add(added with { Time = next == 0 ? 0 : trace.Events[next - 1].Time });
+        }
+
+        merged.AddRange(trace.Events.Skip(next));
+        return With(trace, merged);
+    }
+
+    private static Trace With(Trace trace, IReadOnlyList<TraceEvent> events) =>
+        new(trace.Header, events, trace.Operations, trace.Resources) { Deadlock = trace.Deadlock };
 }

@@ -29,4 +29,18 @@ public class Settings
         await Task.Delay(1);
         Journal.Write("run");
     }
+
+    [TracedFact(Mode = TraceMode.Observe)]
+    public async Task Observed_and_failing()
+    {
+        await Task.Run(() => GC.Collect());
+        throw new InvalidOperationException("seen");
+    }
+
+    [TracedFact]
+    public void Collects_and_fails()
+    {
+        GC.Collect();
+        throw new InvalidOperationException("replayed");
+    }
 }

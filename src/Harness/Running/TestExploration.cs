@@ -2,6 +2,7 @@ using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness.Artifacts;
 using ConcurrencyTrace.Harness.Settings;
 using ConcurrencyTrace.Runtime.Controlled;
+using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing;
 using Xunit;
 
@@ -16,11 +17,12 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     private ScheduleRun? lastFailing;
     private Exception? skip;
     private CancellationTokenSource? stop;
+    private ObservationResult? observed;
 
     public async ValueTask Run()
     {
         var settings = TraceSettings.Resolve(context.Attribute, SettingSources.Read);
-        var options = settings.ToExplorerOptions(context.Identity) with { Progress = count => context.SchedulesRun = count };
+        var options = settings.ToExplorerOptions(context.Identity) with { Progress = count => context.SchedulesRun = count, ReplayCapture = static () => new HarnessCapture() };
         options.Validate();
         context.SchedulesWanted = options.Schedules;
         var replay = ReplayRequest.For(settings, context.Identity);
@@ -33,6 +35,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
             if (!TimedOut)
             {
                 Report(result, options, replay);
+                ReportObserved(settings);
             }
         }
         catch (OperationCanceledException) when (stopSource.IsCancellationRequested)
@@ -63,7 +66,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         if (settings.Mode == TraceMode.Observe)
         {
             context.SchedulesWanted = 0;
-            RunSchedule().GetAwaiter().GetResult();
+            observed = Observer.Run(RunSchedule, new ObserverOptions { TestIdentity = context.Identity, Capture = static () => new HarnessCapture() }, testToken);
             return null;
         }
 
@@ -135,8 +138,32 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         {
             var artifacts = FailureArtifacts.Write(failure, context, options, replay);
             artifacts.AttachTo(outer);
+            WarnOfLoss(failure.Trace);
             context.FailureText = artifacts.Message;
             context.Aggregator.Add(failure.Exception ?? new ScheduleFailedException(failure));
+        }
+    }
+
+    private void ReportObserved(TraceSettings settings)
+    {
+        if (skip is not null || observed is null)
+        {
+            return;
+        }
+
+        WarnOfLoss(observed.Trace);
+        ObservationArtifacts.Write(observed, context, settings, outer);
+        if (observed.Exception is { } exception)
+        {
+            context.Aggregator.Add(exception);
+        }
+    }
+
+    private void WarnOfLoss(Trace trace)
+    {
+        foreach (var lost in trace.Events.Where(e => e.Kind == EventKind.EventsLost))
+        {
+            outer.AddWarning(lost.Text!);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -29,6 +30,11 @@ public readonly struct ControlledTaskAwaitable
             if (!task.IsCompleted && Control.Current is not null)
             {
                 throw new OperationAbortedException();
+            }
+
+            if (Control.Observed is { } observed)
+            {
+                Observation.FoundComplete(observed, task);
             }
 
             task.GetAwaiter().GetResult();
