@@ -1,0 +1,200 @@
+using static ConcurrencyTrace.Exploration.Tests.Explore;
+
+namespace ConcurrencyTrace.Exploration.Tests.Primitives;
+
+public class SpinningTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_spin_lock_excludes(bool tracksOwner) => Passes(() =>
+    {
+        var holder = new Holder(tracksOwner);
+        Together(holder.Add, holder.Add, holder.Add);
+        Assert.Equal(3, holder.Count);
+    });
+
+    [Fact]
+    public void A_spin_lock_that_is_copied_does_not() => Fails(FailureKind.Assertion, () =>
+    {
+        var holder = new Holder(false);
+        Together(holder.AddWithACopy, holder.AddWithACopy);
+        Assert.Equal(2, holder.Count);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Spin_locks_in_opposite_orders_deadlock(bool trackOwners) => Fails(FailureKind.Deadlock, () =>
+    {
+        Holder a = new(trackOwners), b = new(trackOwners);
+        Together(() => a.Nest(b), () => b.Nest(a));
+    });
+
+    [Fact]
+    public void Spin_locks_in_the_same_order_pass() => Passes(() =>
+    {
+        Holder a = new(true), b = new(true);
+        Together(() => a.Nest(b), () => a.Nest(b), () => a.Nest(b));
+    });
+
+    [Fact]
+    public void A_try_that_fails_is_seen() => Fails(FailureKind.Assertion, () =>
+    {
+        var holder = new Holder(false);
+        Together(holder.Add, () =>
+        {
+            var taken = false;
+            holder.Lock.TryEnter(ref taken);
+            Assert.True(taken);
+            holder.Lock.Exit();
+        });
+    });
+
+    [Fact]
+    public void A_spin_lock_times_out_in_virtual_time() => Passes(() =>
+    {
+        var holder = new Holder(false);
+        var taken = false;
+        holder.Lock.Enter(ref taken);
+        Together(() =>
+        {
+            var mine = false;
+            holder.Lock.TryEnter(TimeSpan.FromHours(1), ref mine);
+            Assert.False(mine);
+        });
+        Assert.True(holder.Lock.IsHeld);
+        holder.Lock.Exit(false);
+        Assert.False(holder.Lock.IsHeld);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Spin_lock_calls_come_to_the_same_under_control(bool tracksOwner) => Alike(script =>
+    {
+        var holder = new Holder(tracksOwner);
+        var taken = false;
+        script.Do(() => holder.Lock.Enter(ref taken));
+        script.Get(() => taken);
+        script.Do(() => holder.Lock.Enter(ref taken));
+        taken = false;
+        script.Do(() => holder.Lock.TryEnter(ref taken));
+        script.Do(() => holder.Lock.TryEnter(0, ref taken));
+        script.Do(() => holder.Lock.TryEnter(-2, ref taken));
+        script.Do(() => holder.Lock.TryEnter(TimeSpan.MaxValue, ref taken));
+        script.Get(() => taken);
+        script.Get(() => holder.Lock.IsHeld);
+        script.Get(() => holder.Lock.IsHeldByCurrentThread);
+        script.Do(() => holder.Lock.Exit());
+        script.Do(() => holder.Lock.Exit(true));
+    });
+
+    [Fact]
+    public void Spinning_until_another_has_written_passes() => Passes(() =>
+    {
+        var flag = 0;
+        Together(
+            () => Volatile.Write(ref flag, 1),
+            () =>
+            {
+                var spinner = new SpinWait();
+                while (Volatile.Read(ref flag) == 0)
+                {
+                    spinner.SpinOnce();
+                }
+            },
+            () => SpinWait.SpinUntil(() => Volatile.Read(ref flag) == 1),
+            () => Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref flag) == 1, 1000)));
+    });
+
+    [Fact]
+    public void Spinning_for_what_nobody_writes_is_a_livelock() => Fails(FailureKind.StepBound, () => SpinWait.SpinUntil(() => false));
+
+    [Fact]
+    public void Spinning_times_out_in_virtual_time() => Passes(() =>
+    {
+        Assert.False(SpinWait.SpinUntil(() => false, TimeSpan.FromDays(1)));
+        var late = Task.Delay(500);
+        Assert.False(SpinWait.SpinUntil(() => late.IsCompleted, 100));
+        Assert.True(SpinWait.SpinUntil(() => late.IsCompleted, 1000));
+    });
+
+    [Fact]
+    public void A_condition_that_is_true_only_for_a_while_can_be_missed() => Fails(FailureKind.Assertion, () =>
+    {
+        var stage = 0;
+        Together(
+            () =>
+            {
+                Volatile.Write(ref stage, 1);
+                Volatile.Write(ref stage, 2);
+            },
+            () => Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref stage) == 1, 1000)));
+    });
+
+    [Fact]
+    public void Spin_wait_calls_come_to_the_same_under_control() => Alike(script =>
+    {
+        var spinner = new SpinWait();
+        script.Do(() => spinner.SpinOnce());
+        script.Do(() => spinner.SpinOnce(-1));
+        script.Do(() => spinner.SpinOnce(-2));
+        script.Get(() => (spinner.Count, spinner.NextSpinWillYield));
+        for (var i = 0; i < 10; i++)
+        {
+            spinner.SpinOnce(-1);
+        }
+
+        script.Get(() => (spinner.Count, spinner.NextSpinWillYield));
+        script.Do(() => spinner.Reset());
+        script.Get(() => spinner.Count);
+        script.Do(() => SpinWait.SpinUntil(() => true));
+        script.Do(() => SpinWait.SpinUntil(null!));
+        script.Get(() => SpinWait.SpinUntil(() => false, 0));
+        script.Get(() => SpinWait.SpinUntil(() => false, -2));
+        script.Get(() => SpinWait.SpinUntil(() => true, TimeSpan.MaxValue));
+        script.Get(() => SpinWait.SpinUntil(() => throw new InvalidOperationException("boom"), 1));
+    });
+
+    private sealed class Holder(bool tracksOwner)
+    {
+        public SpinLock Lock = new(tracksOwner);
+
+        public int Count { get; private set; }
+
+        public void Add()
+        {
+            var taken = false;
+            try
+            {
+                Lock.Enter(ref taken);
+                Count++;
+            }
+            finally
+            {
+                if (taken)
+                {
+                    Lock.Exit();
+                }
+            }
+        }
+
+        public void AddWithACopy()
+        {
+            var copy = Lock;
+            var taken = false;
+            copy.Enter(ref taken);
+            Count++;
+            copy.Exit();
+        }
+
+        public void Nest(Holder inner)
+        {
+            var taken = false;
+            Lock.Enter(ref taken);
+            inner.Add();
+            Lock.Exit();
+        }
+    }
+}
