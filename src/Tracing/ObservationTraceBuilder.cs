@@ -16,17 +16,17 @@ internal sealed class ObservationTraceBuilder
     {
         this.recorder = recorder;
         var all = recorder.Operations;
-        foreach (var whole in all.Where(o => o.PartOf is null))
+        foreach (var whole in all.Where(o => !o.IsPart))
         {
             numbers[whole.Id] = numbers.Count + 1;
         }
 
-        foreach (var part in all.Where(o => o.PartOf is not null))
+        foreach (var part in all.Where(o => o.IsPart))
         {
             numbers[part.Id] = numbers.GetValueOrDefault(part.Whole.Id);
         }
 
-        operations.AddRange(all.Where(o => o.PartOf is null).Select(o => new OperationInfo(Number(o), NameOf(o), o.Kind, Number(o.Creator), o.CreationSite)));
+        operations.AddRange(all.Where(o => !o.IsPart).Select(o => new OperationInfo(Number(o), NameOf(o), o.Kind, Number(o.Creator), o.CreationSite)));
     }
 
     public Trace Build(TraceHeader header) =>
@@ -45,8 +45,8 @@ internal sealed class ObservationTraceBuilder
     // What turned out to be a part was not created, started or ended: its whole was.
     private static bool IsOfWhole(ObservedEvent e) => e.Kind switch
     {
-        EventKind.OperationCreated => e.Other!.PartOf is null,
-        EventKind.OperationStarted or EventKind.OperationEnded => e.Operation!.PartOf is null,
+        EventKind.OperationCreated => !e.Other!.IsPart,
+        EventKind.OperationStarted or EventKind.OperationEnded => !e.Operation!.IsPart,
         _ => true,
     };
 

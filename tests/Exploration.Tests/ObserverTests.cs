@@ -128,6 +128,20 @@ public class ObserverTests
     }
 
     [Fact]
+    public void A_loop_of_awaits_stays_one_operation_however_long()
+    {
+        var trace = Observe(async () =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                await Task.Yield();
+            }
+        });
+
+        Assert.Single(trace.Operations);
+    }
+
+    [Fact]
     public void A_method_left_behind_is_an_operation_of_its_own()
     {
         var trace = Observe(async () =>

@@ -48,7 +48,7 @@ internal static partial class Observation
     {
         if (pending is { } part && part.IsAwaitedAs(awaited))
         {
-            part.PartOf = by;
+            part.Join(by);
             pending = null;
         }
     }
@@ -98,7 +98,7 @@ internal static partial class Observation
                 continuation();
                 if (pending is { } part && part.IsAwaitedAs(continuation.Target))
                 {
-                    part.PartOf = operation;
+                    part.Join(operation);
                 }
 
                 operation.Whole.EndIfDone();

@@ -66,7 +66,7 @@ internal static partial class Observation
 
         if (pending is { } part && part.IsAwaitedAs(returned))
         {
-            part.PartOf = operation;
+            part.Join(operation);
         }
 
         if (returned.IsCompleted)

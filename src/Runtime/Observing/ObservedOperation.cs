@@ -9,6 +9,7 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     private readonly Guid activity = ActivityOf(recorder.Number, id);
     private object? box;
     private object? stateMachine;
+    private volatile ObservedOperation? partOf;
     private int ended;
 
     public ObservationRecorder Recorder { get; } = recorder;
@@ -24,23 +25,32 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
 
     public long CreationSite { get; } = site;
 
-    /// <summary>What it turned out to be a part of; null while it stands for itself.</summary>
-    public ObservedOperation? PartOf { get; set; }
+    /// <summary>Whether it turned out to be a part of another operation.</summary>
+    public bool IsPart => partOf is not null;
 
     /// <summary>The operation that it is, or is part of.</summary>
     public ObservedOperation Whole
     {
         get
         {
-            var whole = this;
-            while (whole.PartOf is { } larger)
+            if (partOf is null)
+            {
+                return this;
+            }
+
+            var whole = partOf;
+            while (whole.partOf is { } larger)
             {
                 whole = larger;
             }
 
+            partOf = whole; // a method that awaits in a loop makes a part each time: the next one need not come along here
             return whole;
         }
     }
+
+    /// <summary>It turned out to be a part of <paramref name="other"/>.</summary>
+    public void Join(ObservedOperation other) => partOf = other.Whole;
 
     /// <summary>Marks events of the runtime itself as happening in this operation.</summary>
     public ref readonly Guid Activity => ref activity;
@@ -74,7 +84,7 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     /// <summary>Records the end where the operation's async method has come to its own.</summary>
     public void EndIfDone()
     {
-        if (PartOf is null && box is Task { IsCompleted: true } done)
+        if (partOf is null && box is Task { IsCompleted: true } done)
         {
             EndAs(done);
         }
