@@ -62,6 +62,7 @@ internal static class RedirectionTable
         new("System.Threading.Monitor", "ControlledMonitor"),
         new("System.Threading.Mutex", "ControlledMutex"),
         new("System.Threading.PeriodicTimer", "ControlledPeriodicTimer"),
+        new("System.Threading.ReaderWriterLock", "ControlledReaderWriterLock"),
         new("System.Threading.ReaderWriterLockSlim", "ControlledReaderWriterLockSlim"),
         new("System.Threading.Semaphore", "ControlledSemaphore"),
         new("System.Threading.SemaphoreSlim", "ControlledSemaphoreSlim"),

@@ -1,5 +1,3 @@
-using ConcurrencyTrace.Exploration;
-
 namespace ConcurrencyTrace.Exploration.Tests;
 
 /// <summary>What tests of small programs have in common.</summary>

@@ -19,6 +19,19 @@ public static class ControlledCancellationToken
         self.ThrowIfCancellationRequested();
     }
 
+    public static WaitHandle get_WaitHandle(ref CancellationToken self, long site)
+    {
+        var handle = self.WaitHandle;
+        if (Control.Current is { } operation && self.CanBeCanceled && operation.Scheduler.Resources.Find(handle) is null)
+        {
+            var scheduler = operation.Scheduler;
+            HandleWaiting.Resource(scheduler, handle, site);
+            self.UnsafeRegister(_ => scheduler.DoFromAnywhere(() => HandleWaiting.Signalled(scheduler, handle)), null);
+        }
+
+        return handle;
+    }
+
     public static CancellationTokenRegistration Register(ref CancellationToken self, Action callback, long site) =>
         CancellationCallback.Make(callback, static c => _ => c(), site) is { } known ? known.Registered(self.Register(known.Run, null)) : self.Register(callback);
 

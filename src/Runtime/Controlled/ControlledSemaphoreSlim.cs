@@ -106,7 +106,23 @@ public static class ControlledSemaphoreSlim
         }
 
         Semaphore.Distribute(operation.Scheduler, resource, releaseCount);
+        if (resource.Handle is { } handle)
+        {
+            HandleWaiting.Signalled(operation.Scheduler, handle);
+        }
+
         return previous;
+    }
+
+    public static WaitHandle get_AvailableWaitHandle(SemaphoreSlim self, long site)
+    {
+        var handle = self.AvailableWaitHandle;
+        if (Control.Current is { } operation)
+        {
+            Resource(operation, self, site).Handle = handle;
+        }
+
+        return handle;
     }
 
     public static int get_CurrentCount(SemaphoreSlim self, long site)

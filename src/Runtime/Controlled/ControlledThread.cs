@@ -70,6 +70,25 @@ public static class ControlledThread
         return !thread.HasEnded;
     }
 
+    public static void Interrupt(Thread self, long site)
+    {
+        if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not { } thread)
+        {
+            self!.Interrupt();
+            return;
+        }
+
+        operation.Scheduler.Point(operation, site);
+        if (thread.IsDetached)
+        {
+            self.Interrupt();
+        }
+        else if (!thread.HasEnded)
+        {
+            Scheduler.Interrupt(thread);
+        }
+    }
+
     public static void Sleep(int millisecondsTimeout, long site)
     {
         if (Control.Current is { } operation && Timeouts.TryTicks(millisecondsTimeout, out var ticks))

@@ -64,6 +64,12 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>While blocked: whether a timeout or a token may end the wait.</summary>
     public bool WaitMayEndByItself { get; set; }
 
+    /// <summary>The wait it is blocked in, in the middle of a step; null when it is not.</summary>
+    public Waiter? Waiter { get; set; }
+
+    /// <summary>Whether its thread was interrupted and has not been told.</summary>
+    public bool IsInterrupted { get; set; }
+
     /// <summary>What it is blocked on: a resource, a task, or an operation; null when it has no identity.</summary>
     public object? BlockedOn { get; set; }
 

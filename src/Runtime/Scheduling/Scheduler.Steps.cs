@@ -85,6 +85,7 @@ internal sealed partial class Scheduler
     /// <param name="waiter">Its wait, already where those who wake it look for it.</param>
     /// <param name="wait">Why, on what, and for how long.</param>
     /// <exception cref="OperationAbortedException">The run has ended.</exception>
+    /// <exception cref="ThreadInterruptedException">The operation's thread was interrupted.</exception>
     public WaitOutcome Block(Operation operation, Waiter waiter, in Wait wait)
     {
         if (!Enter(operation, wait.Site))
@@ -92,6 +93,11 @@ internal sealed partial class Scheduler
             waiter.Abandon();
             Leave(operation);
             throw new OperationAbortedException();
+        }
+
+        if (operation.IsInterrupted)
+        {
+            waiter.End(WaitOutcome.Interrupted);
         }
 
         if (waiter.Outcome == WaitOutcome.Waiting)
@@ -102,6 +108,7 @@ internal sealed partial class Scheduler
             {
                 MarkBlocked(operation, wait.Reason, wait.On, wait.Site);
                 operation.WaitMayEndByItself = wait.Ticks >= 0;
+                operation.Waiter = waiter;
                 try
                 {
                     // Blocking and being woken in turn, for ever, is a livelock too.
@@ -113,6 +120,7 @@ internal sealed partial class Scheduler
                     waiter.Abandon();
                     timeout?.Cancel();
                     operation.WaitMayEndByItself = false;
+                    operation.Waiter = null;
                 }
 
                 Record(EventKind.Resumed, operation.Id, 0, 0, wait.Site);
@@ -120,6 +128,12 @@ internal sealed partial class Scheduler
         }
 
         Leave(operation);
+        if (waiter.Outcome == WaitOutcome.Interrupted)
+        {
+            operation.IsInterrupted = false;
+            throw new ThreadInterruptedException();
+        }
+
         return waiter.Outcome;
     }
 
@@ -148,6 +162,26 @@ internal sealed partial class Scheduler
         {
             resource.Waiters[resource.Waiters.Count - 1].End(WaitOutcome.Woken);
         }
+    }
+
+    /// <summary>Changes the run's state from any thread: now where it is a step of the run, else as an event from outside.</summary>
+    public void DoFromAnywhere(Action change)
+    {
+        if (IsAdvancingClock || (Control.Current is { IsDetached: false } running && ReferenceEquals(running.Scheduler, this)))
+        {
+            change();
+        }
+        else if (!isOver)
+        {
+            Outside.Post(change);
+        }
+    }
+
+    /// <summary>Ends the wait of a thread's operation with an exception: the present one, else the next.</summary>
+    public static void Interrupt(Operation thread)
+    {
+        thread.IsInterrupted = true;
+        thread.Waiter?.End(WaitOutcome.Interrupted);
     }
 
     /// <summary>Lets an operation run from now on.</summary>

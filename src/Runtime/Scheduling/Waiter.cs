@@ -48,18 +48,7 @@ internal sealed class Waiter(Operation operation, WaitSet? set = null)
     }
 
     /// <summary>Like <see cref="End"/>, from any thread.</summary>
-    public void EndFromAnywhere(WaitOutcome outcome)
-    {
-        var scheduler = Operation.Scheduler;
-        if (scheduler.IsAdvancingClock || (Control.Current is { IsDetached: false } running && ReferenceEquals(running.Scheduler, scheduler)))
-        {
-            End(outcome);
-        }
-        else
-        {
-            scheduler.Outside.Post(() => End(outcome));
-        }
-    }
+    public void EndFromAnywhere(WaitOutcome outcome) => Operation.Scheduler.DoFromAnywhere(() => End(outcome));
 
     /// <summary>Nobody waits any more: leaves its sets.</summary>
     public void Abandon()
@@ -89,4 +78,7 @@ internal enum WaitOutcome : byte
 
     /// <summary>Its token was cancelled.</summary>
     Cancelled,
+
+    /// <summary>Its thread was interrupted.</summary>
+    Interrupted,
 }

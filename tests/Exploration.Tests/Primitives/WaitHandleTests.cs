@@ -205,6 +205,27 @@ public class WaitHandleTests
     });
 
     [Fact]
+    public void What_a_token_signals_may_come_before_the_work() => Fails(FailureKind.Assertion, () =>
+    {
+        using var source = new CancellationTokenSource();
+        var stop = source.Token.WaitHandle;
+        var work = new AutoResetEvent(false);
+        Together(source.Cancel, () => work.Set(), () => Assert.Equal(0, WaitHandle.WaitAny([work, stop])));
+    });
+
+    [Fact]
+    public void The_handle_of_a_slim_semaphore_follows_it() => Passes(() =>
+    {
+        var gate = new SemaphoreSlim(0);
+        Together(() => gate.Release(), () =>
+        {
+            Assert.True(gate.AvailableWaitHandle.WaitOne(1000));
+            Assert.True(gate.Wait(0));
+        });
+        Assert.False(gate.AvailableWaitHandle.WaitOne(1000));
+    });
+
+    [Fact]
     public void Calls_come_to_the_same_under_control() => Alike(script =>
     {
         AutoResetEvent automatic = new(false);

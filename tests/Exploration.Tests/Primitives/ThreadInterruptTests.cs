@@ -1,0 +1,73 @@
+using static ConcurrencyTrace.Exploration.Tests.Explore;
+
+namespace ConcurrencyTrace.Exploration.Tests.Primitives;
+
+public class ThreadInterruptTests
+{
+    [Fact]
+    public void Every_kind_of_wait_is_interrupted() => Passes(() =>
+    {
+        var gate = new object();
+        Action[] waits =
+        [
+            () => Thread.Sleep(Timeout.Infinite),
+            () => new ManualResetEventSlim().Wait(),
+            () => new AutoResetEvent(false).WaitOne(),
+            () => new SemaphoreSlim(0).Wait(),
+            () => new CountdownEvent(1).Wait(),
+            () => WaitHandle.WaitAny([new ManualResetEvent(false), new Semaphore(0, 1)]).ToString(),
+            () =>
+            {
+                lock (gate)
+                {
+                    try
+                    {
+                        Monitor.Wait(gate);
+                    }
+                    finally
+                    {
+                        Assert.True(Monitor.IsEntered(gate));
+                    }
+                }
+            },
+        ];
+        foreach (var wait in waits)
+        {
+            var interrupted = false;
+            var thread = new Thread(() =>
+            {
+                try
+                {
+                    wait();
+                }
+                catch (ThreadInterruptedException)
+                {
+                    interrupted = true;
+                }
+            });
+            thread.Start();
+            thread.Interrupt();
+            thread.Join();
+            Assert.True(interrupted);
+        }
+    });
+
+    [Fact]
+    public void An_interrupt_may_come_before_the_wait_that_expects_it() => Fails(FailureKind.Exception, () =>
+    {
+        var thread = new Thread(() =>
+        {
+            Thread.Sleep(1);
+            try
+            {
+                Thread.Sleep(1000);
+            }
+            catch (ThreadInterruptedException)
+            {
+            }
+        });
+        thread.Start();
+        thread.Interrupt();
+        thread.Join();
+    });
+}
