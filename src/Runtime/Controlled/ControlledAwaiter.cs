@@ -25,15 +25,7 @@ public struct ControlledAwaiter<TAwaiter> : ICriticalNotifyCompletion
     /// <inheritdoc/>
     public void OnCompleted(Action continuation)
     {
-        if (Control.Current is { } operation)
-        {
-            operation.Scheduler.Suspend(operation, ref awaiter, critical, continuation, stateMachine, site);
-        }
-        else if (Control.Observed is { } observed)
-        {
-            Observation.Suspend(observed, ref awaiter, critical, continuation, stateMachine, site);
-        }
-        else
+        if (!Control.IsActive || !TakeOver(continuation))
         {
             awaiter.OnCompleted(continuation);
         }
@@ -42,15 +34,12 @@ public struct ControlledAwaiter<TAwaiter> : ICriticalNotifyCompletion
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation)
     {
-        if (Control.Current is { } operation)
+        if (Control.IsActive && TakeOver(continuation))
         {
-            operation.Scheduler.Suspend(operation, ref awaiter, critical, continuation, stateMachine, site);
+            return;
         }
-        else if (Control.Observed is { } observed)
-        {
-            Observation.Suspend(observed, ref awaiter, critical, continuation, stateMachine, site);
-        }
-        else if (critical)
+
+        if (critical)
         {
             ((ICriticalNotifyCompletion)awaiter).UnsafeOnCompleted(continuation);
         }
@@ -58,5 +47,22 @@ public struct ControlledAwaiter<TAwaiter> : ICriticalNotifyCompletion
         {
             awaiter.OnCompleted(continuation);
         }
+    }
+
+    private bool TakeOver(Action continuation)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Suspend(operation, ref awaiter, critical, continuation, stateMachine, site);
+            return true;
+        }
+
+        if (Control.Observed is { } observed)
+        {
+            Observation.Suspend(observed, ref awaiter, critical, continuation, stateMachine, site);
+            return true;
+        }
+
+        return false;
     }
 }

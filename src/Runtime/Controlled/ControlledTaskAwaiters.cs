@@ -79,7 +79,16 @@ public static class ControlledTaskAwaiters
         return self.Result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Await<TAwaiter>(ref TAwaiter awaiter, long site)
+    {
+        if (Control.IsActive)
+        {
+            AwaitUnderControl(ref awaiter, site);
+        }
+    }
+
+    private static void AwaitUnderControl<TAwaiter>(ref TAwaiter awaiter, long site)
     {
         if (Control.Observed is { } observed)
         {

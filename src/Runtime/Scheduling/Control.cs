@@ -14,6 +14,13 @@ internal static class Control
     [ThreadStatic]
     private static ObservedOperation? observed;
 
+    /// <summary>Whether anything in the process is under control or observed.</summary>
+    public static bool IsActive
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => activeRuns != 0;
+    }
+
     /// <summary>The operation that this thread runs; null outside every session.</summary>
     public static Operation? Current
     {
