@@ -29,27 +29,27 @@ public static class ControlledTaskCombinators
     public static Task<Task> WhenAny(IEnumerable<Task> tasks, long site)
     {
         var list = Listed(tasks);
-        return Combine(Task.WhenAny(list), list, site);
+        return Combine(Task.WhenAny(list), list, site, any: true);
     }
 
-    public static Task<Task> WhenAny(Task[] tasks, long site) => Combine(Task.WhenAny(tasks), tasks, site);
+    public static Task<Task> WhenAny(Task[] tasks, long site) => Combine(Task.WhenAny(tasks), tasks, site, any: true);
 
     public static Task<Task> WhenAny(ReadOnlySpan<Task> tasks, long site) => WhenAny(tasks.ToArray(), site);
 
-    public static Task<Task> WhenAny(Task task1, Task task2, long site) => Combine(Task.WhenAny(task1, task2), [task1, task2], site);
+    public static Task<Task> WhenAny(Task task1, Task task2, long site) => Combine(Task.WhenAny(task1, task2), [task1, task2], site, any: true);
 
     public static Task<Task<TResult>> WhenAny<TResult>(IEnumerable<Task<TResult>> tasks, long site)
     {
         var list = Listed(tasks);
-        return Combine(Task.WhenAny(list), list, site);
+        return Combine(Task.WhenAny(list), list, site, any: true);
     }
 
-    public static Task<Task<TResult>> WhenAny<TResult>(Task<TResult>[] tasks, long site) => Combine(Task.WhenAny(tasks), tasks, site);
+    public static Task<Task<TResult>> WhenAny<TResult>(Task<TResult>[] tasks, long site) => Combine(Task.WhenAny(tasks), tasks, site, any: true);
 
     public static Task<Task<TResult>> WhenAny<TResult>(ReadOnlySpan<Task<TResult>> tasks, long site) => WhenAny(tasks.ToArray(), site);
 
     public static Task<Task<TResult>> WhenAny<TResult>(Task<TResult> task1, Task<TResult> task2, long site) =>
-        Combine(Task.WhenAny(task1, task2), [task1, task2], site);
+        Combine(Task.WhenAny(task1, task2), [task1, task2], site, any: true);
 
     public static IAsyncEnumerable<Task> WhenEach(IEnumerable<Task> tasks, long site) =>
         Control.Current is null ? Task.WhenEach(tasks) : EachInOrderOfCompletion(Listed(tasks));
@@ -132,13 +132,13 @@ public static class ControlledTaskCombinators
     private static T[] Checked<T>(T[] tasks) =>
         Array.Exists(tasks, static task => task is null) ? throw new ArgumentException("The tasks argument included a null value.", nameof(tasks)) : tasks;
 
-    private static T Combine<T>(T combination, IEnumerable<Task> parts, long site)
+    private static T Combine<T>(T combination, IEnumerable<Task> parts, long site, bool any = false)
         where T : Task
     {
         if (Control.Current is { } operation)
         {
             operation.Scheduler.Visit(operation, site);
-            operation.Scheduler.Tasks.AddCombination(combination, parts);
+            operation.Scheduler.Tasks.AddCombination(combination, parts, any);
         }
 
         return combination;

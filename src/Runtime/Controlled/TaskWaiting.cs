@@ -50,7 +50,7 @@ internal static class TaskWaiting
             return Control.Observed is null || tasks is null || Array.IndexOf(tasks, null) >= 0 || ReallyAwaitAny(tasks, ticks, token, site);
         }
 
-        var any = operation.Scheduler.Tasks.AddCombination(Task.WhenAny(tasks), tasks);
+        var any = operation.Scheduler.Tasks.AddCombination(Task.WhenAny(tasks), tasks, any: true);
         return Await(any, ticks, token, site);
     }
 
@@ -92,9 +92,9 @@ internal static class TaskWaiting
         var scheduler = operation.Scheduler;
         var waiter = new Waiter(operation);
         suspension.SetWaiter(waiter);
-        operation.AwaitsUnknown = scheduler.Tasks.Find(task) is null;
+        operation.MayAwaitOutside = TaskTable.MayDependOnOutside(scheduler.Tasks.Find(task));
         scheduler.Block(operation, waiter, new Wait(BlockReason.TaskWait, task, site, ticks, token));
-        operation.AwaitsUnknown = false;
+        operation.MayAwaitOutside = false;
         return task.IsCompleted;
     }
 }

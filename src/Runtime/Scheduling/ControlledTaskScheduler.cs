@@ -5,9 +5,6 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>Where the tasks of a controlled run are queued instead of the thread pool: each becomes an operation.</summary>
 internal sealed class ControlledTaskScheduler(Scheduler scheduler) : TaskScheduler
 {
-    /// <summary>Runs a task that was queued here.</summary>
-    public void Execute(Task task) => TryExecuteTask(task);
-
     protected override void QueueTask(Task task)
     {
         if (scheduler.IsAdvancingClock || (Control.Current is { IsDetached: false } running && ReferenceEquals(running.Scheduler, scheduler)))

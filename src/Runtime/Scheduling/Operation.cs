@@ -85,8 +85,8 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>How often unwinding has tried to end it.</summary>
     public int UnwindAttempts { get; set; }
 
-    /// <summary>While blocked: whether what it awaits is not known to be completed by an operation under control.</summary>
-    public bool AwaitsUnknown { get; set; }
+    /// <summary>While blocked: whether what it awaits may depend on something outside control; false for what only the scheduler completes.</summary>
+    public bool MayAwaitOutside { get; set; }
 
     /// <summary>Set aside for the strategy in force.</summary>
     public long Priority { get; set; }

@@ -8,18 +8,27 @@ internal sealed class OutsideEvents : IDisposable
     private readonly ConcurrentQueue<Action> queue = new();
     private readonly SemaphoreSlim arrived = new(0);
 
+    /// <summary>Tells the run of a change; a run that is over no longer wants to know.</summary>
     public void Post(Action change)
     {
         queue.Enqueue(change);
-        arrived.Release();
+        try
+        {
+            arrived.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run ended while this thread was on its way here, and its result is known.
+        }
     }
 
-    /// <summary>Takes in what has arrived.</summary>
-    /// <returns>Whether anything had.</returns>
-    public bool Drain()
+    /// <summary>Waits, in real time, until something arrives, and takes in everything that has.</summary>
+    /// <param name="timeout">How long to wait; zero only takes in what is there.</param>
+    /// <returns>False when nothing arrived in time.</returns>
+    public bool WaitAndDrain(TimeSpan timeout)
     {
         var any = false;
-        while (arrived.Wait(0))
+        while (arrived.Wait(any ? TimeSpan.Zero : timeout))
         {
             any = true;
             queue.TryDequeue(out var change);
@@ -27,21 +36,6 @@ internal sealed class OutsideEvents : IDisposable
         }
 
         return any;
-    }
-
-    /// <summary>Waits, in real time, until something arrives, and takes it in.</summary>
-    /// <returns>False when nothing arrived in time.</returns>
-    public bool WaitAndDrain(TimeSpan timeout)
-    {
-        if (!arrived.Wait(timeout))
-        {
-            return false;
-        }
-
-        queue.TryDequeue(out var change);
-        change!();
-        Drain();
-        return true;
     }
 
     public void Dispose() => arrived.Dispose();

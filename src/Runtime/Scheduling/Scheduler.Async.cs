@@ -272,7 +272,7 @@ internal sealed partial class Scheduler
         {
             var known = frame.Awaited is null ? null : Tasks.Find(frame.Awaited);
             MarkBlocked(operation, known?.Reason ?? BlockReason.TaskAwait, (object?)known?.Resource ?? frame.Awaited, frame.Site);
-            operation.AwaitsUnknown = known is null;
+            operation.MayAwaitOutside = TaskTable.MayDependOnOutside(known);
         }
 
         suspension.SetOwner(operation);

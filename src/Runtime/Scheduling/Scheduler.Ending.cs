@@ -156,9 +156,7 @@ internal sealed partial class Scheduler
             return false;
         }
 
-        schedulingForNobody = true;
-        Outside.WaitAndDrain(TimeSpan.FromMilliseconds(1));
-        schedulingForNobody = false;
+        TakeInOutside(TimeSpan.FromMilliseconds(1));
         return true;
     }
 
@@ -176,10 +174,7 @@ internal sealed partial class Scheduler
             patience = TimeSpan.FromTicks(time - Clock.Now);
         }
 
-        schedulingForNobody = true;
-        var any = Outside.WaitAndDrain(patience);
-        schedulingForNobody = false;
-        if (any)
+        if (TakeInOutside(patience))
         {
             return;
         }

@@ -14,13 +14,14 @@ internal sealed partial class Scheduler
     private int soloSteps;
     private int yieldsSinceTimePassed;
     private long progress;
-    private bool schedulingForNobody;
+    // The thread on which timers fire or outside events are taken in; 0 when nobody does.
+    private volatile int schedulingThread;
 
     /// <summary>True while timers fire or outside events are taken in: what happens then, no operation did.</summary>
-    public bool IsAdvancingClock => schedulingForNobody;
+    public bool IsAdvancingClock => schedulingThread != 0 && schedulingThread == Environment.CurrentManagedThreadId;
 
     /// <summary>The operation that does what is happening now; null when the clock or the outside does.</summary>
-    private Operation? By => schedulingForNobody ? null : Running;
+    private Operation? By => IsAdvancingClock ? null : Running;
 
     /// <summary>A scheduling point: another operation may run before this one goes on.</summary>
     /// <exception cref="OperationAbortedException">The run has ended.</exception>
@@ -260,7 +261,7 @@ internal sealed partial class Scheduler
 
     private void AdvanceClock(long due)
     {
-        schedulingForNobody = true;
+        schedulingThread = Environment.CurrentManagedThreadId;
         var distance = due - Clock.Now;
         if (distance > 0)
         {
@@ -269,7 +270,7 @@ internal sealed partial class Scheduler
         }
 
         Clock.AdvanceTo(due);
-        schedulingForNobody = false;
+        schedulingThread = 0;
         yieldsSinceTimePassed = 0;
         if (++Steps > limits.MaxSteps && !bodyHasEnded)
         {
@@ -277,11 +278,14 @@ internal sealed partial class Scheduler
         }
     }
 
-    private bool TakeInOutside()
+    private bool TakeInOutside() => TakeInOutside(TimeSpan.Zero);
+
+    /// <summary>Takes in what other threads have to tell, after waiting for it in real time.</summary>
+    private bool TakeInOutside(TimeSpan patience)
     {
-        schedulingForNobody = true;
-        var any = Outside.Drain();
-        schedulingForNobody = false;
+        schedulingThread = Environment.CurrentManagedThreadId;
+        var any = Outside.WaitAndDrain(patience);
+        schedulingThread = 0;
         return any;
     }
 }

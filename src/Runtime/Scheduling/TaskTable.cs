@@ -7,16 +7,22 @@ internal sealed class TaskTable
 {
     private readonly Dictionary<object, TaskInfo> known = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Whether an awaited thing may be completed from outside: nothing is known of it, or it is complete when other tasks are.</summary>
+    public static bool MayDependOnOutside(TaskInfo? info) => info is null || info.Completer is not null || info.Parts.Count > 0;
+
     public TaskInfo? Find(object awaited) => known.GetValueOrDefault(awaited);
 
     /// <summary>A task that <paramref name="completer"/> completes by ending.</summary>
     public void Add(object? task, Operation completer) => Add(task, new TaskInfo { Completer = completer });
 
     /// <summary>A task that is complete when others are.</summary>
-    public T AddCombination<T>(T task, IEnumerable<Task> parts)
+    /// <param name="task">The task.</param>
+    /// <param name="parts">The others.</param>
+    /// <param name="any">Whether one of them is enough.</param>
+    public T AddCombination<T>(T task, IEnumerable<Task> parts, bool any = false)
         where T : Task
     {
-        Add(task, new TaskInfo { Parts = [.. parts] });
+        Add(task, new TaskInfo { Parts = [.. parts], IsAny = any });
         return task;
     }
 
@@ -43,4 +49,7 @@ internal sealed class TaskInfo
 
     /// <summary>The tasks it is made of.</summary>
     public IReadOnlyList<Task> Parts { get; init; } = [];
+
+    /// <summary>Whether one of <see cref="Parts"/> is enough to complete it.</summary>
+    public bool IsAny { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class WaitForGraph
         WaitForGraph? graph = null;
         foreach (var operation in scheduler.Operations)
         {
-            if (!operation.HasEnded && operation is { IsBlocked: true, AwaitsUnknown: true })
+            if (!operation.HasEnded && operation is { IsBlocked: true, MayAwaitOutside: true })
             {
                 graph ??= new WaitForGraph(scheduler);
                 if (graph.IsOutside(operation.BlockedOn, 0))
@@ -65,6 +65,10 @@ internal sealed class WaitForGraph
         }
     }
 
+    // A task that runs a delegate follows the task that the delegate returned.
+    private static IReadOnlyList<Task> PartsOf(TaskInfo info) =>
+        info.Completer is { HasEnded: true, Returned: Task returned } ? [returned] : info.Parts;
+
     private bool IsOutside(object? awaited, int depth)
     {
         if (awaited is null || depth > 100)
@@ -72,7 +76,13 @@ internal sealed class WaitForGraph
             return true;
         }
 
-        if (awaited is Task { IsCompleted: true } || suspendedIn.ContainsKey(awaited))
+        if (awaited is Task { IsCompleted: true })
+        {
+            // Completed on another thread since the last look: the news is on its way.
+            return true;
+        }
+
+        if (suspendedIn.ContainsKey(awaited))
         {
             return false;
         }
@@ -84,7 +94,10 @@ internal sealed class WaitForGraph
 
         if (scheduler.Tasks.Find(awaited) is { } info)
         {
-            return info.Parts.Any(part => !part.IsCompleted && IsOutside(part, depth + 1));
+            var known = PartsOf(info);
+            var unfinished = known.Where(part => !part.IsCompleted).ToList();
+            var isDue = known.Count > 0 && (unfinished.Count == 0 || (info.IsAny && unfinished.Count < known.Count));
+            return isDue || unfinished.Exists(part => IsOutside(part, depth + 1));
         }
 
         var parts = TaskInspection.PartsOf(awaited);
@@ -119,7 +132,7 @@ internal sealed class WaitForGraph
         var info = scheduler.Tasks.Find(on);
         return info?.Completer is { HasEnded: false } completer
             ? [completer]
-            : (info?.Parts ?? TaskInspection.PartsOf(on)).Where(part => part is not Task { IsCompleted: true }).SelectMany(part => HoldersOf(part, depth + 1));
+            : (info is null ? TaskInspection.PartsOf(on) : PartsOf(info)).Where(part => part is not Task { IsCompleted: true }).SelectMany(part => HoldersOf(part, depth + 1));
     }
 
     /// <summary>The largest set of waiting operations all of whose known holders are in the set.</summary>

@@ -1,0 +1,83 @@
+using System.IO.Pipes;
+
+namespace ConcurrencyTrace.Exploration.Tests;
+
+/// <summary>Work that is not under control: waited for in real time, while others go on, and never mistaken for a deadlock.</summary>
+public class OutsideTests
+{
+    private static readonly ExplorerOptions Options = new() { Schedules = 20, ExternalWaitTimeout = TimeSpan.FromMinutes(1) };
+
+    [Fact]
+    public void An_awaited_file_is_waited_for()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "text");
+            var result = Explorer.Run(
+                async () =>
+                {
+                    var read = await Task.WhenAll(Task.Run(() => File.ReadAllTextAsync(file)), Task.Run(() => File.ReadAllTextAsync(file)));
+                    Assert.Equal(["text", "text"], read);
+                },
+                Options);
+            Assert.True(result.Failure is null, result.Failure?.Report);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void What_another_operation_sends_through_a_pipe_is_waited_for()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                await using var output = new AnonymousPipeServerStream(PipeDirection.Out);
+                await using var input = new AnonymousPipeClientStream(PipeDirection.In, output.ClientSafePipeHandle);
+                var buffer = new byte[1];
+                var reading = input.ReadAsync(buffer);
+                var writing = Task.Run(async () =>
+                {
+                    await Task.Yield();
+                    await output.WriteAsync(new byte[] { 7 });
+                });
+                Assert.Equal(1, await reading);
+                Assert.Equal(7, buffer[0]);
+                await writing;
+            },
+            Options);
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
+    public void A_virtual_timeout_beside_a_file_does_not_fire_first()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var result = Explorer.Run(
+                async () =>
+                {
+                    var reading = File.ReadAllTextAsync(file);
+                    Assert.Same(reading, await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(30))));
+                },
+                Options);
+            Assert.True(result.Failure is null, result.Failure?.Report);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void What_never_ends_outside_is_reported_as_such()
+    {
+        var never = new TaskCompletionSource();
+        var result = Explorer.Run(() => never.Task, Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50) });
+        Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
+    }
+}
