@@ -1,28 +1,11 @@
 using System.Threading.Channels;
 using ConcurrencyTrace.Exploration;
+using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
 
 public class ChannelTests
 {
-    private static ExplorationResult Run(Func<Task> body) => Explorer.Run(body, new ExplorerOptions { Schedules = 300 });
-
-    private static void Passes(Func<Task> body)
-    {
-        var result = Run(body);
-        Assert.True(result.Failure is null, result.Failure?.Report);
-        Assert.Empty(result.Uncontrolled);
-    }
-
-    private static void Fails(FailureKind kind, Func<Task> body)
-    {
-        var result = Run(body);
-        Assert.NotNull(result.Failure);
-        Assert.True(kind == result.Failure.Kind, result.Failure.Report);
-        Assert.Empty(result.Uncontrolled);
-        Assert.Equal(result.Failure.Summary, Explorer.Replay(body, result.Failure.Schedule).Failure!.Summary);
-    }
-
     [Fact]
     public void Items_come_out_in_order_whoever_waits() => Passes(async () =>
     {

@@ -1,26 +1,11 @@
 using System.Collections.Concurrent;
 using ConcurrencyTrace.Exploration;
+using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
 
 public class CollectionTests
 {
-    private static void Passes(Func<Task> body)
-    {
-        var result = Explorer.Run(body, new ExplorerOptions { Schedules = 300 });
-        Assert.True(result.Failure is null, result.Failure?.Report);
-        Assert.Empty(result.Uncontrolled);
-    }
-
-    private static void Fails(FailureKind kind, Func<Task> body)
-    {
-        var result = Explorer.Run(body);
-        Assert.NotNull(result.Failure);
-        Assert.True(kind == result.Failure.Kind, result.Failure.Report);
-        Assert.Empty(result.Uncontrolled);
-        Assert.Equal(result.Failure.Summary, Explorer.Replay(body, Schedule.Parse(result.Failure.Schedule.ToString())).Failure!.Summary);
-    }
-
     [Fact]
     public void A_factory_of_get_or_add_runs_twice() => Fails(FailureKind.Assertion, async () =>
     {

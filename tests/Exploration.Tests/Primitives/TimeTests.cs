@@ -1,17 +1,11 @@
 using System.Diagnostics;
 using ConcurrencyTrace.Exploration;
+using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
 
 public class TimeTests
 {
-    private static void Passes(Func<Task> body)
-    {
-        var result = Explorer.Run(body, new ExplorerOptions { Schedules = 100 });
-        Assert.True(result.Failure is null, result.Failure?.Report);
-        Assert.Empty(result.Uncontrolled);
-    }
-
     [Fact]
     public void All_clocks_agree_and_stand_still_while_work_is_done() => Passes(async () =>
     {
