@@ -6,6 +6,9 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>What woven async methods hand their awaiters through, and a way for code that is not woven to await under control.</summary>
 public static class ControlledAwait
 {
+    /// <summary>Whether anything in the process is under control or observed: if not, a builder is given the original awaiter.</summary>
+    public static bool IsActive => Control.IsActive;
+
     /// <summary>Wraps an awaiter on its way to an async method builder, so that the continuation becomes a step of an operation.</summary>
     /// <typeparam name="TAwaiter">The awaiter.</typeparam>
     /// <typeparam name="TStateMachine">The async method's state machine.</typeparam>

@@ -305,7 +305,7 @@ internal sealed partial class Scheduler
             }
         }
 
-        finished.Set();
+        finished!.Give();
     }
 
     private void ReleaseReserved(Worker worker)

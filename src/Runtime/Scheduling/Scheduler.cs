@@ -8,14 +8,17 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// </summary>
 internal sealed partial class Scheduler : IDisposable
 {
+    [ThreadStatic]
+    private static Permit? permitOfThread;
+
     private readonly IStrategy strategy;
     private readonly RunLimits limits;
     private readonly EnabledSet enabled = new();
     private readonly List<Operation> operations = [];
     private readonly List<Choice> choices = [];
-    private readonly ManualResetEventSlim finished = new(false, spinCount: 200);
     private readonly Recorder recorder;
     private readonly SharedMemory memory;
+    private Permit? finished;
     private int live;
     private bool bodyHasEnded;
 
@@ -65,6 +68,7 @@ internal sealed partial class Scheduler : IDisposable
     /// <param name="body">The program; what it returns is waited for when it is a task.</param>
     public RunOutcome Run(Func<Task?> body)
     {
+        finished = permitOfThread ??= new Permit();
         Control.RunBegins();
         Watchdog.Watch(this);
         try
@@ -74,7 +78,7 @@ internal sealed partial class Scheduler : IDisposable
             operation.Work = () => RunBody(operation, body, context);
             Enable(operation);
             Dispatch(operation);
-            finished.Wait();
+            finished.Take();
             return Outcome!;
         }
         finally
@@ -117,7 +121,6 @@ internal sealed partial class Scheduler : IDisposable
 
     public void Dispose()
     {
-        finished.Dispose();
         reservedReleased.Dispose();
         Outside.Dispose();
     }

@@ -18,6 +18,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>The awaiter that stands between a builder and the awaited thing.</summary>
     public TypeDefinition Awaiter => field ??= Type(Runtime, Controlled("ControlledAwaiter`1"));
 
+    /// <summary>Tells whether an await needs an <see cref="Awaiter"/>.</summary>
+    public MethodDefinition AwaitsAreControlled => field ??= Method("ControlledAwait", "get_IsActive", 0);
+
     /// <summary>Makes a <see cref="Awaiter"/>.</summary>
     public MethodDefinition WrapAwaiter => field ??= Method("ControlledAwait", "Wrap", 4);
 

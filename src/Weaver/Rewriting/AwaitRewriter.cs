@@ -5,7 +5,10 @@ using Mono.Cecil.Cil;
 namespace ConcurrencyTrace.Weaver.Rewriting;
 
 /// <summary>Gives the builder of an async method an awaiter of the Runtime that holds the real one.</summary>
-/// <remarks>Only the type argument of one call changes: this holds for every awaitable and every builder, and no field changes its type.</remarks>
+/// <remarks>
+/// Only the type argument of one call changes: this holds for every awaitable and every builder, and no field changes its type.
+/// Where nothing is under control the original call is made, because builders have fast paths that go by the awaiter's type.
+/// </remarks>
 /// <param name="context">The module's context.</param>
 internal sealed class AwaitRewriter(ModuleContext context)
 {
@@ -25,24 +28,34 @@ internal sealed class AwaitRewriter(ModuleContext context)
         var wrapper = editor.Local(wrapperType);
         var machine = editor.Local(new ByReferenceType(stateMachine));
         var wrap = Generics.Instantiate(context.Import(context.Runtime.WrapAwaiter), [awaiter, stateMachine]);
-        var handOn = Instruction.Create(at.OpCode, Generics.Instantiate(member.ElementMethod, [wrapperType, stateMachine]));
         var constrained = Il.Prefix(at, Code.Constrained);
-        var prefix = constrained is null ? Instruction.Create(OpCodes.Nop) : Instruction.Create(OpCodes.Constrained, (TypeReference)constrained.Operand);
+        var controlled = Il.Store(machine);
+        var end = Instruction.Create(OpCodes.Nop);
+        Instruction[] original = [.. Prefix(), Instruction.Create(at.OpCode, member)];
+        Instruction[] handOn = [.. Prefix(), Instruction.Create(at.OpCode, Generics.Instantiate(member.ElementMethod, [wrapperType, stateMachine]))];
         Il.Drop(constrained);
         Il.Drop(Il.Prefix(at, Code.Tail)); // a tail call would leave the frame that holds the wrapper
         editor.Replace(
             at,
-            Il.Store(machine),
-            Il.Load(machine),
-            Instruction.Create(member.Name == "AwaitUnsafeOnCompleted" ? OpCodes.Ldc_I4_1 : OpCodes.Ldc_I4_0),
-            Il.Site(context.Sites.Add(method, at, "await")),
-            Il.Call(wrap),
-            Il.Store(wrapper),
-            Instruction.Create(OpCodes.Ldloca, wrapper),
-            Il.Load(machine),
-            prefix,
-            handOn);
+            [
+                Il.Call(context.Import(context.Runtime.AwaitsAreControlled)),
+                Instruction.Create(OpCodes.Brtrue, controlled),
+                .. original,
+                Instruction.Create(OpCodes.Br, end),
+                controlled,
+                Il.Load(machine),
+                Instruction.Create(member.Name == "AwaitUnsafeOnCompleted" ? OpCodes.Ldc_I4_1 : OpCodes.Ldc_I4_0),
+                Il.Site(context.Sites.Add(method, at, "await")),
+                Il.Call(wrap),
+                Il.Store(wrapper),
+                Instruction.Create(OpCodes.Ldloca, wrapper),
+                Il.Load(machine),
+                .. handOn,
+                end,
+            ]);
         return true;
+
+        Instruction[] Prefix() => constrained is null ? [] : [Instruction.Create(OpCodes.Constrained, (TypeReference)constrained.Operand)];
     }
 
     /// <summary>Whether the method takes an awaiter and a state machine by reference, as builders do.</summary>
