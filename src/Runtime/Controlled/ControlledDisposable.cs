@@ -7,7 +7,7 @@ public static class ControlledDisposable
 {
     public static void Dispose(IDisposable self, long site)
     {
-        if (Control.Current is null)
+        if (Control.Current is not { } operation)
         {
             self.Dispose();
             return;
@@ -26,6 +26,10 @@ public static class ControlledDisposable
                 break;
             case CancellationTokenRegistration registration:
                 ControlledCancellationTokenRegistration.Dispose(ref registration, site);
+                break;
+            case SemaphoreSlim or WaitHandle or ManualResetEventSlim or CountdownEvent or Barrier or ReaderWriterLockSlim:
+                operation.Scheduler.Point(operation, site);
+                self.Dispose();
                 break;
             default:
                 self.Dispose();

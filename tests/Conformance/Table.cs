@@ -1,0 +1,32 @@
+namespace ConcurrencyTrace.Conformance;
+
+/// <summary>The suite as a table: one line a pair, then the totals.</summary>
+internal static class Table
+{
+    /// <returns>The exit code: zero when every pair is as it must be.</returns>
+    public static int Print()
+    {
+        Console.WriteLine("| primitive | member | kind of bug | shows as | found at schedule | decisions after shrinking | replayed | twin passed |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        var (found, replayed, passed) = (0, 0, 0);
+        foreach (var pair in AllPairs.List)
+        {
+            var failure = Judged.Buggy(pair).Failure;
+            var isFound = failure?.Kind == pair.Kind && Judged.Buggy(pair).Uncontrolled.Count == 0;
+            var isReplayed = failure is not null && Judged.Replayed(pair) == Judged.Line(failure);
+            var twin = Judged.Correct(pair);
+            var isPassed = twin.Failure is null && twin.Uncontrolled.Count == 0;
+            found += isFound ? 1 : 0;
+            replayed += isReplayed ? 1 : 0;
+            passed += isPassed ? 1 : 0;
+            var (primitive, member) = (pair.Member[..pair.Member.IndexOf('.', StringComparison.Ordinal)], pair.Member[(pair.Member.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+            Console.WriteLine($"| {primitive} | {member} | {pair.Bug} | {pair.Kind} | {(isFound ? failure!.ScheduleNumber : "NO")} | {failure?.Schedule.Decisions.Count} | {Word(isReplayed)} | {Word(isPassed)} |");
+        }
+
+        var all = AllPairs.List.Count;
+        Console.WriteLine($"{all} pairs: {found} found, {replayed} replayed, {passed} twins passed");
+        return found == all && replayed == all && passed == all ? 0 : 1;
+    }
+
+    private static string Word(bool holds) => holds ? "yes" : "NO";
+}
