@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using ConcurrencyTrace.Runtime.Controlled.Parallelism;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>
+/// Redirections of <see cref="Partitioner"/>: the BCL's partitioners of a lazy sequence enumerate it, user code, under a lock of their own. Those of arrays,
+/// lists and ranges run no user code and stay.
+/// </summary>
+public static class ControlledPartitioner
+{
+    public static OrderablePartitioner<TSource> Create<TSource>(IEnumerable<TSource> source, long site) =>
+        Control.Current is null || source is null ? Partitioner.Create(source!) : new Lazily<TSource>(source, site);
+
+    public static OrderablePartitioner<TSource> Create<TSource>(IEnumerable<TSource> source, EnumerablePartitionerOptions partitionerOptions, long site) =>
+        Control.Current is null || source is null || (partitionerOptions & ~EnumerablePartitionerOptions.NoBuffering) != 0
+            ? Partitioner.Create(source!, partitionerOptions)
+            : new Lazily<TSource>(source, site);
+
+    private sealed class Lazily<T>(IEnumerable<T> source, long site)
+        : OrderablePartitioner<T>(keysOrderedInEachPartition: true, keysOrderedAcrossPartitions: false, keysNormalized: true)
+    {
+        public override bool SupportsDynamicPartitions => true;
+
+        public override IEnumerable<KeyValuePair<long, T>> GetOrderableDynamicPartitions() => new SharedItems<T>(source, site);
+
+        public override IList<IEnumerator<KeyValuePair<long, T>>> GetOrderablePartitions(int partitionCount)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(partitionCount, 1);
+            var items = new SharedItems<T>(source, site);
+            return [.. Enumerable.Range(0, partitionCount).Select(_ => items.GetEnumerator())];
+        }
+    }
+}
