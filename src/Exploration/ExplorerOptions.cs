@@ -31,6 +31,13 @@ public sealed record ExplorerOptions
     /// <value>10 seconds by default.</value>
     public TimeSpan ExternalWaitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether a schedule fails when two operations are about to use a <see cref="List{T}"/>, <see cref="Dictionary{TKey, TValue}"/>,
+    /// <see cref="System.Text.StringBuilder"/> or another collection that is not made for several threads at once, and one of them writes.
+    /// </summary>
+    /// <value>True by default.</value>
+    public bool CheckDataRaces { get; init; } = true;
+
     /// <summary>Whether a failing schedule is shrunk to a smaller one that fails alike.</summary>
     /// <value>True by default.</value>
     public bool Shrink { get; init; } = true;

@@ -23,6 +23,7 @@ internal sealed class RunResult(Scheduler run, RunOutcome outcome, Func<Trace> b
     {
         RunEnd.Deadlock => "deadlock " + string.Join(' ', Outcome.Blocked.Where(b => b.InCycle || !Outcome.Blocked.Any(o => o.InCycle)).Select(b => b.Site).Order()),
         RunEnd.Exception => $"exception {Outcome.Exception!.GetType()} {Outcome.Exception.TargetSite}",
+        RunEnd.DataRace => $"race {Math.Min(Outcome.Race!.First.Site, Outcome.Race.Second.Site)} {Math.Max(Outcome.Race.First.Site, Outcome.Race.Second.Site)}",
         _ => Outcome.End.ToString(),
     };
 

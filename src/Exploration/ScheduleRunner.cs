@@ -8,7 +8,7 @@ namespace ConcurrencyTrace.Exploration;
 internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, ulong seed) : IDisposable
 {
     private readonly Recorder recorder = new();
-    private readonly RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout);
+    private readonly RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces);
     private readonly Dictionary<string, int> uncontrolled = [];
     private readonly SharedMemory memory = new();
     private readonly CallerPlace place = new();

@@ -19,6 +19,9 @@ internal static class HarnessErrors
     public static ArgumentException UnknownMode(SettingValue value) =>
         Argument("CTR0104", $"{value.Source} = \"{value.Text}\": no mode has that name. Valid names are {string.Join(", ", Enum.GetNames<TraceMode>())}.");
 
+    public static ArgumentException NotASwitch(SettingValue value) =>
+        Argument("CTR0106", $"{value.Source} = \"{value.Text}\": neither true nor false. Give one of the two.");
+
     public static ArgumentException NoPath(SettingValue value) =>
         Argument("CTR0105", $"{value.Source} = \"{value.Text}\": a path is missing. Give the path, or leave the setting out.");
 

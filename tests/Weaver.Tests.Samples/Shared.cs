@@ -88,7 +88,15 @@ public sealed class Shared
             GC.KeepAlive(item);
         }
 
-        return "";
+        return "r IEnumerable.GetEnumerator";
+    }
+
+    public static string Collections_behind_interfaces()
+    {
+        IDictionary<string, int> map = new Dictionary<string, int>();
+        map["a"] = 1;
+        IReadOnlyCollection<int> numbers = new List<int>();
+        return map.ContainsKey("b") || numbers.Count > 0 ? "" : "w IDictionary.Item, r IDictionary.ContainsKey, r IReadOnlyCollection.Count";
     }
 
     private static IEnumerable<int> Numbers()

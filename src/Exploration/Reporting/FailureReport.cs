@@ -32,6 +32,7 @@ internal static class FailureReport
         RunEnd.StepBound => FailureKind.StepBound,
         RunEnd.Divergence => FailureKind.Divergence,
         RunEnd.Uncontrolled => FailureKind.Uncontrolled,
+        RunEnd.DataRace => FailureKind.DataRace,
         _ => IsAssertion(outcome.Exception!) ? FailureKind.Assertion : FailureKind.Exception,
     };
 
@@ -44,6 +45,7 @@ internal static class FailureReport
     private static string Summary(FailureKind kind, RunOutcome outcome, Trace trace) => kind switch
     {
         FailureKind.Deadlock => DeadlockText.Summary(trace),
+        FailureKind.DataRace => DataRaceText.Summary(outcome.Race!),
         FailureKind.Exception or FailureKind.Assertion => ExceptionSummary(outcome),
         FailureKind.NotReproduced => "the schedule was replayed to its end and nothing failed",
         _ => outcome.Message ?? kind.ToString(),
@@ -77,6 +79,11 @@ internal static class FailureReport
         }
 
         text.AppendLine().Append(InterleavingText.Write(trace));
+        if (result.Outcome.Race is { } race)
+        {
+            text.AppendLine().Append(DataRaceText.Advice(race));
+        }
+
         if (trace.Deadlock is not null)
         {
             text.AppendLine().Append(DeadlockText.Write(trace));

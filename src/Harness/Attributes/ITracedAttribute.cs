@@ -15,5 +15,7 @@ internal interface ITracedAttribute
 
     int MaxSteps { get; }
 
+    bool CheckDataRaces { get; }
+
     TraceMode Mode { get; }
 }

@@ -40,6 +40,12 @@ public sealed class TracedFactAttribute([CallerFilePath] string? sourceFilePath 
     /// <value>100,000 by default, at least 1.</value>
     public int MaxSteps { get; set; } = 100_000;
 
+    /// <summary>
+    /// Whether a schedule fails when two operations are about to use a collection that is not made for several threads at once, and one of them writes.
+    /// </summary>
+    /// <value>True by default.</value>
+    public bool CheckDataRaces { get; set; } = true;
+
     /// <summary>Which scheduler runs the test.</summary>
     /// <value><see cref="TraceMode.Explore"/> by default.</value>
     public TraceMode Mode { get; set; } = TraceMode.Explore;

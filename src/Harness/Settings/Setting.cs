@@ -17,11 +17,13 @@ internal sealed record Setting(string Property, string Environment, string Optio
 
     public static Setting MaxSteps { get; } = new("MaxSteps", "CONCURRENCYTRACE_MAX_STEPS", "trace-max-steps", "Scheduling points after which a schedule is judged to go on for ever.");
 
+    public static Setting CheckDataRaces { get; } = new("CheckDataRaces", "CONCURRENCYTRACE_CHECK_DATA_RACES", "trace-check-data-races", "Whether concurrent use of a collection that is not made for it fails a test: true (default) or false.");
+
     public static Setting Mode { get; } = new("Mode", "CONCURRENCYTRACE_MODE", "trace-mode", "Explore (our scheduler) or Observe (the real one).");
 
     public static Setting Replay { get; } = new("", "CONCURRENCYTRACE_REPLAY", "trace-replay", "Replays this .schedule file instead of exploring; filter for the test that it belongs to.");
 
     public static Setting Artifacts { get; } = new("", "CONCURRENCYTRACE_ARTIFACTS", "trace-artifacts", "The folder for what failing tests leave (default: concurrencytrace in the results folder).");
 
-    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, Mode, Replay, Artifacts];
+    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, Replay, Artifacts];
 }

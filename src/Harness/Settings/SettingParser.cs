@@ -25,6 +25,9 @@ internal static class SettingParser
         return parsed ? seed : throw HarnessErrors.NotASeed(value);
     }
 
+    public static bool Switch(SettingValue value) =>
+        bool.TryParse(value.Text.Trim(), out var on) ? on : throw HarnessErrors.NotASwitch(value);
+
     public static TraceMode Mode(SettingValue value) =>
         Enum.GetNames<TraceMode>().Contains(value.Text.Trim(), StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<TraceMode>(value.Text.Trim(), ignoreCase: true)

@@ -18,6 +18,8 @@ internal sealed record TraceSettings
 
     public required int MaxSteps { get; init; }
 
+    public required bool CheckDataRaces { get; init; }
+
     public required TraceMode Mode { get; init; }
 
     /// <summary>Full path of the schedule file to replay; null to explore.</summary>
@@ -38,6 +40,7 @@ internal sealed record TraceSettings
             Strategy = read(Setting.Strategy)?.Text.Trim() ?? attribute.Strategy,
             Seed = seed == 0 ? null : seed,
             MaxSteps = Read(Setting.MaxSteps, SettingParser.Count) ?? attribute.MaxSteps,
+            CheckDataRaces = Read(Setting.CheckDataRaces, SettingParser.Switch) ?? attribute.CheckDataRaces,
             Mode = Read(Setting.Mode, SettingParser.Mode) ?? attribute.Mode,
             Replay = read(Setting.Replay) is { } replay ? SettingParser.FilePath(replay) : null,
             Artifacts = read(Setting.Artifacts) is { } artifacts
@@ -57,6 +60,7 @@ internal sealed record TraceSettings
         Strategy = Strategy,
         Seed = Seed,
         MaxSteps = MaxSteps,
+        CheckDataRaces = CheckDataRaces,
         TestIdentity = identity,
     };
 

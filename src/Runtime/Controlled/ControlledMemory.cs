@@ -32,6 +32,27 @@ public static class ControlledMemory
         }
     }
 
+    /// <summary>A method of a collection that only reads it is about to be called.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadCollection(object? collection, long site) => Use(collection, isWrite: false, mayRace: true, site);
+
+    /// <summary>A method of a collection that may write it is about to be called.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteCollection(object? collection, long site) => Use(collection, isWrite: true, mayRace: true, site);
+
+    /// <summary>How much is in a collection is about to be read: a scheduling point like any read, but in a race with a writer nothing breaks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CountCollection(object? collection, long site) => Use(collection, isWrite: false, mayRace: false, site);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Use(object? collection, bool isWrite, bool mayRace, long site)
+    {
+        if (Control.Current is { } operation && collection is not null)
+        {
+            operation.Scheduler.AccessCollection(operation, collection, isWrite, mayRace, site);
+        }
+    }
+
     private static void Point(long site)
     {
         if (Control.Current is { } operation)

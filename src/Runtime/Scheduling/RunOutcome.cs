@@ -17,6 +17,9 @@ internal enum RunEnd : byte
     /// <summary>More steps than allowed.</summary>
     StepBound,
 
+    /// <summary>Two operations were about to use one object at once.</summary>
+    DataRace,
+
     /// <summary>The schedule to replay asked for what the code did not offer.</summary>
     Divergence,
 
@@ -36,6 +39,9 @@ internal sealed record RunOutcome(RunEnd End, int Operation = 0, Exception? Exce
 
     /// <summary>True when nothing at all could go on; false when the body had ended.</summary>
     public bool Total { get; init; }
+
+    /// <summary>The two accesses of a data race; null when the run ended otherwise.</summary>
+    public DataRace? Race { get; init; }
 }
 
 /// <summary>An operation that waits at the end of a run.</summary>
@@ -50,4 +56,5 @@ internal sealed record BlockedOperation(int Operation, BlockReason Reason, int R
 /// <summary>The bounds of a run.</summary>
 /// <param name="MaxSteps">Scheduling points after which it is a livelock.</param>
 /// <param name="ExternalWaitTimeout">Real time to wait for what is not under control.</param>
-internal sealed record RunLimits(int MaxSteps, TimeSpan ExternalWaitTimeout);
+/// <param name="CheckDataRaces">Whether a data race on a collection ends the run.</param>
+internal sealed record RunLimits(int MaxSteps, TimeSpan ExternalWaitTimeout, bool CheckDataRaces);

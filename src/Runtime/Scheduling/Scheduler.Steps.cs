@@ -241,13 +241,19 @@ internal sealed partial class Scheduler
     {
         if (++Steps > limits.MaxSteps && !bodyHasEnded)
         {
-            FailAtStepBound();
-            SwitchTo(operation, SelectNext(null));
+            Abort(operation, StepBoundReached());
         }
     }
 
-    private void FailAtStepBound() =>
-        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points"));
+    /// <summary>Ends the run with a failure, at once.</summary>
+    /// <exception cref="OperationAbortedException">Always.</exception>
+    private void Abort(Operation operation, RunOutcome outcome)
+    {
+        Fail(outcome);
+        SwitchTo(operation, SelectNext(null));
+    }
+
+    private RunOutcome StepBoundReached() => new(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points");
 
     private void LetTimePass()
     {
@@ -274,7 +280,7 @@ internal sealed partial class Scheduler
         yieldsSinceTimePassed = 0;
         if (++Steps > limits.MaxSteps && !bodyHasEnded)
         {
-            FailAtStepBound();
+            Fail(StepBoundReached());
         }
     }
 

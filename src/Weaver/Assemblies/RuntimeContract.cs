@@ -42,6 +42,15 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a plain write.</summary>
     public MethodDefinition Write => field ??= Method("ControlledMemory", "Write", 3);
 
+    /// <summary>Called before a method of a collection that only reads.</summary>
+    public MethodDefinition ReadCollection => field ??= Method("ControlledMemory", "ReadCollection", 2);
+
+    /// <summary>Called before a method of a collection that may write.</summary>
+    public MethodDefinition WriteCollection => field ??= Method("ControlledMemory", "WriteCollection", 2);
+
+    /// <summary>Called before a look at how much is in a collection.</summary>
+    public MethodDefinition CountCollection => field ??= Method("ControlledMemory", "CountCollection", 2);
+
     /// <summary>Refuses a Runtime that keeps another version of the contract.</summary>
     /// <exception cref="WeaverException">CTW0007.</exception>
     public void CheckVersion()

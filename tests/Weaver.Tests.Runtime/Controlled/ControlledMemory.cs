@@ -10,6 +10,12 @@ public static class ControlledMemory
 
     public static void Write(object? owner, int field, long site) => Add(owner, field, site, "Write");
 
+    public static void ReadCollection(object? collection, long site) => Add(collection, 0, site, "Read");
+
+    public static void WriteCollection(object? collection, long site) => Add(collection, 0, site, "Write");
+
+    public static void CountCollection(object? collection, long site) => Add(collection, 0, site, "Count");
+
     private static void Add(object? owner, int field, long site, string member)
     {
         Calls.Add(site, member);

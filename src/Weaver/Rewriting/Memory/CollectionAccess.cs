@@ -9,8 +9,6 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <param name="context">The module's context.</param>
 internal sealed class CollectionAccess(ModuleContext context)
 {
-    private static readonly int Contents = StableHash.Of("contents");
-
     /// <summary>Rewrites the call at <paramref name="at"/> if its receiver is one of the collections.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
     {
@@ -22,14 +20,18 @@ internal sealed class CollectionAccess(ModuleContext context)
         }
 
         // The receiver lies under the arguments: they step aside.
-        var announce = context.Import(CollectionTable.IsRead(method.Name) ? context.Runtime.Read : context.Runtime.Write);
+        var announce = context.Import(CollectionTable.UseBy(method.Name) switch
+        {
+            CollectionUse.Count => context.Runtime.CountCollection,
+            CollectionUse.Read => context.Runtime.ReadCollection,
+            _ => context.Runtime.WriteCollection,
+        });
         var locals = method.Parameters.Select((p, i) => editor.Local(TypeOf(p.ParameterType, method), $"argument {i}")).ToList();
         editor.InsertBefore(
             Il.Start(at),
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
                 Instruction.Create(OpCodes.Dup),
-                Instruction.Create(OpCodes.Ldc_I4, Contents),
                 Il.Site(context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(method))),
                 Il.Call(announce),
                 .. locals.Select(Il.Load),

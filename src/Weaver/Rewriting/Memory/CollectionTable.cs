@@ -1,12 +1,22 @@
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>The platform's collections whose methods count as a read or a write of the whole collection: they are not safe for several threads.</summary>
+/// <remarks>Behind an interface may be anything: the Runtime looks at the object.</remarks>
 internal static class CollectionTable
 {
     private static readonly HashSet<string> Types =
     [
         "System.Collections.Generic.Dictionary`2",
         "System.Collections.Generic.HashSet`1",
+        "System.Collections.Generic.ICollection`1",
+        "System.Collections.Generic.IDictionary`2",
+        "System.Collections.Generic.IEnumerable`1",
+        "System.Collections.Generic.IList`1",
+        "System.Collections.Generic.IReadOnlyCollection`1",
+        "System.Collections.Generic.IReadOnlyDictionary`2",
+        "System.Collections.Generic.IReadOnlyList`1",
+        "System.Collections.Generic.IReadOnlySet`1",
+        "System.Collections.Generic.ISet`1",
         "System.Collections.Generic.LinkedList`1",
         "System.Collections.Generic.List`1",
         "System.Collections.Generic.PriorityQueue`2",
@@ -29,6 +39,9 @@ internal static class CollectionTable
     /// <summary>Whether the type is one of these collections.</summary>
     public static bool Contains(string type) => Types.Contains(type);
 
-    /// <summary>Whether the method leaves the collection as it was.</summary>
-    public static bool IsRead(string method) => method.StartsWith("get_", StringComparison.Ordinal) || Reads.Contains(method);
+    /// <summary>What the method does with its collection.</summary>
+    public static CollectionUse UseBy(string method) =>
+        method is "get_Count" or "get_Length" or "get_Capacity" ? CollectionUse.Count
+        : method.StartsWith("get_", StringComparison.Ordinal) || Reads.Contains(method) ? CollectionUse.Read
+        : CollectionUse.Write;
 }

@@ -1,0 +1,126 @@
+using System.Text;
+using static ConcurrencyTrace.Exploration.Tests.Explore;
+
+namespace ConcurrencyTrace.Exploration.Tests.Primitives;
+
+/// <summary>Collections that are not made for several threads: a race is told as one, whatever it would have broken.</summary>
+public class DataRaceTests
+{
+    [Fact]
+    public void Two_writers_of_a_list_race()
+    {
+        var failure = Fails(FailureKind.DataRace, () =>
+        {
+            var list = new List<int>();
+            Together(() => list.Add(1), () => list.Add(2));
+        });
+        Assert.Matches(@"^op \d writes \(List\.Add at DataRaceTests\.cs:\d+\) while op \d writes \(List\.Add at DataRaceTests\.cs:\d+\)$", failure.Summary);
+        Assert.Contains("DATA RACE in schedule", failure.Report, StringComparison.Ordinal);
+        Assert.Contains("List is not made for several threads", failure.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reader_and_a_writer_of_a_dictionary_race() => Fails(FailureKind.DataRace, () =>
+    {
+        var map = new Dictionary<string, int>();
+        Together(() => map["a"] = 1, () => map.TryGetValue("a", out _));
+    });
+
+    [Fact]
+    public void A_race_is_seen_through_an_interface() => Fails(FailureKind.DataRace, () =>
+    {
+        ICollection<int> set = new HashSet<int>();
+        Together(() => set.Add(1), () => set.Remove(1));
+    });
+
+    [Fact]
+    public void A_text_builder_races() => Fails(FailureKind.DataRace, () =>
+    {
+        var text = new StringBuilder();
+        Together(() => text.Append('a'), () => text.Append('b'));
+    });
+
+    [Fact]
+    public void A_lock_on_one_side_only_does_not_help() => Fails(FailureKind.DataRace, () =>
+    {
+        var gate = new object();
+        var queue = new Queue<int>();
+        Together(
+            () =>
+            {
+                lock (gate)
+                {
+                    queue.Enqueue(1);
+                }
+            },
+            () => queue.TryDequeue(out _));
+    });
+
+    [Fact]
+    public void Readers_do_not_race() => Passes(() =>
+    {
+        var map = new Dictionary<string, int> { ["a"] = 1 };
+        Together(() => Assert.Equal(1, map["a"]), () => Assert.True(map.ContainsKey("a")), () => Assert.Single(map));
+    });
+
+    [Fact]
+    public void What_a_lock_orders_does_not_race() => Passes(() =>
+    {
+        var gate = new object();
+        var list = new List<int>();
+        Action add(int item) => () =>
+        {
+            lock (gate)
+            {
+                list.Add(item);
+            }
+        };
+        Together(add(1), add(2), add(3));
+        Assert.Equal(3, list.Count);
+    });
+
+    [Fact]
+    public void What_a_signal_orders_does_not_race() => Passes(async () =>
+    {
+        var list = new List<int>();
+        var filled = new TaskCompletionSource();
+        var reader = Task.Run(async () =>
+        {
+            await filled.Task;
+            Assert.Single(list);
+            list.Clear();
+        });
+        list.Add(1);
+        filled.SetResult();
+        await reader;
+        Assert.Empty(list);
+    });
+
+    [Fact]
+    public void A_look_at_the_count_breaks_nothing() => Passes(() =>
+    {
+        var list = new List<int>();
+        Together(() => list.Add(1), () => Assert.InRange(list.Count, 0, 1));
+    });
+
+    [Fact]
+    public void A_collection_made_for_several_threads_does_not_race_behind_an_interface() => Passes(() =>
+    {
+        IDictionary<int, int> map = new System.Collections.Concurrent.ConcurrentDictionary<int, int>();
+        Together(() => map[1] = 1, () => map[2] = 2, () => map.Remove(1));
+        Assert.True(map.ContainsKey(2));
+    });
+
+    [Fact]
+    public void The_check_can_be_switched_off()
+    {
+        var result = Explorer.Run(
+            () =>
+            {
+                var list = new List<int>(4);
+                Together(() => list.Add(1), () => list.Add(2));
+            },
+            new ExplorerOptions { Schedules = 100, CheckDataRaces = false });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+}
