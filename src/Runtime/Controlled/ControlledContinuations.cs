@@ -134,7 +134,7 @@ public static class ControlledContinuations
         self.ContinueWith(continuationFunction, state, cancellationToken, Adapt(continuationOptions, ref scheduler, site), scheduler);
 
     // A scheduler of the user's own stays; hidden, so that the BCL's continuations still run inline where it means them to.
-    private static TaskContinuationOptions Adapt(TaskContinuationOptions options, ref TaskScheduler scheduler, long site)
+    internal static TaskContinuationOptions Adapt(TaskContinuationOptions options, ref TaskScheduler scheduler, long site)
     {
         if (Control.Current is not { } operation)
         {
@@ -142,7 +142,7 @@ public static class ControlledContinuations
         }
 
         operation.Scheduler.Visit(operation, site);
-        if (!ReferenceEquals(scheduler, TaskScheduler.Default))
+        if (!ControlledTaskScheduler.StandsFor(scheduler))
         {
             return options;
         }

@@ -18,6 +18,9 @@ public static class ControlledDisposable
             case Timer timer:
                 ControlledTimer.Dispose(timer, site);
                 break;
+            case System.Timers.Timer timer:
+                ControlledTimersTimer.Dispose(timer, site);
+                break;
             case PeriodicTimer timer:
                 ControlledPeriodicTimer.Dispose(timer, site);
                 break;

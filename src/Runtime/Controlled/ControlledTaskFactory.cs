@@ -92,7 +92,7 @@ public static class ControlledTaskFactory
         }
 
         operation.Scheduler.Point(operation, site);
-        if (!ReferenceEquals(scheduler, TaskScheduler.Default))
+        if (!ControlledTaskScheduler.StandsFor(scheduler))
         {
             return options;
         }

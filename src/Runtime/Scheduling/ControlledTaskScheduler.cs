@@ -5,6 +5,9 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>Where the tasks of a controlled run are queued instead of the thread pool: each becomes an operation.</summary>
 internal sealed class ControlledTaskScheduler(Scheduler scheduler) : TaskScheduler
 {
+    /// <summary>Whether what is meant for <paramref name="scheduler"/> is meant for the thread pool: it is the default, or this stand-in for it, which a task made by its constructor runs under.</summary>
+    public static bool StandsFor(TaskScheduler scheduler) => ReferenceEquals(scheduler, Default) || scheduler is ControlledTaskScheduler;
+
     protected override void QueueTask(Task task)
     {
         if (scheduler.IsAdvancingClock || (Control.Current is { IsDetached: false } running && ReferenceEquals(running.Scheduler, scheduler)))

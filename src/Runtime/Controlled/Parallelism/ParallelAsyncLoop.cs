@@ -92,7 +92,7 @@ internal sealed class ParallelAsyncLoop<T> : IDisposable
 
         unstarted--;
         working++;
-        workers.Add(ReferenceEquals(scheduler, TaskScheduler.Default)
+        workers.Add(ControlledTaskScheduler.StandsFor(scheduler)
             ? ControlledTaskRun.Run(Work, site)
             : Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap());
     }

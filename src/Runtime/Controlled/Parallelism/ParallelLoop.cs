@@ -49,7 +49,7 @@ internal sealed class ParallelLoop<T, TLocal>(LoopBody<T, TLocal> body, Parallel
     private void RunWorkers(Action work, int degree)
     {
         var scheduler = options.TaskScheduler ?? TaskScheduler.Current;
-        var isDefault = ReferenceEquals(scheduler, TaskScheduler.Default);
+        var isDefault = ControlledTaskScheduler.StandsFor(scheduler);
         var workers = new Task[isDefault ? degree - 1 : degree];
         for (var i = 0; i < workers.Length; i++)
         {
