@@ -11,6 +11,7 @@ namespace ConcurrencyTrace.Weaver;
 /// </code>
 /// The target of a member of <c>X&lt;T&gt;</c> is a generic method: the type's arguments first, then the member's own. Accessors keep their
 /// metadata names (<c>get_Result</c>). A member with no target stays as it is; a target with no member is the error CTW0002.
+/// Where an override calls the base class's own implementation of <c>M</c>, a target named <c>base_M</c> stands in; with none, that call stays.
 /// Several rows may name one class, and several one original.
 /// </remarks>
 internal static class RedirectionTable
@@ -27,6 +28,7 @@ internal static class RedirectionTable
         new("System.Collections.Concurrent.ConcurrentQueue`1", "ControlledConcurrentQueue"),
         new("System.Collections.Concurrent.ConcurrentStack`1", "ControlledConcurrentStack"),
         new("System.Collections.Concurrent.Partitioner", "ControlledPartitioner"),
+        new("System.Collections.Immutable.ImmutableInterlocked", "ControlledImmutableInterlocked"),
         new("System.ComponentModel.Component", "ControlledComponent"),
         new("System.DateTime", "ControlledDateTime"),
         new("System.DateTimeOffset", "ControlledDateTimeOffset"),
@@ -47,6 +49,7 @@ internal static class RedirectionTable
         new("System.Runtime.CompilerServices.ValueTaskAwaiter", "ControlledTaskAwaiters"),
         new("System.Runtime.CompilerServices.ValueTaskAwaiter`1", "ControlledTaskAwaiters"),
         new("System.Runtime.CompilerServices.YieldAwaitable/YieldAwaiter", "ControlledTaskAwaiters"),
+        new("System.Security.Cryptography.RandomNumberGenerator", "ControlledRandomNumberGenerator"),
         new("System.Threading.Barrier", "ControlledBarrier"),
         new("System.Threading.Barrier", "ControlledDisposal"),
         new("System.Threading.CancellationToken", "ControlledCancellationToken"),
@@ -62,20 +65,22 @@ internal static class RedirectionTable
         new("System.Threading.LazyInitializer", "ControlledLazyInitializer"),
         new("System.Threading.Lock", "ControlledLock"),
         new("System.Threading.Lock/Scope", "ControlledLockScope"),
-        new("System.Threading.ManualResetEventSlim", "ControlledManualResetEventSlim"),
         new("System.Threading.ManualResetEventSlim", "ControlledDisposal"),
+        new("System.Threading.ManualResetEventSlim", "ControlledManualResetEventSlim"),
         new("System.Threading.Monitor", "ControlledMonitor"),
         new("System.Threading.Mutex", "ControlledMutex"),
         new("System.Threading.PeriodicTimer", "ControlledPeriodicTimer"),
         new("System.Threading.ReaderWriterLock", "ControlledReaderWriterLock"),
+        new("System.Threading.ReaderWriterLockSlim", "ControlledDisposal"),
         new("System.Threading.ReaderWriterLockSlim", "ControlledReaderWriterLockSlim"),
         new("System.Threading.RegisteredWaitHandle", "ControlledRegisteredWaitHandle"),
-        new("System.Threading.ReaderWriterLockSlim", "ControlledDisposal"),
         new("System.Threading.Semaphore", "ControlledSemaphore"),
-        new("System.Threading.SemaphoreSlim", "ControlledSemaphoreSlim"),
         new("System.Threading.SemaphoreSlim", "ControlledDisposal"),
+        new("System.Threading.SemaphoreSlim", "ControlledSemaphoreSlim"),
         new("System.Threading.SpinLock", "ControlledSpinLock"),
         new("System.Threading.SpinWait", "ControlledSpinWait"),
+        new("System.Threading.SynchronizationContext", "ControlledSynchronizationContext"),
+        new("System.Threading.Tasks.ConcurrentExclusiveSchedulerPair", "ControlledSchedulerPair"),
         new("System.Threading.Tasks.Parallel", "ControlledParallel"),
         new("System.Threading.Tasks.Parallel", "ControlledParallelAsync"),
         new("System.Threading.Tasks.Parallel", "ControlledParallelForEach"),
@@ -94,6 +99,7 @@ internal static class RedirectionTable
         new("System.Threading.Tasks.TaskFactory`1", "ControlledTaskFactory"),
         new("System.Threading.Tasks.TaskFactory`1", "ControlledTaskFactoryContinuations"),
         new("System.Threading.Tasks.TaskFactory`1", "ControlledTaskFactoryFromAsync"),
+        new("System.Threading.Tasks.TaskScheduler", "ControlledTaskSchedulers"),
         new("System.Threading.Tasks.Task`1", "ControlledContinuations"),
         new("System.Threading.Tasks.Task`1", "ControlledTask"),
         new("System.Threading.Tasks.Task`1", "ControlledWaitAsync"),
@@ -103,8 +109,8 @@ internal static class RedirectionTable
         new("System.Threading.ThreadPool", "ControlledWaitRegistrations"),
         new("System.Threading.Timer", "ControlledTimer"),
         new("System.Threading.Volatile", "ControlledVolatile"),
-        new("System.Threading.WaitHandle", "ControlledWaitHandle"),
         new("System.Threading.WaitHandle", "ControlledDisposal"),
+        new("System.Threading.WaitHandle", "ControlledWaitHandle"),
         new("System.TimeProvider", "ControlledTimeProvider"),
         new("System.Timers.Timer", "ControlledTimersTimer"),
     ];

@@ -6,7 +6,7 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 internal readonly ref struct Completion
 {
     private readonly Operation? operation;
-    private readonly Queue<Operation>? outer;
+    private readonly Queue<Suspension>? outer;
 
     private Completion(Operation operation)
     {
@@ -25,5 +25,11 @@ internal readonly ref struct Completion
         return new Completion(operation);
     }
 
-    public void Dispose() => operation?.Scheduler.EndCompletion(operation, outer);
+    public void Dispose()
+    {
+        if (operation is not null)
+        {
+            Scheduler.EndCompletion(operation, outer);
+        }
+    }
 }

@@ -74,7 +74,7 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     public object? BlockedOn { get; set; }
 
     /// <summary>While it completes something: whose continuations the runtime would run inline, on this very stack.</summary>
-    public Queue<Operation>? InlineQueue { get; set; }
+    public Queue<Suspension>? InlineQueue { get; set; }
 
     /// <summary>Above zero, nothing else is scheduled: a type initialiser is running, whose lock the runtime holds.</summary>
     public int AtomicDepth { get; set; }

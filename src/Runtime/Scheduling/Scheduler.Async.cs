@@ -18,7 +18,8 @@ internal sealed partial class Scheduler
         }
 
         var awaited = AwaiterIdentity<TAwaiter>.Get(ref awaiter);
-        var frame = new Frame(continuation, continuation.Target, stateMachine, awaited, site);
+        var context = ResumptionContext.Current is { } current && ResumptionContext.IsCapturedBy(ref awaiter) ? current : null;
+        var frame = new Frame(continuation, continuation.Target, stateMachine, awaited, context, site);
         if (operation.Pending is { } chain && chain.Outermost.Is(awaited))
         {
             chain.Frames.Add(frame);
@@ -30,7 +31,7 @@ internal sealed partial class Scheduler
                 Settle(operation);
             }
 
-            operation.Pending = new AsyncChain(frame, Subscribe(operation, ref awaiter, critical, awaited));
+            operation.Pending = new AsyncChain(frame, Subscribe(operation, ref awaiter, critical, awaited, context));
         }
 
         Leave(operation);
@@ -48,25 +49,31 @@ internal sealed partial class Scheduler
         Tasks.Add(chain.Outermost.Box, fork);
         Tasks.Add(chain.Outermost.StateMachine, fork);
         Stack(fork, chain);
+        if (unposted is not null)
+        {
+            operation.LeaveRuntime();
+            PostUnposted(operation);
+            operation.EnterRuntime();
+        }
     }
 
     /// <summary>Whatever is completed until <see cref="EndCompletion"/> resumes its awaiters on this stack, as the runtime does.</summary>
     /// <returns>What to give to <see cref="EndCompletion"/>.</returns>
-    public static Queue<Operation>? BeginCompletion(Operation operation)
+    public static Queue<Suspension>? BeginCompletion(Operation operation)
     {
         var outer = operation.InlineQueue;
-        operation.InlineQueue = new Queue<Operation>();
+        operation.InlineQueue = new Queue<Suspension>();
         return outer;
     }
 
     /// <summary>Resumes those who awaited what was completed since <see cref="BeginCompletion"/>.</summary>
-    public void EndCompletion(Operation operation, Queue<Operation>? outer)
+    public static void EndCompletion(Operation operation, Queue<Suspension>? outer)
     {
         var queue = operation.InlineQueue!;
         operation.InlineQueue = outer;
         while (queue.TryDequeue(out var resumed))
         {
-            RunInline(operation, resumed);
+            resumed.ResumeOn(operation);
         }
     }
 
@@ -84,10 +91,12 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>A suspension that <paramref name="task"/> completes.</summary>
-    public Suspension Subscribe(Task task)
+    public Suspension Subscribe(Task task) => Subscribe(task, null);
+
+    private Suspension Subscribe(Task task, object? context)
     {
         var runsInline = (task.CreationOptions & TaskCreationOptions.RunContinuationsAsynchronously) == 0;
-        var suspension = new Suspension(this, runsInline);
+        var suspension = new Suspension(this, runsInline) { Context = context };
         task.ContinueWith(
             static (_, state) => ((Suspension)state!).Complete(),
             suspension,
@@ -97,21 +106,22 @@ internal sealed partial class Scheduler
         return suspension;
     }
 
-    private Suspension Subscribe<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, object? awaited)
+    private Suspension Subscribe<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, object? awaited, object? context)
         where TAwaiter : INotifyCompletion
     {
         if (typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter))
         {
             strategy.Yielded(operation);
-            return new Suspension(this, runsInline: false) { IsComplete = true };
+            return new Suspension(this, runsInline: false) { IsComplete = true, Context = context };
         }
 
         if (awaited is Task task)
         {
-            return Subscribe(task);
+            return Subscribe(task, context);
         }
 
-        var suspension = new Suspension(this, runsInline: true);
+        // Such an awaiter captures the context itself.
+        var suspension = new Suspension(this, runsInline: true) { RunsAtOnce = awaited is null || context is not null };
         if (critical)
         {
             ((ICriticalNotifyCompletion)awaiter).UnsafeOnCompleted(suspension.CompleteAction);
@@ -149,12 +159,21 @@ internal sealed partial class Scheduler
             Record(EventKind.Resumed, operation.Id, 0, 0, operation.Site);
         }
 
+        var isFirst = true;
         while (operation.Frames.TryPop(out var frame))
         {
+            if (!unwinding && !isFirst && !ReferenceEquals(frame.Context, ResumptionContext.Current))
+            {
+                operation.Frames.Push(frame);
+                Await(operation, new Suspension(this, runsInline: false) { IsComplete = true, Context = frame.Context });
+                return;
+            }
+
+            isFirst = false;
             if (!unwinding && frame.Awaited is Task { IsCompleted: false } unfinished)
             {
                 operation.Frames.Push(frame);
-                Await(operation, Subscribe(unfinished));
+                Await(operation, Subscribe(unfinished, frame.Context));
                 return;
             }
 
@@ -215,7 +234,7 @@ internal sealed partial class Scheduler
         if (operation.Kind == OperationKind.Body && (chain is null || !chain.Outermost.Is(unfinished)))
         {
             // Code that is not woven stands between: the body has ended when what it returned is complete.
-            operation.Frames.Push(new Frame(static () => { }, null, null, unfinished, operation.Site));
+            operation.Frames.Push(new Frame(static () => { }, null, null, unfinished, null, operation.Site));
         }
 
         if (chain is null)
@@ -264,7 +283,7 @@ internal sealed partial class Scheduler
         operation.Suspension = suspension;
         var frame = operation.Frames.Peek();
         operation.Site = frame.Site;
-        if (suspension.IsComplete)
+        if (suspension is { IsComplete: true, Context: null })
         {
             Enable(operation);
         }
@@ -276,10 +295,14 @@ internal sealed partial class Scheduler
         }
 
         suspension.SetOwner(operation);
+        if (suspension is { IsComplete: true, Context: not null })
+        {
+            unposted = operation;
+        }
     }
 
     /// <summary>Runs a step of <paramref name="resumed"/> on the stack of <paramref name="host"/>, which cannot go on meanwhile.</summary>
-    private void RunInline(Operation host, Operation resumed)
+    public void RunInline(Operation host, Operation resumed)
     {
         if (unwinding || resumed.HasEnded)
         {
@@ -291,6 +314,7 @@ internal sealed partial class Scheduler
         MarkBlocked(host, BlockReason.InlineContinuation, resumed, host.Site);
         Running = resumed;
         Control.SetCurrent(resumed);
+        var context = SynchronizationContext.Current;
         try
         {
             SwitchTo(resumed, Decide(null));
@@ -301,10 +325,17 @@ internal sealed partial class Scheduler
             resumed.Worker = null;
             Running = host;
             Control.SetCurrent(host);
+            if (!ReferenceEquals(context, SynchronizationContext.Current))
+            {
+                SynchronizationContext.SetSynchronizationContext(context);
+            }
+
             if (!unwinding)
             {
                 Enable(host);
             }
+
+            PostUnposted(host);
         }
     }
 }

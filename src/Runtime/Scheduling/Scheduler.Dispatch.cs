@@ -66,7 +66,9 @@ internal sealed partial class Scheduler
         Running = operation;
         Control.SetCurrent(operation);
         RunStep(operation);
+        PostUnposted(null);
         Control.SetCurrent(null);
+        ResetThread(worker);
         operation.Worker = null;
         Running = null;
     }

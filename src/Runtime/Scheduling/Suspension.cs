@@ -11,13 +11,19 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
 
     public bool IsComplete { get; set; }
 
+    /// <summary>Where the operation resumes, in the sense of <see cref="ResumptionContext"/>; null for anywhere.</summary>
+    public object? Context { get; init; }
+
+    /// <summary>Whether whoever tells of the completion means the operation to resume then and there: an awaiter that is not the runtime's.</summary>
+    public bool RunsAtOnce { get; init; }
+
     /// <summary><see cref="Complete"/> as a delegate.</summary>
     public Action CompleteAction => complete ??= Complete;
 
     public void SetOwner(Operation owner)
     {
         Owner = owner;
-        if (IsComplete)
+        if (IsComplete && Context is null)
         {
             scheduler.Enable(owner);
         }
@@ -64,13 +70,52 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
             return;
         }
 
-        if (runsInline && running?.InlineQueue is { } queue)
+        // As in the BCL: in the very context, or where neither side has one, the rest of the method runs on the stack of whoever completes.
+        var isHere = ReferenceEquals(Context, ResumptionContext.Current);
+        if (running is null)
         {
-            queue.Enqueue(Owner);
+            ResumeWithoutHost();
+        }
+        else if (RunsAtOnce)
+        {
+            scheduler.RunInline(running, Owner);
+        }
+        else if (Context is null && (!runsInline || !isHere || running.InlineQueue is null))
+        {
+            scheduler.Enable(Owner);
+        }
+        else if (running.InlineQueue is { } queue)
+        {
+            queue.Enqueue(this);
         }
         else
         {
-            scheduler.Enable(Owner);
+            ResumeOn(running);
+        }
+    }
+
+    /// <summary>The operation goes on as part of what <paramref name="host"/>, which completed what was awaited, does.</summary>
+    public void ResumeOn(Operation host)
+    {
+        if (Context is not null && (!runsInline || !ReferenceEquals(Context, ResumptionContext.Current)))
+        {
+            scheduler.Post(Owner!, Context);
+        }
+        else
+        {
+            scheduler.RunInline(host, Owner!);
+        }
+    }
+
+    private void ResumeWithoutHost()
+    {
+        if (Context is null)
+        {
+            scheduler.Enable(Owner!);
+        }
+        else
+        {
+            scheduler.PostFromPool(Owner!, Context);
         }
     }
 }

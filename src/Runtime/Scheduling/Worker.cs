@@ -17,6 +17,9 @@ internal sealed class Worker
     /// <summary>The operation to begin or to resume when unparked; null asks the worker to choose one itself.</summary>
     public Operation? Assigned { get; set; }
 
+    /// <summary>The execution context that the thread began with.</summary>
+    public ExecutionContext? Context { get; private set; }
+
     /// <summary>Locks that code on this thread holds, innermost last, so that what an operation leaves held is never entered recursively by the next.</summary>
     public List<object> HeldLocks { get; } = [];
 
@@ -63,6 +66,7 @@ internal sealed class Worker
 
     private void Loop()
     {
+        Context = ExecutionContext.Capture();
         while (true)
         {
             Park();

@@ -5,6 +5,9 @@ namespace ConcurrencyTrace.Weaver.Redirecting;
 /// <summary>The redirection table, checked against the Runtime and the reference assemblies, ready for look-up by call.</summary>
 internal sealed class RedirectionIndex
 {
+    // A target of this name stands for the original's own implementation where an override calls it.
+    private const string BasePrefix = "base_";
+
     private readonly Dictionary<string, Redirection> bySignature;
     private readonly HashSet<string> originals;
 
@@ -65,6 +68,9 @@ internal sealed class RedirectionIndex
     public Redirection? Find(MethodReference member) =>
         IsOriginal(member.DeclaringType) ? bySignature.GetValueOrDefault(SignatureText.OfMember(member)) : null;
 
+    /// <summary>What stands in for a non-virtual call of the base class's implementation of this member; null when that stays.</summary>
+    public Redirection? FindBase(MethodReference member) => bySignature.GetValueOrDefault(BasePrefix + SignatureText.OfMember(member));
+
     /// <summary>What stands in for <paramref name="type"/>'s own implementation of an interface's or base class's method; null when it stays.</summary>
     public Redirection? FindImplementation(TypeReference type, MethodReference inherited)
     {
@@ -88,13 +94,15 @@ internal sealed class RedirectionIndex
         foreach (var method in target.Methods.Where(m => m is { IsPublic: true, IsStatic: true, IsConstructor: false }))
         {
             var matched = false;
+            var prefix = method.Name.StartsWith(BasePrefix, StringComparison.Ordinal) ? BasePrefix : "";
+            var name = method.Name[prefix.Length..];
             var shaped = method.Parameters is [.., { ParameterType.MetadataType: MetadataType.Int64 }];
-            foreach (var (kind, text) in shaped ? types.SelectMany(type => SignatureText.OfTarget(method, type)) : [])
+            foreach (var (kind, text) in shaped ? types.SelectMany(type => SignatureText.OfTarget(method, name, type)) : [])
             {
                 if (members.TryGetValue(text, out var member))
                 {
                     matched = true;
-                    found[text] = new Redirection(member, method, kind);
+                    found[prefix + text] = new Redirection(member, method, kind);
                 }
             }
 

@@ -19,27 +19,27 @@ internal static class SignatureText
         return text.ToString();
     }
 
-    /// <summary>The texts of the members of <paramref name="original"/> that <paramref name="target"/> could stand for.</summary>
-    public static IEnumerable<(RedirectionKind Kind, string Text)> OfTarget(MethodDefinition target, TypeDefinition original)
+    /// <summary>The texts of the members of <paramref name="original"/> of this name that <paramref name="target"/> could stand for.</summary>
+    public static IEnumerable<(RedirectionKind Kind, string Text)> OfTarget(MethodDefinition target, string name, TypeDefinition original)
     {
         var arity = original.GenericParameters.Count;
         var parameters = target.Parameters.Select(p => p.ParameterType).SkipLast(1).ToList();
         var self = Self(original);
 
-        yield return (RedirectionKind.Static, Text(target.Name, false, parameters, target.ReturnType));
+        yield return (RedirectionKind.Static, Text(name, false, parameters, target.ReturnType));
         if (parameters.Count > 0 && OfType(parameters[0], arity) == (original.IsValueType ? self + "&" : self))
         {
-            yield return (RedirectionKind.Instance, Text(target.Name, true, parameters.Skip(1), target.ReturnType));
+            yield return (RedirectionKind.Instance, Text(name, true, parameters.Skip(1), target.ReturnType));
         }
 
-        if (target.Name == "New" && OfType(target.ReturnType, arity) == self)
+        if (name == "New" && OfType(target.ReturnType, arity) == self)
         {
             yield return (RedirectionKind.Constructor, Text(".ctor", true, parameters, target.Module.TypeSystem.Void));
         }
 
-        string Text(string name, bool hasThis, IEnumerable<TypeReference> types, TypeReference returns)
+        string Text(string member, bool hasThis, IEnumerable<TypeReference> types, TypeReference returns)
         {
-            var text = Start(original.FullName, name, hasThis, target.GenericParameters.Count - arity);
+            var text = Start(original.FullName, member, hasThis, target.GenericParameters.Count - arity);
             AppendShape(text, types, returns, arity);
             return text.ToString();
         }

@@ -18,7 +18,12 @@ internal sealed class CallRewriter(ModuleContext context)
         var constrained = Il.Prefix(at, Code.Constrained);
         var type = constrained is null ? member.DeclaringType : (TypeReference)constrained.Operand;
         var redirection = constrained is null ? context.Find(member) : context.Redirections.FindImplementation(type, member.GetElementMethod());
-        if (redirection is null || Stays(editor.Body.Method, at, redirection, constrained is not null))
+        if (redirection is { Kind: RedirectionKind.Instance } && at.OpCode.Code == Code.Call && constrained is null && IsBaseCall(editor.Body.Method, redirection))
+        {
+            redirection = context.Redirections.FindBase(member.GetElementMethod());
+        }
+
+        if (redirection is null || Stays(at, redirection, constrained is not null))
         {
             return false;
         }
@@ -60,11 +65,10 @@ internal sealed class CallRewriter(ModuleContext context)
         return false;
     }
 
-    private static bool Stays(MethodDefinition method, Instruction at, Redirection redirection, bool constrained) => redirection.Kind switch
+    private static bool Stays(Instruction at, Redirection redirection, bool constrained) => redirection.Kind switch
     {
         RedirectionKind.Constructor => at.OpCode.Code != Code.Newobj && !redirection.OnValueType, // else a base or this constructor
         RedirectionKind.Instance when constrained => !redirection.OnValueType,
-        RedirectionKind.Instance => at.OpCode.Code == Code.Call && IsBaseCall(method, redirection),
         _ => false,
     };
 }
