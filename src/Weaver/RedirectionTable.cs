@@ -38,6 +38,8 @@ internal static class RedirectionTable
         new("System.IAsyncDisposable", "ControlledAsyncDisposable"),
         new("System.IDisposable", "ControlledDisposable"),
         new("System.Lazy`1", "ControlledLazy"),
+        new("System.Linq.ParallelEnumerable", "ControlledParallelEnumerable"),
+        new("System.Linq.ParallelEnumerable", "ControlledParallelOperators"),
         new("System.Random", "ControlledRandom"),
         new("System.Runtime.CompilerServices.AsyncVoidMethodBuilder", "ControlledAsyncVoid"),
         new("System.Runtime.CompilerServices.ConfiguredTaskAwaitable/ConfiguredTaskAwaiter", "ControlledTaskAwaiters"),

@@ -101,7 +101,7 @@ internal sealed partial class Scheduler
             static (_, state) => ((Suspension)state!).Complete(),
             suspension,
             CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.HideScheduler,
             ImmediateTaskScheduler.Instance);
         return suspension;
     }

@@ -70,8 +70,6 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
             return;
         }
 
-        // As in the BCL: in the very context, or where neither side has one, the rest of the method runs on the stack of whoever completes.
-        var isHere = ReferenceEquals(Context, ResumptionContext.Current);
         if (running is null)
         {
             ResumeWithoutHost();
@@ -80,13 +78,13 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
         {
             scheduler.RunInline(running, Owner);
         }
-        else if (Context is null && (!runsInline || !isHere || running.InlineQueue is null))
-        {
-            scheduler.Enable(Owner);
-        }
-        else if (running.InlineQueue is { } queue)
+        else if (running.InlineQueue is { } queue && (runsInline || Context is not null))
         {
             queue.Enqueue(this);
+        }
+        else if (Context is null)
+        {
+            scheduler.Enable(Owner);
         }
         else
         {
@@ -97,13 +95,18 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
     /// <summary>The operation goes on as part of what <paramref name="host"/>, which completed what was awaited, does.</summary>
     public void ResumeOn(Operation host)
     {
-        if (Context is not null && (!runsInline || !ReferenceEquals(Context, ResumptionContext.Current)))
+        // As in the BCL: in the very context, or where neither side has one, the rest of the method runs on the stack of whoever completes.
+        if (runsInline && ReferenceEquals(Context, ResumptionContext.Current))
         {
-            scheduler.Post(Owner!, Context);
+            scheduler.RunInline(host, Owner!);
+        }
+        else if (Context is null)
+        {
+            scheduler.Enable(Owner!);
         }
         else
         {
-            scheduler.RunInline(host, Owner!);
+            scheduler.Post(Owner!, Context);
         }
     }
 
