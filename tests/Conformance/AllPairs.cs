@@ -7,8 +7,18 @@ internal static class AllPairs
 {
     public static IReadOnlyList<Pair> List { get; } =
     [
+        .. AtomicPairs.All,
+        .. BarrierPairs.All,
+        .. CountdownEventPairs.All,
+        .. EventPairs.All,
+        .. LazyPairs.All,
+        .. LockPairs.All,
+        .. MemoryPairs.All,
         .. MonitorPairs.All,
+        .. MutexPairs.All,
+        .. ReaderWriterPairs.All,
         .. SemaphoreSlimPairs.All,
+        .. SpinPairs.All,
         .. TaskPairs.All,
     ];
 

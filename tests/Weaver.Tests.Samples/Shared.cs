@@ -49,7 +49,8 @@ public sealed class Shared
         texts[0] = "t";
         pairs[0].First = 3;
         pairs[1] = pairs[0];
-        return "r [], w [], w [], w [], r [], w []";
+        ints[1] += ints[0]++;
+        return "r [], w [], w [], w [], r [], w [], r [], r [], w [], w []";
     }
 
     public static string Struct_in_a_field()

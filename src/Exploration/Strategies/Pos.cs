@@ -9,10 +9,12 @@ namespace ConcurrencyTrace.Exploration.Strategies;
 internal sealed class Pos(ulong seed) : IExplorationStrategy, IStrategy
 {
     private Randomness random;
+    private long lowest;
 
     public IStrategy Begin(int schedule)
     {
         random = Randomness.ForSchedule(seed, schedule);
+        lowest = 0;
         return this;
     }
 
@@ -22,7 +24,8 @@ internal sealed class Pos(ulong seed) : IExplorationStrategy, IStrategy
 
     public void Created(Operation operation) => operation.Priority = Draw();
 
-    public void Yielded(Operation operation) => operation.Priority = 0;
+    // Behind those that yielded before: two that spin for each other take turns.
+    public void Yielded(Operation operation) => operation.Priority = --lowest;
 
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {

@@ -59,7 +59,7 @@ public static class ControlledLazyInitializer
 
         try
         {
-            return LazyInitializer.EnsureInitialized(ref target, ref initialized, ref syncLock, valueFactory)!;
+            return LazyInitializer.EnsureInitialized(ref target, ref initialized, ref syncLock, BeforePublishing(valueFactory, site))!;
         }
         finally
         {
@@ -78,7 +78,7 @@ public static class ControlledLazyInitializer
 
         try
         {
-            return LazyInitializer.EnsureInitialized(ref target, ref syncLock, valueFactory);
+            return LazyInitializer.EnsureInitialized(ref target, ref syncLock, BeforePublishing(valueFactory, site));
         }
         finally
         {
@@ -105,6 +105,14 @@ public static class ControlledLazyInitializer
         ControlledMonitor.Enter(held, site);
         return true;
     }
+
+    // What the factory does is seen by others before its value is.
+    private static Func<T> BeforePublishing<T>(Func<T> valueFactory, long site) => valueFactory is null ? valueFactory! : () =>
+    {
+        var value = valueFactory();
+        Point(site);
+        return value;
+    };
 
     private static void Point(long site)
     {

@@ -53,6 +53,24 @@ public static class ControlledMemory
         }
     }
 
+    /// <summary>An atomic read is about to happen, by a call that is a scheduling point itself.</summary>
+    public static void AtomicRead(object? owner, int field, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.AtomicAccess(operation, owner, field, isWrite: false);
+        }
+    }
+
+    /// <summary>An atomic write is about to happen, by a call that is a scheduling point itself.</summary>
+    public static void AtomicWrite(object? owner, int field, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.AtomicAccess(operation, owner, field, isWrite: true);
+        }
+    }
+
     private static void Point(long site)
     {
         if (Control.Current is { } operation)

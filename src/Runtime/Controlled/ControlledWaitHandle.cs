@@ -76,6 +76,8 @@ public static class ControlledWaitHandle
             return request.Took(operation, 0, site) is null ? true : throw new AbandonedMutexException();
         }
 
+        // The two are not promised to be one step: others can act on the signal before this one waits.
+        operation.Scheduler.Point(operation, site);
         return HandleWaiting.Wait(operation, request, ticks, site) != WaitHandle.WaitTimeout;
     }
 

@@ -47,7 +47,8 @@ internal static class HandleWaiting
             };
             if (scheduler.Block(operation, waiter, new Wait(reason, on.Length == 1 ? on[0] : on, site, remaining)) == WaitOutcome.TimedOut)
             {
-                return WaitHandle.WaitTimeout;
+                // The signal may have come at that very moment.
+                return request.TryNow(operation, site);
             }
 
             if (request.Given is { } given)

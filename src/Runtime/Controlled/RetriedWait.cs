@@ -30,7 +30,8 @@ internal static class RetriedWait
             resource.Waiters.Add(waiter);
             if (operation.Scheduler.Block(operation, waiter, wait with { Ticks = remaining }) == WaitOutcome.TimedOut)
             {
-                return false;
+                // It may have been let through at that very moment.
+                return attempt(resource.Target, wait.Token);
             }
         }
 

@@ -86,4 +86,13 @@ internal sealed partial class Scheduler
     {
         public DataRaceSide Side => new(Operation.Id, IsWrite, Site);
     }
+
+    /// <summary>An access that is a scheduling point anyway: taken note of, for the plain accesses that it conflicts with.</summary>
+    public void AtomicAccess(Operation operation, object? owner, int field, bool isWrite)
+    {
+        if (!IsOrdered(operation) && !operation.IsDetached)
+        {
+            memory.Accessed(operation, Steps, owner, field, isWrite, SharedMemory.NoSite);
+        }
+    }
 }

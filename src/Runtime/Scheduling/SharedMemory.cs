@@ -12,6 +12,9 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// </remarks>
 internal sealed class SharedMemory
 {
+    /// <summary>Stands for the site of an access that is a scheduling point without this.</summary>
+    public const long NoSite = -1;
+
     private readonly Dictionary<Location, Accesses> locations = [];
     private readonly HashSet<long> found = [];
     private HashSet<long> inForce = [];
@@ -46,22 +49,19 @@ internal sealed class SharedMemory
         var access = new Access(operation, step, site);
         if (last.Write.Conflicts(operation))
         {
-            found.Add(last.Write.Site);
-            found.Add(site);
+            Found(last.Write.Site, site);
         }
 
         if (isWrite)
         {
             if (last.Read.Conflicts(operation))
             {
-                found.Add(last.Read.Site);
-                found.Add(site);
+                Found(last.Read.Site, site);
             }
 
             if (last.EarlierRead.Conflicts(operation))
             {
-                found.Add(last.EarlierRead.Site);
-                found.Add(site);
+                Found(last.EarlierRead.Site, site);
             }
 
             last.Write = access;
@@ -74,6 +74,19 @@ internal sealed class SharedMemory
             }
 
             last.Read = access;
+        }
+    }
+
+    private void Found(long one, long other)
+    {
+        if (one != NoSite)
+        {
+            found.Add(one);
+        }
+
+        if (other != NoSite)
+        {
+            found.Add(other);
         }
     }
 

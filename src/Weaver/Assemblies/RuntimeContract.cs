@@ -51,6 +51,12 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a look at how much is in a collection.</summary>
     public MethodDefinition CountCollection => field ??= Method("ControlledMemory", "CountCollection", 2);
 
+    /// <summary>Called before an atomic read, which may conflict with plain writes.</summary>
+    public MethodDefinition AtomicRead => field ??= Method("ControlledMemory", "AtomicRead", 3);
+
+    /// <summary>Called before an atomic write, which may conflict with plain accesses.</summary>
+    public MethodDefinition AtomicWrite => field ??= Method("ControlledMemory", "AtomicWrite", 3);
+
     /// <summary>Refuses a Runtime that keeps another version of the contract.</summary>
     /// <exception cref="WeaverException">CTW0007.</exception>
     public void CheckVersion()

@@ -36,6 +36,24 @@ internal static class FieldAccess
         }
     }
 
+    /// <summary>Announces a read where an address is taken, and a write where a compound assignment stores through it.</summary>
+    public static void AnnounceCompound(BodyEditor editor, Instruction access, MethodReference read, long site, Instruction store, MethodReference write)
+    {
+        var id = Id((FieldReference)access.Operand);
+        if (access.OpCode.Code == Code.Ldsflda)
+        {
+            Announce(editor, access, read, site, ownerIsObject: false);
+            editor.InsertBefore(Il.Start(store), Instruction.Create(OpCodes.Ldnull), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(write));
+            return;
+        }
+
+        // Other assignments may lie between the two: the owner is kept in a local that no other insertion uses.
+        var owner = editor.Local(editor.Body.Method.Module.TypeSystem.Object, $"owner at {access.Offset}");
+        editor.InsertBefore(
+            Il.Start(access), Instruction.Create(OpCodes.Dup), Il.Store(owner), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(read));
+        editor.InsertBefore(Il.Start(store), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(write));
+    }
+
     // With the type arguments of the instance that the field is used on.
     private static TypeReference TypeOf(FieldReference field)
     {

@@ -16,6 +16,14 @@ public static class ControlledMemory
 
     public static void CountCollection(object? collection, long site) => Add(collection, 0, site, "Count");
 
+    public static void AtomicRead(object? owner, int field, long site)
+    {
+    }
+
+    public static void AtomicWrite(object? owner, int field, long site)
+    {
+    }
+
     private static void Add(object? owner, int field, long site, string member)
     {
         Calls.Add(site, member);

@@ -9,6 +9,9 @@ internal enum AddressUse
     /// <summary>It is, or may be, written through.</summary>
     Write,
 
-    /// <summary>It goes to a redirected call, which announces the access itself.</summary>
-    Redirected,
+    /// <summary>It goes to an atomic read, which is a scheduling point by itself.</summary>
+    AtomicRead,
+
+    /// <summary>It goes to another atomic or redirected call, which is a scheduling point by itself.</summary>
+    AtomicWrite,
 }

@@ -9,9 +9,11 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 internal sealed class AddressUses(ModuleContext context)
 {
     /// <summary>What becomes of the address that <paramref name="taken"/> pushes. A chain of struct fields counts as one.</summary>
-    public AddressUse Find(Instruction taken)
+    /// <returns>The use; and of a compound assignment, which reads through a copy of the address first, the instruction that stores in the end.</returns>
+    public (AddressUse Use, Instruction? Store) Find(Instruction taken)
     {
         var above = 0; // values on the stack over the address
+        var compound = false;
         for (var next = taken.Next; next is not null; next = next.Next)
         {
             var pops = StackEffect.Pops(next);
@@ -19,7 +21,7 @@ internal sealed class AddressUses(ModuleContext context)
             {
                 if (next.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw)
                 {
-                    return AddressUse.Read;
+                    return (compound ? AddressUse.Write : AddressUse.Read, null);
                 }
 
                 above += StackEffect.Pushes(next) - pops;
@@ -31,23 +33,27 @@ internal sealed class AddressUses(ModuleContext context)
                 case Code.Ldflda:
                     above = 0;
                     continue;
-                case Code.Stfld or Code.Stobj or Code.Initobj or Code.Cpobj or Code.Dup:
-                    return AddressUse.Write; // dup: a compound assignment
+                case Code.Dup when !compound:
+                    (compound, above) = (true, 1);
+                    continue;
+                case Code.Stfld or Code.Stobj or Code.Initobj or Code.Cpobj:
+                    return (AddressUse.Write, compound ? next : null);
                 case Code.Call or Code.Callvirt or Code.Newobj when next.Operand is MethodReference method:
-                    return OfArgument(next, method, pops - above - 1);
+                    return (compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1), null);
                 default:
-                    return next.OpCode.Name.StartsWith("stind", StringComparison.Ordinal) ? AddressUse.Write : AddressUse.Read;
+                    var stores = next.OpCode.Name.StartsWith("stind", StringComparison.Ordinal);
+                    return (compound || stores ? AddressUse.Write : AddressUse.Read, compound && stores ? next : null);
             }
         }
 
-        return AddressUse.Read;
+        return (AddressUse.Read, null);
     }
 
     private AddressUse OfArgument(Instruction call, MethodReference method, int argument)
     {
         if (IsAtomic(method))
         {
-            return AddressUse.Redirected;
+            return method.Name == "Read" ? AddressUse.AtomicRead : AddressUse.AtomicWrite;
         }
 
         var receiver = method.HasThis && call.OpCode.Code != Code.Newobj ? 1 : 0;

@@ -17,33 +17,46 @@ internal sealed class ArrayAccess(ModuleContext context)
     {
         if (at.OpCode.Code is >= Code.Ldelem_I1 and <= Code.Ldelem_Ref or Code.Ldelem_Any)
         {
-            Announce(editor, at, isWrite: false);
+            Announce(editor, at, AddressUse.Read);
         }
         else if (StoredType(at) is { } type)
         {
             var value = editor.Local(type);
-            Announce(editor, at, isWrite: true, value);
+            Announce(editor, at, AddressUse.Write, value: value);
         }
     }
 
     /// <summary>Announces an access of which the stack holds the array and the index, and over them the value if there is one.</summary>
-    public void Announce(BodyEditor editor, Instruction at, bool isWrite, VariableDefinition? value = null)
+    /// <param name="editor">The body's editor.</param>
+    /// <param name="at">The access.</param>
+    /// <param name="use">What kind of access.</param>
+    /// <param name="store">Where a compound assignment stores; then a read is announced first, and the write there.</param>
+    /// <param name="value">Holds the value meanwhile.</param>
+    public void Announce(BodyEditor editor, Instruction at, AddressUse use, Instruction? store = null, VariableDefinition? value = null)
     {
-        var index = editor.Local(context.Module.TypeSystem.Int32, "index");
-        var announce = context.Import(isWrite ? context.Runtime.Write : context.Runtime.Read);
+        var site = context.Sites.Add(editor.Body.Method, at, "array element");
+
+        // Other assignments may lie between the two halves of a compound one: it has locals that no other insertion uses.
+        var own = store is null ? "" : $" at {at.Offset}";
+        var index = editor.Local(context.Module.TypeSystem.Int32, "index" + own);
+        var array = store is null ? null : editor.Local(context.Module.TypeSystem.Object, "array" + own);
         Instruction[] announcing =
         [
             Il.Store(index),
             Instruction.Create(OpCodes.Dup),
-            Il.Load(index),
-            Instruction.Create(OpCodes.Ldc_I4, Elements),
-            Instruction.Create(OpCodes.Add),
-            Il.Site(context.Sites.Add(editor.Body.Method, at, "array element")),
-            Il.Call(announce),
+            .. array is null ? [] : new[] { Il.Store(array), Il.Load(array) },
+            .. Element(index, site, context.Announcing(store is null ? use : AddressUse.Read)),
             Il.Load(index),
         ];
         editor.InsertBefore(Il.Start(at), value is null ? announcing : [Il.Store(value), .. announcing, Il.Load(value)]);
+        if (store is not null)
+        {
+            editor.InsertBefore(Il.Start(store), [Il.Load(array!), .. Element(index, site, context.Announcing(AddressUse.Write))]);
+        }
     }
+
+    private static Instruction[] Element(VariableDefinition index, long site, MethodReference announce) =>
+        [Il.Load(index), Instruction.Create(OpCodes.Ldc_I4, Elements), Instruction.Create(OpCodes.Add), Il.Site(site), Il.Call(announce)];
 
     private TypeReference? StoredType(Instruction at) => at.OpCode.Code switch
     {

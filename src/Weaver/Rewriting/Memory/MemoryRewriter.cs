@@ -24,16 +24,16 @@ internal sealed class MemoryRewriter(ModuleContext context)
         switch (at.OpCode.Code)
         {
             case Code.Ldfld or Code.Ldsfld:
-                Field(editor, at, isWrite: false);
+                Field(editor, at, AddressUse.Read);
                 break;
             case Code.Stfld or Code.Stsfld:
-                Field(editor, at, isWrite: true);
+                Field(editor, at, AddressUse.Write);
                 break;
-            case Code.Ldflda or Code.Ldsflda when addresses.Find(at) is var use and not AddressUse.Redirected:
-                Field(editor, at, use == AddressUse.Write);
+            case Code.Ldflda or Code.Ldsflda when addresses.Find(at) is var (use, store):
+                Field(editor, at, use, store);
                 break;
-            case Code.Ldelema when addresses.Find(at) is var use and not AddressUse.Redirected:
-                arrays.Announce(editor, at, use == AddressUse.Write);
+            case Code.Ldelema when addresses.Find(at) is var (use, store):
+                arrays.Announce(editor, at, use, store);
                 break;
             case Code.Call or Code.Callvirt:
                 collections.Rewrite(editor, at);
@@ -44,7 +44,7 @@ internal sealed class MemoryRewriter(ModuleContext context)
         }
     }
 
-    private void Field(BodyEditor editor, Instruction at, bool isWrite)
+    private void Field(BodyEditor editor, Instruction at, AddressUse use, Instruction? store = null)
     {
         var field = (FieldReference)at.Operand;
         var isStatic = at.OpCode.Code is Code.Ldsfld or Code.Stsfld or Code.Ldsflda;
@@ -53,8 +53,15 @@ internal sealed class MemoryRewriter(ModuleContext context)
             return;
         }
 
-        var announce = context.Import(isWrite ? context.Runtime.Write : context.Runtime.Read);
+        var announce = context.Announcing(store is null ? use : AddressUse.Read);
         var site = context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(field));
-        FieldAccess.Announce(editor, at, announce, site, ownerIsObject: !isStatic);
+        if (store is null)
+        {
+            FieldAccess.Announce(editor, at, announce, site, ownerIsObject: !isStatic);
+        }
+        else
+        {
+            FieldAccess.AnnounceCompound(editor, at, announce, site, store, context.Announcing(AddressUse.Write));
+        }
     }
 }

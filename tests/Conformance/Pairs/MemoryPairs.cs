@@ -1,0 +1,568 @@
+using System.Text;
+using static ConcurrencyTrace.Conformance.Programs;
+
+namespace ConcurrencyTrace.Conformance.Pairs;
+
+internal static class MemoryPairs
+{
+    public static IEnumerable<Pair> All =>
+    [
+        new("memory.captured local", "check-then-act", FailureKind.Assertion,
+            buggy: () => Withdraw(locked: false),
+            correct: () => Withdraw(locked: true)),
+
+        new("memory.field", "a lazily created field without publication", FailureKind.Exception,
+            buggy: () => Connect(whole: false),
+            correct: () => Connect(whole: true)),
+
+        new("memory.static field", "a static cache filled by two", FailureKind.Assertion,
+            buggy: () => Registry.Use(locked: false),
+            correct: () => Registry.Use(locked: true)),
+
+        new("memory.property", "Count++ on an auto-property", FailureKind.Assertion,
+            buggy: () => Statistics(locked: false),
+            correct: () => Statistics(locked: true)),
+
+        new("memory.array element", "two totals in one cell", FailureKind.Assertion,
+            buggy: () => Histogram(shared: true),
+            correct: () => Histogram(shared: false)),
+
+        new("memory.struct", "a torn pair", FailureKind.Assertion,
+            buggy: () => Torn(locked: false),
+            correct: () => Torn(locked: true)),
+
+        new("memory.struct field", "one half of a range changed at a time", FailureKind.Assertion,
+            buggy: () => Shrink(locked: false),
+            correct: () => Shrink(locked: true)),
+
+        new("memory.event", "a subscriber lost between reading and writing the list", FailureKind.Assertion,
+            buggy: () => Subscribe(fieldLike: false),
+            correct: () => Subscribe(fieldLike: true)),
+
+        new("memory.event", "null after the check", FailureKind.Exception,
+            buggy: () => Raise(copy: false),
+            correct: () => Raise(copy: true)),
+
+        new("memory.reference", "swapped while it is used", FailureKind.Exception,
+            buggy: () => Reload(copy: false),
+            correct: () => Reload(copy: true)),
+
+        new("memory.string", "a log line appended to twice", FailureKind.Assertion,
+            buggy: () => Append(locked: false),
+            correct: () => Append(locked: true)),
+
+        new("List.Add", "checked for, then added twice", FailureKind.Assertion,
+            buggy: () => AddOnce(underLock: false),
+            correct: () => AddOnce(underLock: true)),
+
+        new("List.enumeration", "changed while it is enumerated", FailureKind.DataRace,
+            buggy: () => Enumerate(copy: false),
+            correct: () => Enumerate(copy: true)),
+
+        new("Dictionary.TryGetValue", "two miss and both create", FailureKind.Assertion,
+            buggy: () => GetOrCreate(underLock: false),
+            correct: () => GetOrCreate(underLock: true)),
+
+        new("Dictionary.Add", "contains, then add, in two locked steps", FailureKind.Exception,
+            buggy: () => Register(oneStep: false),
+            correct: () => Register(oneStep: true)),
+
+        new("HashSet.Add", "the visited set asked first", FailureKind.Assertion,
+            buggy: () => Visit(useResult: false),
+            correct: () => Visit(useResult: true)),
+
+        new("Queue.Dequeue", "counted, then taken", FailureKind.Exception,
+            buggy: () => Take(oneStep: false),
+            correct: () => Take(oneStep: true)),
+
+        new("Stack.Pop", "peeked, then popped another", FailureKind.Assertion,
+            buggy: () => Pop(oneStep: false),
+            correct: () => Pop(oneStep: true)),
+
+        new("StringBuilder.Append", "two halves of a line interleaved", FailureKind.Assertion,
+            buggy: () => Write(oneStep: false),
+            correct: () => Write(oneStep: true)),
+
+        new("LinkedList.AddLast", "a bounded list that grows beyond its bound", FailureKind.Assertion,
+            buggy: () => Bounded(oneStep: false),
+            correct: () => Bounded(oneStep: true)),
+    ];
+
+    private static void Locked(object gate, bool locked, Action action)
+    {
+        if (!locked)
+        {
+            action();
+            return;
+        }
+
+        lock (gate)
+        {
+            action();
+        }
+    }
+
+    private static Task Withdraw(bool locked)
+    {
+        object gate = new();
+        var balance = 100;
+        return InTasks(Pay, Pay);
+
+        void Pay() => Locked(gate, locked, () =>
+        {
+            if (balance >= 100)
+            {
+                balance -= 100;
+            }
+
+            Assert.True(balance >= 0);
+        });
+    }
+
+    private static void Connect(bool whole)
+    {
+        var client = new Client();
+        InThreads(() => client.Get(whole).Length.ToString(), () => client.Get(whole).Length.ToString());
+    }
+
+    private static void Statistics(bool locked)
+    {
+        object gate = new();
+        var client = new Client();
+        InThreads(Hit, Hit);
+        Assert.Equal(2, client.Requests);
+
+        void Hit() => Locked(gate, locked, () => client.Requests++);
+    }
+
+    private static void Histogram(bool shared)
+    {
+        var totals = new int[2];
+        InThreads(() => totals[0] += 5, () => totals[shared ? 0 : 1] += 7);
+        Assert.Equal(12, totals[0] + totals[1]);
+    }
+
+    private static void Torn(bool locked)
+    {
+        object gate = new();
+        var position = new Client { Place = new(0, 0) };
+        InThreads(
+            () => Locked(gate, locked, () =>
+            {
+                position.Place.X = 1;
+                position.Place.Y = 1;
+            }),
+            () => Locked(gate, locked, () => Assert.Equal(position.Place.X, position.Place.Y)));
+    }
+
+    private static void Shrink(bool locked)
+    {
+        object gate = new();
+        var ranges = new Point[] { new(0, 10) };
+        InThreads(
+            () => Locked(gate, locked, () =>
+            {
+                ranges[0].X = 20;
+                ranges[0].Y = 30;
+            }),
+            () => Locked(gate, locked, () =>
+            {
+                var range = ranges[0];
+                Assert.True(range.X <= range.Y);
+            }));
+    }
+
+    private static void Subscribe(bool fieldLike)
+    {
+        var client = new Client();
+        var calls = 0;
+        InThreads(Add, Add);
+        client.Raise(copy: true);
+        Assert.Equal(2, calls);
+
+        void Add()
+        {
+            if (fieldLike)
+            {
+                client.Changed += () => calls++;
+            }
+            else
+            {
+                client.Handlers += () => calls++;
+            }
+        }
+    }
+
+    private static void Raise(bool copy)
+    {
+        var client = new Client();
+        client.Changed += Handle;
+        InThreads(() => client.Changed -= Handle, () => client.Raise(copy));
+
+        static void Handle()
+        {
+        }
+    }
+
+    private static void Reload(bool copy)
+    {
+        string[] table = ["a", "b"];
+        InThreads(() => table = ["a"], () =>
+        {
+            var own = table;
+            for (var i = 0; i < (copy ? own : table).Length; i++)
+            {
+                _ = (copy ? own : table)[i].Length;
+            }
+        });
+    }
+
+    private static void Append(bool locked)
+    {
+        object gate = new();
+        var log = "";
+        InThreads(() => Locked(gate, locked, () => log += "a"), () => Locked(gate, locked, () => log += "b"));
+        Assert.Equal(2, log.Length);
+    }
+
+    private static void AddOnce(bool underLock)
+    {
+        object gate = new();
+        var names = new List<string>();
+        InThreads(Add, Add);
+        Assert.Single(names);
+
+        void Add()
+        {
+            bool known;
+            lock (gate)
+            {
+                known = names.Contains("x");
+                if (!known && underLock)
+                {
+                    names.Add("x");
+                }
+            }
+
+            if (!known && !underLock)
+            {
+                lock (gate)
+                {
+                    names.Add("x");
+                }
+            }
+        }
+    }
+
+    private static void Enumerate(bool copy)
+    {
+        object gate = new();
+        var clients = new List<string> { "a", "b" };
+        InThreads(() => { lock (gate) { clients.Add("c"); } }, () =>
+        {
+            List<string> seen;
+            lock (gate)
+            {
+                seen = copy ? [.. clients] : clients;
+            }
+
+            foreach (var client in seen)
+            {
+                Thread.Yield();
+                Assert.NotEmpty(client);
+            }
+        });
+    }
+
+    private static void GetOrCreate(bool underLock)
+    {
+        object gate = new();
+        var cache = new Dictionary<string, object>();
+        var created = 0;
+        InThreads(Get, Get);
+        Assert.Equal(1, created);
+
+        void Get()
+        {
+            lock (gate)
+            {
+                if (cache.TryGetValue("key", out _))
+                {
+                    return;
+                }
+
+                if (underLock)
+                {
+                    cache["key"] = Create();
+                    return;
+                }
+            }
+
+            var value = Create();
+            lock (gate)
+            {
+                cache["key"] = value;
+            }
+        }
+
+        object Create()
+        {
+            Interlocked.Increment(ref created);
+            return new object();
+        }
+    }
+
+    private static void Register(bool oneStep)
+    {
+        object gate = new();
+        var handlers = new Dictionary<string, int>();
+        InThreads(() => Add(1), () => Add(2));
+
+        void Add(int handler)
+        {
+            lock (gate)
+            {
+                if (oneStep ? !handlers.TryAdd("a", handler) : handlers.ContainsKey("a"))
+                {
+                    return;
+                }
+            }
+
+            lock (gate)
+            {
+                if (!oneStep)
+                {
+                    handlers.Add("a", handler);
+                }
+            }
+        }
+    }
+
+    private static void Visit(bool useResult)
+    {
+        object gate = new();
+        var visited = new HashSet<int>();
+        var processed = 0;
+        InThreads(Process, Process);
+        Assert.Equal(1, processed);
+
+        void Process()
+        {
+            bool first;
+            lock (gate)
+            {
+                first = useResult ? visited.Add(1) : !visited.Contains(1);
+            }
+
+            if (first)
+            {
+                Interlocked.Increment(ref processed);
+                lock (gate)
+                {
+                    visited.Add(1);
+                }
+            }
+        }
+    }
+
+    private static void Take(bool oneStep)
+    {
+        object gate = new();
+        var jobs = new Queue<int>([1]);
+        InThreads(Run, Run);
+
+        void Run()
+        {
+            bool any;
+            lock (gate)
+            {
+                any = oneStep ? jobs.TryDequeue(out _) : jobs.Count > 0;
+            }
+
+            lock (gate)
+            {
+                if (any && !oneStep)
+                {
+                    jobs.Dequeue();
+                }
+            }
+        }
+    }
+
+    private static void Pop(bool oneStep)
+    {
+        object gate = new();
+        var undo = new Stack<int>([1, 2]);
+        InThreads(Undo, Undo);
+
+        void Undo()
+        {
+            int seen;
+            lock (gate)
+            {
+                seen = undo.Peek();
+                if (oneStep)
+                {
+                    Assert.Equal(seen, undo.Pop());
+                    return;
+                }
+            }
+
+            lock (gate)
+            {
+                Assert.Equal(seen, undo.Pop());
+            }
+        }
+    }
+
+    private static void Write(bool oneStep)
+    {
+        object gate = new();
+        var text = new StringBuilder();
+        InThreads(Line, Line);
+        Assert.Equal("ab;ab;", text.ToString());
+
+        void Line()
+        {
+            if (oneStep)
+            {
+                lock (gate)
+                {
+                    text.Append("ab").Append(';');
+                }
+
+                return;
+            }
+
+            lock (gate)
+            {
+                text.Append("ab");
+            }
+
+            lock (gate)
+            {
+                text.Append(';');
+            }
+        }
+    }
+
+    private static void Bounded(bool oneStep)
+    {
+        object gate = new();
+        var recent = new LinkedList<int>([1]);
+        InThreads(() => Add(2), () => Add(3));
+        Assert.True(recent.Count <= 2);
+
+        void Add(int item)
+        {
+            bool full;
+            lock (gate)
+            {
+                full = recent.Count >= 2;
+                if (oneStep && !full)
+                {
+                    recent.AddLast(item);
+                }
+            }
+
+            lock (gate)
+            {
+                if (!oneStep && !full)
+                {
+                    recent.AddLast(item);
+                }
+            }
+        }
+    }
+
+    private static class Registry
+    {
+        private static readonly Lock Gate = new();
+        private static int loads;
+        private static string? settings;
+
+        public static void Use(bool locked)
+        {
+            (loads, settings) = (0, null);
+            InThreads(() => Get(locked), () => Get(locked));
+            Assert.Equal(1, loads);
+        }
+
+        private static void Get(bool locked)
+        {
+            if (locked)
+            {
+                lock (Gate)
+                {
+                    Load();
+                }
+
+                return;
+            }
+
+            Load();
+        }
+
+        private static void Load()
+        {
+            if (settings is null)
+            {
+                loads++;
+                settings = "loaded";
+            }
+        }
+    }
+
+    private record struct Point(int X, int Y);
+
+    private sealed class Client
+    {
+        private readonly Lock gate = new();
+        private string? address;
+        private bool connected;
+
+        public event Action? Changed;
+
+        public Action? Handlers { get; set; }
+
+        public int Requests { get; set; }
+
+#pragma warning disable S1104, CA1051, SA1401 // a struct in a public field is what tears
+        public Point Place;
+#pragma warning restore S1104, CA1051, SA1401
+
+        public string Get(bool whole)
+        {
+            if (whole)
+            {
+                lock (gate)
+                {
+                    address ??= "host";
+                    connected = true;
+                    return address;
+                }
+            }
+
+            if (!connected)
+            {
+                connected = true;
+                address = "host";
+            }
+
+            return address!;
+        }
+
+        public void Raise(bool copy)
+        {
+            if (copy)
+            {
+                Changed?.Invoke();
+                Handlers?.Invoke();
+            }
+            else if (Changed is not null)
+            {
+                Changed();
+            }
+        }
+    }
+}
