@@ -8,13 +8,23 @@ internal readonly ref struct Completion
     private readonly Operation? operation;
     private readonly Queue<Suspension>? outer;
 
-    private Completion(Operation operation)
+    private readonly bool inline;
+
+    private Completion(Operation operation, bool inline)
     {
         this.operation = operation;
-        outer = Scheduler.BeginCompletion(operation);
+        this.inline = inline;
+        outer = inline ? Scheduler.BeginCompletion(operation) : operation.InlineQueue;
+        if (!inline)
+        {
+            operation.InlineQueue = null;
+        }
     }
 
-    public static Completion Begin(long site)
+    /// <summary>Begins the call.</summary>
+    /// <param name="site">Where.</param>
+    /// <param name="inline">Whether the runtime would resume on this stack those who await what the call completes; else each goes on by itself.</param>
+    public static Completion Begin(long site, bool inline = true)
     {
         if (Control.Current is not { } operation)
         {
@@ -22,14 +32,18 @@ internal readonly ref struct Completion
         }
 
         operation.Scheduler.Point(operation, site);
-        return new Completion(operation);
+        return new Completion(operation, inline);
     }
 
     public void Dispose()
     {
-        if (operation is not null)
+        if (operation is not null && inline)
         {
             Scheduler.EndCompletion(operation, outer);
+        }
+        else if (operation is not null)
+        {
+            operation.InlineQueue = outer;
         }
     }
 }

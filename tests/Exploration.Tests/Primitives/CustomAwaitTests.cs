@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
+using ConcurrencyTrace.Exploration;
+using static ConcurrencyTrace.Exploration.Tests.Explore;
+
+namespace ConcurrencyTrace.Exploration.Tests.Primitives;
+
+public class CustomAwaitTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_value_task_source_resumes_its_awaiter(bool asynchronously) => Passes(async () =>
+    {
+        var source = new Source(asynchronously);
+        var completing = Task.Run(() => source.Complete(5));
+        Assert.Equal(5, await new ValueTask<int>(source, source.Version));
+        await completing;
+    });
+
+    [Fact]
+    public void A_source_that_resumes_inline_runs_the_rest_under_the_completers_lock() => Fails(FailureKind.Deadlock, () => CompleteUnderLock(false));
+
+    [Fact]
+    public void A_source_that_resumes_asynchronously_does_not() => Passes(() => CompleteUnderLock(true));
+
+    [Fact]
+    public void Methods_with_a_pooling_builder_interleave() => Fails(FailureKind.Assertion, async () =>
+    {
+        var count = 0;
+        await Task.WhenAll(Add().AsTask(), Add().AsTask());
+        Assert.Equal(2, count);
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+        async ValueTask Add()
+        {
+            var seen = count;
+            await Task.Yield();
+            count = seen + 1;
+        }
+    });
+
+    [Fact]
+    public void A_chain_of_pooled_methods_ends() => Passes(async () =>
+    {
+        Assert.Equal(6, await Sum(3));
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        static async ValueTask<int> Sum(int depth)
+        {
+            await Task.Yield();
+            return depth == 0 ? 0 : depth + await Sum(depth - 1).ConfigureAwait(false);
+        }
+    });
+
+    [Fact]
+    public void An_awaitable_of_the_users_resumes_where_it_is_told() => Passes(async () =>
+    {
+        var signal = new Signal();
+        var resumed = false;
+        var waiting = Wait();
+        await Task.Run(signal.Fire);
+        Assert.True(resumed);
+        await waiting;
+
+        async Task Wait()
+        {
+            await signal;
+            resumed = true;
+        }
+    });
+
+    private static async Task CompleteUnderLock(bool asynchronously)
+    {
+        var gate = new Lock();
+        var source = new Source(asynchronously);
+        var awaiting = Await();
+        await Task.WhenAll(awaiting, Task.Run(Complete));
+
+        void Complete()
+        {
+            lock (gate)
+            {
+                source.Complete(1);
+            }
+        }
+
+        async Task Await()
+        {
+            await new ValueTask<int>(source, source.Version);
+            Task.Run(Take).Wait();
+        }
+
+        void Take()
+        {
+            lock (gate)
+            {
+            }
+        }
+    }
+
+    private sealed class Source : IValueTaskSource<int>
+    {
+        private ManualResetValueTaskSourceCore<int> core;
+
+        public Source(bool asynchronously) => core.RunContinuationsAsynchronously = asynchronously;
+
+        public short Version => core.Version;
+
+        public void Complete(int value) => core.SetResult(value);
+
+        public int GetResult(short token) => core.GetResult(token);
+
+        public ValueTaskSourceStatus GetStatus(short token) => core.GetStatus(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            core.OnCompleted(continuation, state, token, flags);
+    }
+
+    private sealed class Signal : INotifyCompletion
+    {
+        private readonly Lock gate = new();
+        private Action? waiting;
+
+        public bool IsCompleted { get; private set; }
+
+        public Signal GetAwaiter() => this;
+
+        public void GetResult() => IsCompleted = false;
+
+        public void OnCompleted(Action continuation)
+        {
+            lock (gate)
+            {
+                waiting = continuation;
+            }
+        }
+
+        public void Fire()
+        {
+            Action? resume;
+            lock (gate)
+            {
+                resume = waiting;
+            }
+
+            resume?.Invoke();
+        }
+    }
+}
