@@ -34,6 +34,7 @@ internal static class RedirectionTable
         new("System.DateTimeOffset", "ControlledDateTimeOffset"),
         new("System.Diagnostics.Stopwatch", "ControlledStopwatch"),
         new("System.Environment", "ControlledEnvironment"),
+        new("System.Environment", "ControlledProcessEnd"),
         new("System.Guid", "ControlledGuid"),
         new("System.IAsyncDisposable", "ControlledAsyncDisposable"),
         new("System.IDisposable", "ControlledDisposable"),

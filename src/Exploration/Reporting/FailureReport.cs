@@ -46,16 +46,10 @@ internal static class FailureReport
     {
         FailureKind.Deadlock => DeadlockText.Summary(trace),
         FailureKind.DataRace => DataRaceText.Summary(outcome.Race!),
-        FailureKind.Exception or FailureKind.Assertion => ExceptionSummary(outcome),
+        FailureKind.Exception or FailureKind.Assertion => ExceptionText.Summary(outcome),
         FailureKind.NotReproduced => "the schedule was replayed to its end and nothing failed",
         _ => outcome.Message ?? kind.ToString(),
     };
-
-    private static string ExceptionSummary(RunOutcome outcome)
-    {
-        var first = outcome.Exception!.Message.Split('\n', 2)[0].TrimEnd('\r');
-        return $"{outcome.Exception.GetType().Name}: {first}" + (outcome.Operation > 1 ? $" (in op {outcome.Operation})" : "");
-    }
 
     private static string Text(FailureKind kind, string summary, RunResult result, Schedule schedule, ExplorerOptions options, FailureFacts facts)
     {
@@ -66,6 +60,11 @@ internal static class FailureReport
         if (result.Outcome.Message is { } message && message != summary)
         {
             text.Append("  ").AppendLine(message);
+        }
+
+        if (result.Outcome.Exception is { } exception)
+        {
+            text.Append(ExceptionText.Details(exception));
         }
 
         if (facts.ChangedCode is { } changed)

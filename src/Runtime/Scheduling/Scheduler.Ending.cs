@@ -42,6 +42,20 @@ internal sealed partial class Scheduler
         }
     }
 
+    /// <summary>The program asks for the end of its process: the run ends instead.</summary>
+    /// <exception cref="OperationAbortedException">Always.</exception>
+    public void EndProcess(Operation operation, string what, Exception? cause, long site)
+    {
+        // Code that ends the process on any exception meets the one that unwinds it, too.
+        if (Enter(operation, site))
+        {
+            Abort(operation, new RunOutcome(RunEnd.Exception, operation.Id, new InvalidOperationException(what, cause)));
+        }
+
+        Leave(operation);
+        throw new OperationAbortedException();
+    }
+
     private void BeginUnwinding(RunOutcome outcome)
     {
         Outcome ??= outcome;
@@ -126,6 +140,7 @@ internal sealed partial class Scheduler
                 return;
             }
 
+            spinning.TimeHasPassed();
             AdvanceClock(due);
         }
         else if (!WaitForOutsideHolder())
@@ -181,6 +196,7 @@ internal sealed partial class Scheduler
 
         if (due is { } reached && reached - Clock.Now <= patience.Ticks)
         {
+            spinning.TimeHasPassed();
             AdvanceClock(reached);
         }
         else

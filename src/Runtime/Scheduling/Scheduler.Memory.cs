@@ -22,7 +22,7 @@ internal sealed partial class Scheduler
 
         if (memory.IsPoint(site))
         {
-            Point(operation, site);
+            Point(operation, site, site ^ ((long)field << 16));
             RecordAccess(operation.Id, field, isWrite, site);
         }
 
@@ -58,7 +58,7 @@ internal sealed partial class Scheduler
         var access = new CollectionAccess(operation, collection, isWrite, site);
         foreach (var other in imminent)
         {
-            if (ReferenceEquals(other.Collection, collection) && (isWrite || other.IsWrite))
+            if (ReferenceEquals(other.Collection, collection) && (isWrite || other.IsWrite) && Enter(operation, site))
             {
                 RecordAccess(other.Operation.Id, Contents, other.IsWrite, other.Site);
                 RecordAccess(operation.Id, Contents, isWrite, site);

@@ -5,14 +5,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <content>What an operation does within a run: come to scheduling points, block, wake others.</content>
 internal sealed partial class Scheduler
 {
-    // A spinning operation that alone can run would keep virtual time from passing for ever.
-    private const int SoloStepsBeforeTimePasses = 200;
-
-    // So would several that spin and let each other go on.
-    private const int YieldsBeforeTimePasses = 1_000;
-
-    private int soloSteps;
-    private int yieldsSinceTimePassed;
+    private readonly SpinDetector spinning = new();
     private long progress;
     // The thread on which timers fire or outside events are taken in; 0 when nobody does.
     private volatile int schedulingThread;
@@ -25,7 +18,10 @@ internal sealed partial class Scheduler
 
     /// <summary>A scheduling point: another operation may run before this one goes on.</summary>
     /// <exception cref="OperationAbortedException">The run has ended.</exception>
-    public void Point(Operation operation, long site)
+    public void Point(Operation operation, long site) => Point(operation, site, site);
+
+    // A loop comes back to a place, work does not.
+    private void Point(Operation operation, long site, long place)
     {
         if (!Enter(operation, site))
         {
@@ -37,10 +33,10 @@ internal sealed partial class Scheduler
             CountStep(operation);
             if (enabled.Count > 1)
             {
-                soloSteps = 0;
+                spinning.HasCompany();
                 SwitchTo(operation, Decide(operation));
             }
-            else if (++soloSteps > SoloStepsBeforeTimePasses)
+            else if (spinning.StepsAlone(place))
             {
                 LetTimePass();
             }
@@ -62,8 +58,7 @@ internal sealed partial class Scheduler
     public void Yield(Operation operation, long site)
     {
         strategy.Yielded(operation);
-        soloSteps += 20;
-        if (++yieldsSinceTimePassed > YieldsBeforeTimePasses && !unwinding)
+        if (spinning.Yields() && !unwinding)
         {
             LetTimePass();
         }
@@ -71,11 +66,11 @@ internal sealed partial class Scheduler
         Point(operation, site);
     }
 
-    /// <summary>The program reads the time: no scheduling point, but one who reads it again and again waits for it to pass.</summary>
+    /// <summary>The program reads the time.</summary>
     public void LookAtClock(Operation operation, long site)
     {
         Visit(operation, site);
-        if (++yieldsSinceTimePassed > YieldsBeforeTimePasses && !unwinding)
+        if (spinning.LooksAtClock() && !unwinding)
         {
             LetTimePass();
         }
@@ -257,11 +252,10 @@ internal sealed partial class Scheduler
 
     private void LetTimePass()
     {
-        soloSteps = 0;
-        yieldsSinceTimePassed = 0;
+        var leap = Clock.Now + spinning.NextLeap();
         if (!TakeInOutside())
         {
-            AdvanceClock(Clock.NextDue ?? (Clock.Now + TimeSpan.TicksPerMillisecond));
+            AdvanceClock(Math.Min(Clock.NextDue ?? leap, leap));
         }
     }
 
@@ -277,7 +271,6 @@ internal sealed partial class Scheduler
 
         Clock.AdvanceTo(due);
         schedulingThread = 0;
-        yieldsSinceTimePassed = 0;
         if (++Steps > limits.MaxSteps && !bodyHasEnded)
         {
             Fail(StepBoundReached());

@@ -157,6 +157,49 @@ public class SpinningTests
         script.Get(() => SpinWait.SpinUntil(() => throw new InvalidOperationException("boom"), 1));
     });
 
+    [Fact]
+    public void Long_work_does_not_bring_the_timeouts_of_others_due() => Passes(async () =>
+    {
+        var squares = new long[2000];
+        var written = 0;
+        var work = Task.Run(() =>
+        {
+            for (var i = 0; i < squares.Length; i++)
+            {
+                squares[i] = (long)i * i;
+                Interlocked.Increment(ref written);
+            }
+        });
+        GC.KeepAlive(squares[0]); // conflicts, so that what the work does are scheduling points
+        await work.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(2000, written);
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_loop_that_polls_until_a_timer_fires_ends(bool yields) => Passes(() =>
+    {
+        var fired = false;
+        using var timer = new Timer(_ => Volatile.Write(ref fired, true), null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+        while (!Volatile.Read(ref fired))
+        {
+            if (yields)
+            {
+                Thread.Yield();
+            }
+        }
+    });
+
+    [Fact]
+    public void Two_loops_that_poll_and_give_way_end_when_a_timer_fires() => Passes(() =>
+    {
+        var fired = false;
+        using var timer = new Timer(_ => Volatile.Write(ref fired, true), null, 500, Timeout.Infinite);
+        Action poll = () => SpinWait.SpinUntil(() => Volatile.Read(ref fired));
+        Together(poll, poll);
+    });
+
     private sealed class Holder(bool tracksOwner)
     {
         public SpinLock Lock = new(tracksOwner);

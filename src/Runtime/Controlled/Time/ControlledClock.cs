@@ -24,9 +24,9 @@ public static class ControlledDateTimeOffset
 /// <summary>Redirections of <see cref="Environment"/>.</summary>
 public static class ControlledEnvironment
 {
-    public static int get_TickCount(long site) => VirtualTime.Look(site, out var now) ? (int)(now / TimeSpan.TicksPerMillisecond) : Environment.TickCount;
+    public static int get_TickCount(long site) => VirtualTime.LookAtUptime(site, out var now) ? (int)(now / TimeSpan.TicksPerMillisecond) : Environment.TickCount;
 
-    public static long get_TickCount64(long site) => VirtualTime.Look(site, out var now) ? now / TimeSpan.TicksPerMillisecond : Environment.TickCount64;
+    public static long get_TickCount64(long site) => VirtualTime.LookAtUptime(site, out var now) ? now / TimeSpan.TicksPerMillisecond : Environment.TickCount64;
 }
 
 /// <summary>Redirections of <see cref="TimeProvider"/>: only the system's own is virtual, a user's keeps working.</summary>

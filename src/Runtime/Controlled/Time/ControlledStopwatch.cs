@@ -10,7 +10,7 @@ public static class ControlledStopwatch
 {
     private static readonly ConditionalWeakTable<Stopwatch, Reading> Readings = [];
 
-    public static long GetTimestamp(long site) => VirtualTime.Look(site, out var now) ? now * (Stopwatch.Frequency / TimeSpan.TicksPerSecond) : Stopwatch.GetTimestamp();
+    public static long GetTimestamp(long site) => VirtualTime.LookAtUptime(site, out var now) ? now * (Stopwatch.Frequency / TimeSpan.TicksPerSecond) : Stopwatch.GetTimestamp();
 
     public static TimeSpan GetElapsedTime(long startingTimestamp, long site) => Stopwatch.GetElapsedTime(startingTimestamp, GetTimestamp(site));
 

@@ -1,0 +1,74 @@
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <summary>
+/// Tells when operations that could go on for ever wait in truth for time to pass, and how much of it then passes. Virtual time stands still while
+/// anything can run, so a loop that polls until a deadline would never end; but work that takes many steps must not make others' timeouts come due.
+/// </summary>
+/// <remarks>
+/// Going round the same few places is a loop, being at ever new ones is work: work is believed to be a loop too, but sixteen times later. The first time
+/// a loop is believed one millisecond passes, then twice as much each time, so that a short loop costs others little, and a minute passes within 3,400 steps.
+/// </remarks>
+internal sealed class SpinDetector
+{
+    private const int Places = 4;
+    private const int Limit = 200 * InLoop;
+    private const int AtNewPlace = 1;
+    private const int InLoop = 16;
+    private const int OfYield = 4 * InLoop;
+    private const int MaxDoublings = 30;
+    private const int LooksInCompany = 1_000;
+
+    private readonly long[] places = new long[Places];
+    private int next;
+    private int score;
+    private int looks;
+    private int doublings;
+
+    /// <summary>An operation that alone can run comes to a scheduling point.</summary>
+    /// <param name="place">Where and, for memory, on what.</param>
+    /// <returns>Whether time must pass.</returns>
+    public bool StepsAlone(long place)
+    {
+        if (Array.IndexOf(places, place) >= 0)
+        {
+            score += InLoop;
+        }
+        else
+        {
+            places[next++ % Places] = place;
+            score += AtNewPlace;
+        }
+
+        return score >= Limit;
+    }
+
+    /// <summary>Another operation can run as well.</summary>
+    public void HasCompany() => score = 0;
+
+    /// <summary>An operation says that it waits for others.</summary>
+    /// <returns>Whether time must pass.</returns>
+    public bool Yields()
+    {
+        score += OfYield;
+        return LooksAtClock();
+    }
+
+    /// <summary>An operation reads the time: no scheduling point, but one who reads it again and again waits for it to pass.</summary>
+    /// <returns>Whether time must pass.</returns>
+    public bool LooksAtClock() => ++looks > LooksInCompany;
+
+    /// <summary>How much time passes, in ticks of 100 ns.</summary>
+    public long NextLeap()
+    {
+        score = 0;
+        looks = 0;
+        return TimeSpan.TicksPerMillisecond << Math.Min(doublings++, MaxDoublings);
+    }
+
+    /// <summary>Time went on because nothing could run: whoever span has come to rest.</summary>
+    public void TimeHasPassed()
+    {
+        looks = 0;
+        doublings = 0;
+    }
+}
