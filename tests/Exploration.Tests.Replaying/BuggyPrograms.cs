@@ -8,6 +8,9 @@ internal static class BuggyPrograms
     private static readonly object StaticGate = new();
     private static readonly Lazy<object> StaticLazy = new(() => new object());
 
+    [ThreadStatic]
+    private static int uses;
+
     public static IReadOnlyDictionary<string, Func<Task>> All { get; } = new Dictionary<string, Func<Task>>
     {
         ["OppositeLocks"] = OppositeLocks,
@@ -15,7 +18,23 @@ internal static class BuggyPrograms
         ["MissedPulse"] = MissedPulse,
         ["SlowHolder"] = SlowHolder,
         ["EmptyChannel"] = EmptyChannel,
+        ["WarmThread"] = WarmThread,
     };
+
+    private static async Task WarmThread()
+    {
+        // Counts what ran on one thread: two of these, in some schedules; more only where a thread was used in an earlier schedule.
+        var most = 0;
+        await Task.WhenAll(Task.Run(Use), Task.Run(Use));
+        Check(most is 0 or > 2);
+
+        void Use()
+        {
+            var now = ++uses;
+            Interlocked.MemoryBarrier();
+            most = now == 2 ? Math.Max(most, now) : most;
+        }
+    }
 
     private static async Task OppositeLocks()
     {

@@ -13,6 +13,7 @@ public class FreshProcesses
     [InlineData("MissedPulse", "Deadlock")]
     [InlineData("SlowHolder", "Exception")]
     [InlineData("EmptyChannel", "Exception")]
+    [InlineData("WarmThread", "Exception")]
     public void A_found_bug_replays_every_time_in_fresh_processes(string program, string kind)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{program}-{Guid.NewGuid():N}.schedule");

@@ -23,7 +23,7 @@ internal sealed class CancellationCallback
     /// <summary>Wraps a callback.</summary>
     /// <returns>Null when nothing is under control, or the callback is null: the original call is to be made.</returns>
     public static CancellationCallback? Make<T>(T callback, Func<T, Action<object?>> adapt, long site)
-        where T : Delegate
+        where T : class
     {
         if (Control.Current is not { } operation || callback is null)
         {

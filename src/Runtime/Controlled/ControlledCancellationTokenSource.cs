@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -63,18 +64,33 @@ public static class ControlledCancellationTokenSource
 
     public static Task CancelAsync(CancellationTokenSource self, long site)
     {
-        if (Control.Current is null || self is null || self.IsCancellationRequested)
+        if (Control.Current is not { } operation || self is null || self.IsCancellationRequested)
         {
             return self!.CancelAsync();
         }
 
-        // The callbacks run as an operation of their own, which also makes the request visible.
-        return ControlledTaskRun.Run(() => Cancel(self, site), site);
+        // Throws what the original would for a source that was disposed of. The request is visible at once, and its callbacks run as an operation of their own.
+        operation.Scheduler.Point(operation, site);
+        _ = self.Token;
+        return Request(self) ? ControlledTaskRun.Run(() => ExecuteCallbacks(self, site), site) : Task.CompletedTask;
     }
+
+    public static CancellationTokenSource CreateLinkedTokenSource(CancellationToken token1, CancellationToken token2, long site) =>
+        Control.Current is null ? CancellationTokenSource.CreateLinkedTokenSource(token1, token2) : LinkedSources.Create([token1, token2], site);
+
+    public static CancellationTokenSource CreateLinkedTokenSource(CancellationToken token, long site) =>
+        Control.Current is null ? CancellationTokenSource.CreateLinkedTokenSource(token) : LinkedSources.Create([token], site);
+
+    public static CancellationTokenSource CreateLinkedTokenSource(CancellationToken[] tokens, long site) =>
+        Control.Current is null || tokens is not { Length: > 0 } ? CancellationTokenSource.CreateLinkedTokenSource(tokens) : LinkedSources.Create(tokens, site);
+
+    public static CancellationTokenSource CreateLinkedTokenSource(ReadOnlySpan<CancellationToken> tokens, long site) =>
+        Control.Current is null || tokens.IsEmpty ? CancellationTokenSource.CreateLinkedTokenSource(tokens) : LinkedSources.Create(tokens, site);
 
     public static void Dispose(CancellationTokenSource self, long site)
     {
         StopTimer(self, site);
+        LinkedSources.Unlink(self, site);
         self.Dispose();
     }
 
@@ -83,6 +99,18 @@ public static class ControlledCancellationTokenSource
         Control.Current?.Scheduler.Point(Control.Current, site);
         return self.IsCancellationRequested;
     }
+
+    private static void ExecuteCallbacks(CancellationTokenSource source, long site)
+    {
+        using var completion = Completion.Begin(site);
+        Execute(source, throwOnFirstException: false);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "TransitionToCancellationRequested")]
+    private static extern bool Request(CancellationTokenSource source);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExecuteCallbackHandlers")]
+    private static extern void Execute(CancellationTokenSource source, bool throwOnFirstException);
 
     // Throws what the original would for a source that was disposed.
     private static CancellationTokenSource Used(CancellationTokenSource source)

@@ -6,6 +6,7 @@ internal sealed class Worker
     private readonly Permit permit = new();
     private volatile int number = Processor.NoThread;
     private int processor = -1;
+    private volatile bool isRetired;
 
     private Worker(Thread thread) => Thread = thread;
 
@@ -60,6 +61,14 @@ internal sealed class Worker
         permit.Take();
     }
 
+    /// <summary>Lets the thread end once it has nothing to do.</summary>
+    public void Retire()
+    {
+        isRetired = true;
+        Run = null;
+        permit.Give();
+    }
+
     /// <summary>Parks for a while.</summary>
     /// <returns>False when nobody unparked it in time.</returns>
     public bool TryPark(TimeSpan timeout) => permit.TryTake(timeout);
@@ -70,6 +79,11 @@ internal sealed class Worker
         while (true)
         {
             Park();
+            if (isRetired)
+            {
+                return;
+            }
+
             try
             {
                 Run!.Work(this);

@@ -11,6 +11,12 @@ internal static class WorkerPool
 
     public static void Return(Worker worker)
     {
+        if (ThreadBoundState.IsKept)
+        {
+            worker.Retire();
+            return;
+        }
+
         worker.Run = null;
         worker.Assigned = null;
         Idle.Push(worker);
