@@ -23,6 +23,7 @@ internal static class RedirectionTable
     public static IReadOnlyList<RedirectionRow> Rows { get; } =
     [
         new("System.Collections.Concurrent.BlockingCollection`1", "ControlledBlockingCollection"),
+        new("System.Collections.Concurrent.BlockingCollection`1", "ControlledBlockingCollections"),
         new("System.Collections.Concurrent.ConcurrentBag`1", "ControlledConcurrentBag"),
         new("System.Collections.Concurrent.ConcurrentDictionary`2", "ControlledConcurrentDictionary"),
         new("System.Collections.Concurrent.ConcurrentQueue`1", "ControlledConcurrentQueue"),
@@ -35,6 +36,7 @@ internal static class RedirectionTable
         new("System.Diagnostics.Stopwatch", "ControlledStopwatch"),
         new("System.Environment", "ControlledEnvironment"),
         new("System.Environment", "ControlledProcessEnd"),
+        new("System.Environment", "ControlledThreadIdentity"),
         new("System.Guid", "ControlledGuid"),
         new("System.IAsyncDisposable", "ControlledAsyncDisposable"),
         new("System.IDisposable", "ControlledDisposable"),
@@ -112,6 +114,7 @@ internal static class RedirectionTable
         new("System.Threading.Tasks.Task`1", "ControlledWaitAsync"),
         new("System.Threading.Tasks.ValueTask`1", "ControlledTaskAwaiters"),
         new("System.Threading.Thread", "ControlledThread"),
+        new("System.Threading.Thread", "ControlledThreadIdentity"),
         new("System.Threading.ThreadPool", "ControlledThreadPool"),
         new("System.Threading.ThreadPool", "ControlledWaitRegistrations"),
         new("System.Threading.Timer", "ControlledTimer"),

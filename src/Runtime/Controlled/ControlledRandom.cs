@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -23,9 +24,29 @@ public static class ControlledGuid
         }
 
         // Version 4, as the original makes them.
+        return Make(site, 0x40, 0);
+    }
+
+    public static Guid CreateVersion7(long site) =>
+        Control.Current is null ? Guid.CreateVersion7() : CreateVersion7(ControlledDateTimeOffset.get_UtcNow(site), site);
+
+    public static Guid CreateVersion7(DateTimeOffset timestamp, long site)
+    {
+        var milliseconds = timestamp.ToUnixTimeMilliseconds();
+        return Control.Current is null || milliseconds < 0 ? Guid.CreateVersion7(timestamp) : Make(site, 0x70, milliseconds);
+    }
+
+    private static Guid Make(long site, byte version, long milliseconds)
+    {
         var bytes = new byte[16];
         ControlledRandom.get_Shared(site).NextBytes(bytes);
-        bytes[7] = (byte)((bytes[7] & 0x0F) | 0x40);
+        if (milliseconds > 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, (int)(milliseconds >> 16));
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(4), (short)milliseconds);
+        }
+
+        bytes[7] = (byte)((bytes[7] & 0x0F) | version);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes);
     }

@@ -48,6 +48,9 @@ internal sealed partial class Scheduler : IDisposable
     /// <summary>The run's own <see cref="Random.Shared"/>; null until it is asked for.</summary>
     public Random? SharedRandom { get; set; }
 
+    /// <summary>Threads by a number that is the same in every process: the order in which the program first asked.</summary>
+    public Dictionary<Thread, int> ThreadNumbers { get; } = [];
+
     /// <summary>The operation whose turn it is; null while the turn is being handed on.</summary>
     public Operation? Running { get; private set; }
 

@@ -78,6 +78,25 @@ public static class ControlledBlockingCollection
 
     public static bool get_IsAddingCompleted<T>(BlockingCollection<T> self, long site) => At.Point(self, site).IsAddingCompleted;
 
+    /// <summary>An item was added: lets one who waits for items go on.</summary>
+    internal static void Added<T>(Operation operation, BlockingCollection<T> collection, long site)
+    {
+        var takers = Takers(operation, collection, site);
+        operation.Scheduler.Record(EventKind.Sent, operation.Id, takers.Id, 0, site);
+        operation.Scheduler.WakeOne(takers);
+    }
+
+    /// <summary>An item was taken: lets one who waits for room go on, and those who wait in vain.</summary>
+    internal static void Taken<T>(Operation operation, BlockingCollection<T> collection, long site)
+    {
+        operation.Scheduler.Record(EventKind.Received, operation.Id, Takers(operation, collection, site).Id, 0, site);
+        operation.Scheduler.WakeOne(Adders(operation, collection, site));
+        if (collection.IsCompleted)
+        {
+            Scheduler.WakeAll(Takers(operation, collection, site));
+        }
+    }
+
     private static IEnumerable<T> Consume<T>(BlockingCollection<T> collection, CancellationToken token, long site)
     {
         while (!collection.IsCompleted)
@@ -103,9 +122,7 @@ public static class ControlledBlockingCollection
             }
         }
 
-        var takers = Takers(operation, collection, site);
-        scheduler.Record(EventKind.Sent, operation.Id, takers.Id, 0, site);
-        scheduler.WakeOne(takers);
+        Added(operation, collection, site);
         return true;
     }
 
@@ -128,13 +145,7 @@ public static class ControlledBlockingCollection
             }
         }
 
-        scheduler.Record(EventKind.Received, operation.Id, Takers(operation, collection, site).Id, 0, site);
-        scheduler.WakeOne(Adders(operation, collection, site));
-        if (collection.IsCompleted)
-        {
-            Scheduler.WakeAll(Takers(operation, collection, site));
-        }
-
+        Taken(operation, collection, site);
         return true;
     }
 
@@ -150,7 +161,7 @@ public static class ControlledBlockingCollection
         return operation.Scheduler.Block(operation, waiter, new Wait(reason, resource, site, ticks, token)) != WaitOutcome.TimedOut;
     }
 
-    private static Resource Takers<T>(Operation operation, BlockingCollection<T> collection, long site)
+    internal static Resource Takers<T>(Operation operation, BlockingCollection<T> collection, long site)
     {
         var resource = operation.Scheduler.Resources.Get(collection, ResourceKind.Collection, site);
         resource.Probe ??= static target => ((BlockingCollection<T>)target).Count > 0;
@@ -158,7 +169,7 @@ public static class ControlledBlockingCollection
     }
 
     // Those who wait for room wait for something else than those who wait for items.
-    private static Resource Adders<T>(Operation operation, BlockingCollection<T> collection, long site)
+    internal static Resource Adders<T>(Operation operation, BlockingCollection<T> collection, long site)
     {
         var takers = Takers(operation, collection, site);
         return (Resource)(takers.State ??= operation.Scheduler.Resources.Get(new Room(), ResourceKind.Collection, site));

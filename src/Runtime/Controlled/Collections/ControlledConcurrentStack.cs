@@ -22,6 +22,10 @@ public static class ControlledConcurrentStack
 
     public static void Clear<T>(ConcurrentStack<T> self, long site) => At.Point(self, site).Clear();
 
+    public static void PushRange<T>(ConcurrentStack<T> self, T[] items, int startIndex, int count, long site) => At.Point(self, site).PushRange(items, startIndex, count);
+
+    public static int TryPopRange<T>(ConcurrentStack<T> self, T[] items, int startIndex, int count, long site) => At.Point(self, site).TryPopRange(items, startIndex, count);
+
     public static T[] ToArray<T>(ConcurrentStack<T> self, long site) => At.Point(self, site).ToArray();
 
     public static IEnumerator<T> GetEnumerator<T>(ConcurrentStack<T> self, long site) => At.Point(self, site).GetEnumerator();

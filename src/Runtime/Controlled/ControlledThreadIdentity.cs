@@ -1,0 +1,27 @@
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>
+/// Redirections of what tells threads apart by number, of <see cref="Environment"/> and <see cref="Thread"/>: the runtime's own numbers depend on which threads the
+/// process started before, and programs spread work over stripes by them.
+/// </summary>
+public static class ControlledThreadIdentity
+{
+    public static int get_CurrentManagedThreadId(long site) =>
+        Control.Current is { } operation ? Number(operation.Scheduler, Thread.CurrentThread) : Environment.CurrentManagedThreadId;
+
+    public static int get_ManagedThreadId(Thread self, long site) =>
+        Control.Current is { } operation && self is not null ? Number(operation.Scheduler, self) : self!.ManagedThreadId;
+
+    private static int Number(Scheduler scheduler, Thread thread)
+    {
+        if (!scheduler.ThreadNumbers.TryGetValue(thread, out var number))
+        {
+            number = scheduler.ThreadNumbers.Count + 1;
+            scheduler.ThreadNumbers.Add(thread, number);
+        }
+
+        return number;
+    }
+}
