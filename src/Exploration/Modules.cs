@@ -1,5 +1,6 @@
 using System.Reflection;
 using ConcurrencyTrace.Runtime;
+using ConcurrencyTrace.Tracing;
 
 namespace ConcurrencyTrace.Exploration;
 
@@ -13,6 +14,9 @@ internal static class Modules
             .Where(a => a.Woven is not null)
             .Select(a => new ScheduleModule(a.Name, a.Woven!.OriginalModuleVersion))
             .OrderBy(m => m.Name, StringComparer.Ordinal)];
+
+    /// <summary>The same modules, as a trace names them.</summary>
+    public static IReadOnlyList<TraceModule> OfTrace(IReadOnlyList<ScheduleModule> modules) => [.. modules.Select(m => new TraceModule(m.Name, m.Version))];
 
     /// <summary>What a person should know when the code is not what the schedule was found on; null when it is.</summary>
     public static string? Changed(IReadOnlyList<ScheduleModule> recorded)

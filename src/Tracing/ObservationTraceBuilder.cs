@@ -29,8 +29,12 @@ internal sealed class ObservationTraceBuilder
         operations.AddRange(all.Where(o => !o.IsPart).Select(o => new OperationInfo(Number(o), NameOf(o), o.Kind, Number(o.Creator), o.CreationSite)));
     }
 
-    public Trace Build(TraceHeader header) =>
-        new(header, [.. recorder.Events.Where(IsOfWhole).Select(Event)], operations, Resources());
+    public Trace Build(TraceHeader header)
+    {
+        var trace = new Trace(header, [.. recorder.Events.Where(IsOfWhole).Select(Event)], operations, Resources());
+        TraceBuilder.Built?.Invoke(trace);
+        return trace;
+    }
 
     /// <summary>Time in the trace, in ticks of 100 ns, of a timestamp of <see cref="Stopwatch"/>.</summary>
     public long TimeOf(long timestamp) => Stopwatch.GetElapsedTime(recorder.Begin, timestamp).Ticks;

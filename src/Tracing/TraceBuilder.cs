@@ -7,13 +7,18 @@ namespace ConcurrencyTrace.Tracing;
 /// <summary>Makes a trace of what a controlled run recorded.</summary>
 internal static class TraceBuilder
 {
+    /// <summary>What tests look at each trace with as it is made: one that cannot be is a bug wherever it turns up.</summary>
+    public static Action<Trace>? Built { get; set; }
+
     public static Trace Build(Scheduler run, Recorder recorder, TraceHeader header)
     {
         var operations = run.Operations.Select(o => new OperationInfo(o.Id, NameOf(o), o.Kind, o.CreatorId, o.CreationSite)).ToList();
-        return new Trace(header, recorder.Events.ToArray(), operations, Resources(run.Resources.All))
+        var trace = new Trace(header, recorder.Events.ToArray(), operations, Resources(run.Resources.All))
         {
             Deadlock = run.Outcome is { End: RunEnd.Deadlock } outcome ? Deadlock(outcome) : null,
         };
+        Built?.Invoke(trace);
+        return trace;
     }
 
     private static string NameOf(Operation operation)

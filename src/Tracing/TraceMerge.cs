@@ -24,7 +24,7 @@ public static class TraceMerge
         }
 
         merged.AddRange(trace.Events.Skip(next));
-        return With(trace, merged);
+        return trace.With(merged);
     }
 
     /// <summary>A trace with added events, each placed, and given the time of, the last event of <paramref name="trace"/> that was recorded before it.</summary>
@@ -45,9 +45,6 @@ public static class TraceMerge
         }
 
         merged.AddRange(trace.Events.Skip(next));
-        return With(trace, merged);
+        return trace.With(merged);
     }
-
-    private static Trace With(Trace trace, IReadOnlyList<TraceEvent> events) =>
-        new(trace.Header, events, trace.Operations, trace.Resources) { Deadlock = trace.Deadlock };
 }

@@ -1,54 +1,102 @@
 using System.Globalization;
 using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing.Format;
 
 namespace ConcurrencyTrace.Tracing;
 
-/// <summary>The text twin of a trace: a header, then one line an event.</summary>
+/// <summary>The text twin of a trace: properties, tables, then one line an event. What follows <c> // </c> is for people only. <c>docs/format.md</c> specifies it.</summary>
 public static class TraceText
 {
     /// <summary>First word of the text.</summary>
     public const string Magic = "concurrencytrace-text";
 
+    /// <summary>The version that this build writes, and the newest that it reads.</summary>
+    public const int CurrentVersion = 1;
+
     /// <summary>Writes <paramref name="trace"/>.</summary>
     public static void Write(Trace trace, TextWriter writer)
     {
-        var culture = CultureInfo.InvariantCulture;
-        writer.Write(string.Create(culture, $"{Magic} 1\ntest: {trace.Header.Test}\nmode: {trace.Header.Mode}\nschedule: {trace.Header.Schedule}\nseed: 0x{trace.Header.Seed:X16}\n"));
-        foreach (var operation in trace.Operations)
+        ArgumentNullException.ThrowIfNull(trace);
+        ArgumentNullException.ThrowIfNull(writer);
+        Line(writer, $"{Magic} {CurrentVersion}");
+        foreach (var (name, value) in TraceProperties.Of(trace.Header).Concat(trace.Deadlock is { } deadlock ? TraceProperties.Of(deadlock) : []))
         {
-            writer.Write(string.Create(culture, $"operation {operation.Id} {operation.Kind} created-by {operation.Creator} at {SiteTable.Resolve(operation.CreationSite).Location}: {operation.Name}\n"));
+            Line(writer, $"{name}: {Quoting.EscapeLines(value)}");
         }
 
-        foreach (var resource in trace.Resources)
+        var sites = Sites(trace);
+        foreach (var (id, number) in sites)
         {
-            writer.Write(string.Create(culture, $"resource {resource.Id} {resource.Kind} at {SiteTable.Resolve(resource.Site).Location}: {resource.Name}\n"));
+            var site = trace.SiteAt(id);
+            Line(writer, $"site {number} 0x{id:X16} {Quoting.Quote(site.Method)} {Quoting.Quote(site.Member)} {Quoting.Quote(site.File ?? "")} {site.Line}");
         }
 
-        writer.Write(string.Create(culture, $"events: {trace.Events.Count}\n"));
-        foreach (var line in trace.Events)
+        for (var i = 0; i < trace.Stacks.Count; i++)
         {
-            writer.Write(Line(line));
+            Line(writer, $"stack {i + 1}{string.Concat(trace.Stacks[i].Select(s => string.Create(CultureInfo.InvariantCulture, $" {sites.GetValueOrDefault(s)}")))}");
+        }
+
+        foreach (var o in trace.Operations)
+        {
+            Line(writer, $"operation {o.Id} {o.Kind} created-by {o.Creator} at {sites.GetValueOrDefault(o.CreationSite)} {Quoting.Quote(o.Name)}{Place(o.CreationSite)}");
+        }
+
+        foreach (var r in trace.Resources)
+        {
+            Line(writer, $"resource {r.Id} {r.Kind} at {sites.GetValueOrDefault(r.Site)} {Quoting.Quote(r.Name)}{Place(r.Site)}");
+        }
+
+        Line(writer, $"events: {trace.Events.Count}");
+        foreach (var e in trace.Events)
+        {
+            writer.Write(EventLine.Write(e, sites.GetValueOrDefault(e.Site), e.Site == 0 ? null : trace.SiteAt(e.Site)));
             writer.Write('\n');
         }
+
+        string Place(long site) => site == 0 ? "" : $" // {trace.SiteAt(site).Location}";
     }
 
-    /// <summary>One event: time in ms, operation, kind, subject, detail, site.</summary>
-    public static string Line(TraceEvent line)
+    /// <summary>The text of <paramref name="trace"/>.</summary>
+    public static string Write(Trace trace)
     {
-        var culture = CultureInfo.InvariantCulture;
-        var text = string.Create(culture, $"{line.Time / 10_000.0,12:0.0000} op={line.Operation} {line.Kind} subject={line.Subject} detail={Detail(line)}");
-        return text + (line.Site == 0 ? "" : $" site={SiteTable.Resolve(line.Site)}") + (line.Text is null ? "" : $" text={Escape(line.Text)}");
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        Write(trace, writer);
+        return writer.ToString();
     }
 
-    private static string Detail(TraceEvent line) => line.Kind switch
+    /// <summary>Reads a trace from its text.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="file">The name that errors give.</param>
+    /// <exception cref="TraceFormatException">The text is no trace, is of a newer version, or has a line that cannot be read.</exception>
+    public static Trace Parse(string text, string file = "trace")
     {
-        EventKind.Blocked or EventKind.Unblocked => ((BlockReason)line.Detail).ToString(),
-        EventKind.OperationCreated => ((OperationKind)line.Detail).ToString(),
-        EventKind.OperationEnded => ((OperationEnd)line.Detail).ToString(),
-        EventKind.ResourceCreated => ((ResourceKind)line.Detail).ToString(),
-        EventKind.IoBegin or EventKind.IoEnd => ((IoKind)line.Detail).ToString(),
-        _ => line.Detail.ToString(CultureInfo.InvariantCulture),
-    };
+        ArgumentNullException.ThrowIfNull(text);
+        return new TraceTextParser(text, file).Parse();
+    }
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+    private static void Line(TextWriter writer, FormattableString line)
+    {
+        writer.Write(line.ToString(CultureInfo.InvariantCulture));
+        writer.Write('\n');
+    }
+
+    /// <summary>The sites that the trace refers to, numbered from 1 in the order in which it first does.</summary>
+    private static Dictionary<long, int> Sites(Trace trace)
+    {
+        var numbers = new Dictionary<long, int>();
+        var all = trace.Operations.Select(o => o.CreationSite)
+            .Concat(trace.Resources.Select(r => r.Site))
+            .Concat(trace.Events.Select(e => e.Site))
+            .Concat(trace.Stacks.SelectMany(s => s))
+            .Concat(trace.Deadlock?.Waits.Select(w => w.Site) ?? []);
+        foreach (var site in all)
+        {
+            if (site != 0)
+            {
+                numbers.TryAdd(site, numbers.Count + 1);
+            }
+        }
+
+        return numbers;
+    }
 }

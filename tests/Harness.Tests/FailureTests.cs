@@ -1,3 +1,5 @@
+using ConcurrencyTrace.Tracing;
+using ConcurrencyTrace.Tracing.Validation;
 using Xunit;
 
 namespace ConcurrencyTrace.Harness.Tests;
@@ -24,7 +26,7 @@ public class FailureTests
         var test = Assert.Single(run.Tests);
         Assert.Matches(@"^output of run \d+\s*$", test.Output);
         Assert.Contains(test.Warnings, w => w.StartsWith("warning of run ", StringComparison.Ordinal));
-        Assert.Equal(["failure", "mine", "report", "schedule"], test.Attachments.Order());
+        Assert.Equal(["failure", "mine", "report", "schedule", "trace"], test.Attachments.Order());
     }
 
     [Theory]
@@ -57,9 +59,22 @@ public class FailureTests
         Assert.Contains($"  trace    {Path.Combine(folder, "failure.txt")}", lines);
         Assert.Contains(lines, line => line.StartsWith("  replay   dotnet test --project ", StringComparison.Ordinal)
             && line.EndsWith($"--filter-method \"*Outcomes.Fails_in_the_third\" --trace-replay {Path.Combine(folder, "failure.schedule")}", StringComparison.Ordinal));
-        Assert.Equal(["failure.schedule", "failure.txt", "report.md"], Directory.GetFiles(Path.Combine(run.Folder, folder)).Select(Path.GetFileName).Order());
+        Assert.Equal(["failure.ctrace", "failure.schedule", "failure.txt", "report.md"], Directory.GetFiles(Path.Combine(run.Folder, folder)).Select(Path.GetFileName).Order());
         Assert.Contains("test: " + Identity, File.ReadAllText(Path.Combine(run.Folder, folder, "failure.schedule")), StringComparison.Ordinal);
         Assert.StartsWith("# Fails_in_the_third: EXCEPTION in schedule ", File.ReadAllText(Path.Combine(run.Folder, folder, "report.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_trace_file_has_what_the_text_has_the_schedule_included()
+    {
+        using var run = SampleRun.Of("Fails_in_the_third");
+        var folder = Path.Combine(run.Artifacts, Identity);
+        var trace = Trace.Load(Path.Combine(folder, "failure.ctrace"));
+        Assert.Equal(File.ReadAllText(Path.Combine(folder, "failure.txt")), TraceText.Write(trace));
+        Assert.Equal(File.ReadAllText(Path.Combine(folder, "failure.schedule")), trace.Header.ScheduleText);
+        Assert.Equal(Identity, trace.Header.Test);
+        Assert.Contains("Harness.Tests.Samples", trace.Header.Modules.Select(m => m.Name));
+        Assert.Empty(TraceValidator.Problems(trace));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Tracing;
 using Xunit;
 
 namespace ConcurrencyTrace.Harness.Tests;
@@ -19,6 +20,7 @@ public class ReplayTests
         Assert.Matches(@"Fails_an_assertion: ASSERTION in schedule 1 \(seed 0x[0-9A-F]{16}, replayed, ", test.FirstLine);
         Assert.Contains("Assert.Equal() Failure", test.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(Path.Combine(run.Folder, file)));
+        Assert.Equal(before, Trace.Load(Path.Combine(run.Artifacts, "Samples.Outcomes.Fails_an_assertion", "replay.ctrace")).Header.ScheduleText);
     }
 
     [Fact]

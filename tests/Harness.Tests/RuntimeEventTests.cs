@@ -21,7 +21,7 @@ public class RuntimeEventTests
         Assert.Equal(2, Regex.Count(trace, "^operation ", RegexOptions.Multiline));
         Assert.Matches("op=2 GcBegin", trace);
         Assert.Contains("ExceptionThrown", trace, StringComparison.Ordinal);
-        Assert.Contains("text=System.InvalidOperationException: seen", trace, StringComparison.Ordinal);
+        Assert.Contains("text=\"System.InvalidOperationException: seen", trace, StringComparison.Ordinal);
         Assert.DoesNotContain("EventsLost", trace, StringComparison.Ordinal);
     }
 
@@ -34,7 +34,7 @@ public class RuntimeEventTests
         Assert.Contains("mode: Explore", trace, StringComparison.Ordinal);
         var (begin, end) = (trace.IndexOf("OperationStarted", StringComparison.Ordinal), trace.IndexOf("OperationEnded", StringComparison.Ordinal));
         Assert.InRange(trace.IndexOf("GcBegin", StringComparison.Ordinal), begin, end);
-        Assert.InRange(trace.IndexOf("text=System.InvalidOperationException: replayed", StringComparison.Ordinal), begin, end);
+        Assert.InRange(trace.IndexOf("text=\"System.InvalidOperationException: replayed", StringComparison.Ordinal), begin, end);
         Assert.DoesNotContain("OperationAbortedException", trace, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Xml.Linq;
+using ConcurrencyTrace.Tracing.Validation;
 
 namespace ConcurrencyTrace.Harness.Tests;
 
@@ -78,6 +79,11 @@ internal sealed class SampleRun : IDisposable
         ExitCode = process.ExitCode;
         Tests = File.Exists(report) ? [.. XDocument.Load(report).Descendants("test").Select(SampleResult.Read)] : [];
         Journal = File.Exists(journal) ? File.ReadAllLines(journal) : [];
+        foreach (var trace in Directory.GetFiles(Folder, "*.ctrace", SearchOption.AllDirectories))
+        {
+            Xunit.Assert.Empty(TraceValidator.Problems(Tracing.Trace.Load(trace)));
+        }
+
         return this;
     }
 

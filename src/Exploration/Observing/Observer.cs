@@ -59,7 +59,11 @@ public static class Observer
 
     private static Trace Merge(ObservationTraceBuilder builder, ObserverOptions options, ref IRunCapture? capture)
     {
-        var trace = builder.Build(new TraceHeader(options.TestIdentity, TraceMode.Observe, 0, 0));
+        var trace = builder.Build(new TraceHeader(options.TestIdentity, TraceMode.Observe, 0, 0)
+        {
+            Environment = TraceEnvironment.Current,
+            Modules = Modules.OfTrace(Modules.Loaded()),
+        });
         if (capture is null)
         {
             return trace;

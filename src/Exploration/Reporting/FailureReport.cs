@@ -19,7 +19,7 @@ internal static class FailureReport
             Summary = summary,
             Exception = result.Outcome.Exception,
             Schedule = schedule,
-            Trace = trace,
+            Trace = trace.With(trace.Header with { Environment = TraceEnvironment.Current, Modules = Modules.OfTrace(schedule.Modules), ScheduleText = schedule.ToString() }),
             ScheduleNumber = facts.ScheduleNumber,
             Report = Text(kind, summary, result, schedule, options, facts),
         };

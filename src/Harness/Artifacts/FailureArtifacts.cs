@@ -7,7 +7,7 @@ using Xunit;
 
 namespace ConcurrencyTrace.Harness.Artifacts;
 
-/// <summary>What a failing test leaves: the schedule, the trace as text and a report, on disk and attached to the test.</summary>
+/// <summary>What a failing test leaves: the schedule, the trace as a file and as text, and a report, on disk and attached to the test.</summary>
 internal sealed class FailureArtifacts
 {
     private readonly List<(string Name, byte[] Content, string MediaType)> attachments = [];
@@ -28,14 +28,16 @@ internal sealed class FailureArtifacts
 
         // A replay leaves the file that it was given alone.
         var name = replay is null ? "failure" : "replay";
-        var trace = artifacts.Save(folder, name, ".txt", "text/plain", () => Text(failure));
-        var schedule = replay?.File ?? artifacts.Save(folder, name, ".schedule", "text/plain", failure.Schedule.ToString);
+        var trace = artifacts.Save(folder, name, ".txt", "text/plain", name, () => Encoding.UTF8.GetBytes(TraceText.Write(failure.Trace)));
+        var file = artifacts.Save(folder, name, ".ctrace", "application/octet-stream", replay is null ? "trace" : "replay-trace", () => TraceFile.Bytes(failure.Trace));
+        var schedule = replay?.File ?? artifacts.Save(folder, name, ".schedule", "text/plain", "schedule", () => Encoding.UTF8.GetBytes(failure.Schedule.ToString()));
 
         var heading = FailureText.Heading(failure, context);
         var body = FailureText.Body(failure);
         var command = schedule is null ? null : ReplayCommand.For(context.Test, schedule);
-        var report = artifacts.Save(folder, replay is null ? "report" : "replay-report", ".md", "text/plain", () =>
-            MarkdownReport.Write(heading, body, failure, options, trace, schedule, command));
+        var reportName = replay is null ? "report" : "replay-report";
+        var report = artifacts.Save(folder, reportName, ".md", "text/plain", reportName, () =>
+            Encoding.UTF8.GetBytes(MarkdownReport.Write(heading, body, failure, options, trace, file, schedule, command)));
         artifacts.Message = FailureText.Compose(heading, body, trace, report, command, artifacts.problems);
         return artifacts;
     }
@@ -48,21 +50,14 @@ internal sealed class FailureArtifacts
         }
     }
 
-    private static string Text(ScheduleFailure failure)
-    {
-        using var writer = new StringWriter { NewLine = "\n" };
-        TraceText.Write(failure.Trace, writer);
-        return writer.ToString();
-    }
-
     // Whatever goes wrong here is said in the message: the failure itself must not be lost.
-    private string? Save(string folder, string name, string extension, string mediaType, Func<string> content)
+    private string? Save(string folder, string name, string extension, string mediaType, string attachment, Func<byte[]> content)
     {
         var path = Path.Combine(folder, name + extension);
         try
         {
-            var bytes = Encoding.UTF8.GetBytes(content());
-            attachments.Add((name == "failure" && extension == ".schedule" ? "schedule" : name, bytes, mediaType));
+            var bytes = content();
+            attachments.Add((attachment, bytes, mediaType));
             Directory.CreateDirectory(folder);
             File.WriteAllBytes(path, bytes);
             return path;

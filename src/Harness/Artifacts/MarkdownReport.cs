@@ -8,7 +8,7 @@ namespace ConcurrencyTrace.Harness.Artifacts;
 /// <summary>The failure as Markdown, for a pull request or an issue.</summary>
 internal static class MarkdownReport
 {
-    public static string Write(string heading, string body, ScheduleFailure failure, ExplorerOptions options, string? trace, string? schedule, string? command)
+    public static string Write(string heading, string body, ScheduleFailure failure, ExplorerOptions options, string? trace, string? file, string? schedule, string? command)
     {
         var text = new StringBuilder();
         text.Append("# ").Append(heading).Append("\n\n");
@@ -26,7 +26,8 @@ internal static class MarkdownReport
         Row("operations", failure.Trace.Operations.Count.ToString(CultureInfo.InvariantCulture));
         Row("events", failure.Trace.Events.Count.ToString(CultureInfo.InvariantCulture));
         Row("schedule", schedule is null ? "not written" : RunDirectories.Display(schedule));
-        Row("trace", trace is null ? "not written" : RunDirectories.Display(trace));
+        Row("trace", file is null ? "not written" : RunDirectories.Display(file));
+        Row("trace as text", trace is null ? "not written" : RunDirectories.Display(trace));
         return text.ToString();
 
         void Row(string name, string value) =>

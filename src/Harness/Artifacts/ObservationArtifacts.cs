@@ -7,16 +7,19 @@ using Xunit;
 
 namespace ConcurrencyTrace.Harness.Artifacts;
 
-/// <summary>What a test on the real scheduler leaves, whether it passed or failed: its trace as text, on disk and attached.</summary>
+/// <summary>What a test on the real scheduler leaves, whether it passed or failed: its trace, as a file and as text, on disk and attached.</summary>
 internal static class ObservationArtifacts
 {
     public static void Write(ObservationResult result, TracedTestRunnerContext context, TraceSettings settings, ITestContext test)
     {
-        using var text = new StringWriter { NewLine = "\n" };
-        TraceText.Write(result.Trace, text);
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        test.AddAttachment("observed", bytes, replaceExistingValue: true, "text/plain");
-        var path = Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity), "observed.txt");
+        Write("observed-trace", ".ctrace", TraceFile.Bytes(result.Trace), "application/octet-stream", context, settings, test);
+        Write("observed", ".txt", Encoding.UTF8.GetBytes(TraceText.Write(result.Trace)), "text/plain", context, settings, test);
+    }
+
+    private static void Write(string attachment, string extension, byte[] bytes, string mediaType, TracedTestRunnerContext context, TraceSettings settings, ITestContext test)
+    {
+        test.AddAttachment(attachment, bytes, replaceExistingValue: true, mediaType);
+        var path = Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity), "observed" + extension);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -8,6 +8,7 @@ namespace ConcurrencyTrace.Runtime.Recording;
 /// <param name="Detail">A number whose meaning the kind gives.</param>
 /// <param name="Site">The code that did it (see <see cref="SiteTable"/>); 0 when not known.</param>
 /// <param name="Text">A name or message; null for most kinds.</param>
+/// <param name="Stack">The call stack, as a number of the trace's table, from 1; 0 when not recorded.</param>
 public readonly record struct TraceEvent(
     long Time,
     EventKind Kind,
@@ -15,4 +16,5 @@ public readonly record struct TraceEvent(
     int Subject,
     long Detail,
     long Site,
-    string? Text = null);
+    string? Text = null,
+    int Stack = 0);

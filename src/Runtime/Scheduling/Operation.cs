@@ -61,6 +61,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
 
     public bool IsBlocked { get; set; }
 
+    /// <summary>It was blocked, can go on, and has not done so yet.</summary>
+    public bool IsToResume { get; set; }
+
     /// <summary>While blocked: whether a timeout or a token may end the wait.</summary>
     public bool WaitMayEndByItself { get; set; }
 

@@ -156,7 +156,7 @@ internal sealed partial class Scheduler
         }
         else
         {
-            Record(EventKind.Resumed, operation.Id, 0, 0, operation.Site);
+            Resume(operation, operation.Site);
         }
 
         var isFirst = true;
@@ -333,6 +333,7 @@ internal sealed partial class Scheduler
             if (!unwinding)
             {
                 Enable(host);
+                Resume(host, host.Site);
             }
 
             PostUnposted(host);

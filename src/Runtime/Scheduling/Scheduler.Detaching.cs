@@ -63,6 +63,7 @@ internal sealed partial class Scheduler
         {
             detached--;
             operation.EnterRuntime();
+            operation.IsToResume = true;
             Record(EventKind.Unblocked, 0, operation.Id, (long)BlockReason.Unknown, 0);
             enabled.Add(operation);
         });
@@ -75,5 +76,6 @@ internal sealed partial class Scheduler
         }
 
         Running = operation;
+        Resume(operation, operation.Site);
     }
 }

@@ -119,7 +119,7 @@ internal sealed partial class Scheduler
                     operation.Waiter = null;
                 }
 
-                Record(EventKind.Resumed, operation.Id, 0, 0, wait.Site);
+                Resume(operation, wait.Site);
             }
         }
 
@@ -191,6 +191,7 @@ internal sealed partial class Scheduler
         if (operation.IsBlocked)
         {
             operation.IsBlocked = false;
+            operation.IsToResume = true;
             Record(EventKind.Unblocked, By?.Id ?? 0, operation.Id, (long)operation.Reason, By?.Site ?? 0);
         }
 
@@ -204,6 +205,16 @@ internal sealed partial class Scheduler
         operation.BlockedOn = on;
         enabled.Remove(operation);
         Record(EventKind.Blocked, operation.Id, Resource.Of(on)?.Id ?? 0, (long)reason, site);
+    }
+
+    /// <summary>Goes on after a wait. One that only let others go first did not wait.</summary>
+    private void Resume(Operation operation, long site)
+    {
+        if (operation.IsToResume)
+        {
+            operation.IsToResume = false;
+            Record(EventKind.Resumed, operation.Id, 0, 0, site);
+        }
     }
 
     /// <returns>False when the run is over and the call is only let through.</returns>
