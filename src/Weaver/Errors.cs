@@ -30,6 +30,10 @@ internal static class Errors
         Error(runtime, "CTW0002", $"{target} matches no member of {originals}. A redirection target has the member's name, its parameters "
             + "(the receiver first, by ref for a struct), 'long site' at the end, and the same return type; a helper must not be public.");
 
+    /// <summary>A method of a target class refuses type arguments that its original takes.</summary>
+    public static Diagnostic TargetStricter(string target, string parameter, string original, string runtime) =>
+        Error(runtime, "CTW0002", $"{target} stands in for {original} but constrains {parameter} more. Give it the same constraints, 'allows ref struct' included.");
+
     /// <summary>The Runtime lacks a member that woven code calls.</summary>
     public static Diagnostic ContractMemberMissing(string member, string runtime) =>
         Error(runtime, "CTW0002", $"This Runtime has no {member}, which woven code calls. Use a ConcurrencyTrace.Weaver and a ConcurrencyTrace.Runtime of the same version.");

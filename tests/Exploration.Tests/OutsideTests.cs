@@ -74,10 +74,54 @@ public class OutsideTests
     }
 
     [Fact]
+    public void A_derived_completion_source_is_completed_by_the_program_or_never() =>
+        Assert.Equal(FailureKind.Deadlock, Explorer.Run(() => new Request().Task, Options).Failure?.Kind);
+
+    [Fact]
+    public void A_value_task_source_of_the_program_is_completed_by_the_program_or_never() =>
+        Assert.Equal(FailureKind.Deadlock, Explorer.Run(() => new Source().Task.AsTask(), Options).Failure?.Kind);
+
+    [Fact]
+    public void Virtual_time_passes_at_once_beside_a_source_of_the_program()
+    {
+        var clock = System.Diagnostics.Stopwatch.GetTimestamp();
+        var result = Explorer.Run(
+            async () =>
+            {
+                var (request, source) = (new Request(), new Source());
+                using var timer = new Timer(_ => source.Complete(), null, TimeSpan.FromSeconds(10), Timeout.InfiniteTimeSpan);
+                await source.Task;
+                using var other = new Timer(_ => request.SetResult(), null, TimeSpan.FromSeconds(10), Timeout.InfiniteTimeSpan);
+                await request.Task;
+            },
+            Options);
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(clock), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public void What_never_ends_outside_is_reported_as_such()
     {
         var never = new TaskCompletionSource();
         var result = Explorer.Run(() => never.Task, Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50) });
         Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
+    }
+
+    private sealed class Request : TaskCompletionSource;
+
+    private sealed class Source : System.Threading.Tasks.Sources.IValueTaskSource
+    {
+        private System.Threading.Tasks.Sources.ManualResetValueTaskSourceCore<bool> core;
+
+        public ValueTask Task => new(this, core.Version);
+
+        public void Complete() => core.SetResult(true);
+
+        public void GetResult(short token) => core.GetResult(token);
+
+        public System.Threading.Tasks.Sources.ValueTaskSourceStatus GetStatus(short token) => core.GetStatus(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, System.Threading.Tasks.Sources.ValueTaskSourceOnCompletedFlags flags) =>
+            core.OnCompleted(continuation, state, token, flags);
     }
 }

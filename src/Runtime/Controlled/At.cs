@@ -21,6 +21,7 @@ internal static class At
         Control.Current is null || callback is null ? callback! : argument => Point(callback(argument), site);
 
     /// <inheritdoc cref="Callback{T, TResult}(Func{T, TResult}, long)"/>
-    public static Func<T1, T2, TResult> Callback<T1, T2, TResult>(Func<T1, T2, TResult> callback, long site) =>
+    public static Func<T1, T2, TResult> Callback<T1, T2, TResult>(Func<T1, T2, TResult> callback, long site)
+        where T2 : allows ref struct =>
         Control.Current is null || callback is null ? callback! : (first, second) => Point(callback(first, second), site);
 }

@@ -17,6 +17,8 @@ public static class ControlledTaskCompletionSource
 
     public static TaskCompletionSource New(object? state, TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource(state, creationOptions), static source => source.Task);
 
+    public static Task get_Task(TaskCompletionSource self, long site) => Derived(self, self.Task, typeof(TaskCompletionSource));
+
     public static void SetResult(TaskCompletionSource self, long site)
     {
         using var completion = Completion.Begin(site);
@@ -97,6 +99,8 @@ public static class ControlledTaskCompletionSource
 
     public static TaskCompletionSource<TResult> New<TResult>(object? state, TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource<TResult>(state, creationOptions), static source => source.Task);
 
+    public static Task<TResult> get_Task<TResult>(TaskCompletionSource<TResult> self, long site) => Derived(self, self.Task, typeof(TaskCompletionSource<TResult>));
+
     public static void SetResult<TResult>(TaskCompletionSource<TResult> self, TResult result, long site)
     {
         using var completion = Completion.Begin(site);
@@ -167,6 +171,18 @@ public static class ControlledTaskCompletionSource
     {
         using var completion = Completion.Begin(site);
         return self.TrySetFromTask(completedTask);
+    }
+
+    // The constructor of a derived class is not redirected: its task is known when it is first asked for.
+    private static T Derived<T>(object source, T task, Type type)
+        where T : Task
+    {
+        if (Control.Current is { } operation && source.GetType() != type && operation.Scheduler.Tasks.Find(task) is null)
+        {
+            operation.Scheduler.Tasks.Add(task, new TaskInfo());
+        }
+
+        return task;
     }
 
     // What is made under control is completed under control, or never.

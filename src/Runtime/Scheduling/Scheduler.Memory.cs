@@ -22,7 +22,7 @@ internal sealed partial class Scheduler
 
         if (memory.IsPoint(site))
         {
-            Point(operation, site, site ^ ((long)field << 16));
+            Point(operation, site, isWrite ? 0 : field);
             RecordAccess(operation.Id, field, isWrite, site);
         }
 

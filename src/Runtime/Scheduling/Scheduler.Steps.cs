@@ -18,10 +18,9 @@ internal sealed partial class Scheduler
 
     /// <summary>A scheduling point: another operation may run before this one goes on.</summary>
     /// <exception cref="OperationAbortedException">The run has ended.</exception>
-    public void Point(Operation operation, long site) => Point(operation, site, site);
+    public void Point(Operation operation, long site) => Point(operation, site, location: 0);
 
-    // A loop comes back to a place, work does not.
-    private void Point(Operation operation, long site, long place)
+    private void Point(Operation operation, long site, int location)
     {
         if (!Enter(operation, site))
         {
@@ -36,7 +35,7 @@ internal sealed partial class Scheduler
                 spinning.HasCompany();
                 SwitchTo(operation, Decide(operation));
             }
-            else if (spinning.StepsAlone(place))
+            else if (spinning.StepsAlone(site, location))
             {
                 LetTimePass();
             }
@@ -295,6 +294,7 @@ internal sealed partial class Scheduler
     {
         schedulingThread = Environment.CurrentManagedThreadId;
         var any = Outside.WaitAndDrain(patience);
+        HasHeardFromOutside |= any;
         schedulingThread = 0;
         return any;
     }

@@ -64,6 +64,9 @@ internal sealed partial class Scheduler : IDisposable
     /// <summary>What escaped control, with its site.</summary>
     public List<(string What, long Site)> Uncontrolled { get; } = [];
 
+    /// <summary>Whether a thread that is not under control has told the run of anything: more may come.</summary>
+    public bool HasHeardFromOutside { get; private set; }
+
     /// <summary>Scheduling points so far.</summary>
     public int Steps { get; private set; }
 

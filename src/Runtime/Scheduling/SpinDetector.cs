@@ -5,14 +5,15 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// anything can run, so a loop that polls until a deadline would never end; but work that takes many steps must not make others' timeouts come due.
 /// </summary>
 /// <remarks>
-/// Going round the same few places is a loop, being at ever new ones is work: work is believed to be a loop too, but sixteen times later. The first time
-/// a loop is believed one millisecond passes, then twice as much each time, so that a short loop costs others little, and a minute passes within 3,400 steps.
+/// Looking at the same few places again and again is a loop; being at ever new ones, or changing something, is work. Work is believed to be a loop too,
+/// but sixteen times later. The first time a loop is believed one millisecond passes, then twice as much each time, so that a short loop costs others
+/// little, and a minute passes within 3,400 looks.
 /// </remarks>
 internal sealed class SpinDetector
 {
     private const int Places = 4;
     private const int Limit = 200 * InLoop;
-    private const int AtNewPlace = 1;
+    private const int Working = 1;
     private const int InLoop = 16;
     private const int OfYield = 4 * InLoop;
     private const int MaxDoublings = 30;
@@ -25,18 +26,20 @@ internal sealed class SpinDetector
     private int doublings;
 
     /// <summary>An operation that alone can run comes to a scheduling point.</summary>
-    /// <param name="place">Where and, for memory, on what.</param>
+    /// <param name="site">Where.</param>
+    /// <param name="location">For memory, what is read; 0 otherwise.</param>
     /// <returns>Whether time must pass.</returns>
-    public bool StepsAlone(long place)
+    public bool StepsAlone(long site, int location)
     {
+        var place = site ^ ((long)location << 16);
         if (Array.IndexOf(places, place) >= 0)
         {
-            score += InLoop;
+            score += location != 0 || Looks.Includes(site) ? InLoop : Working;
         }
         else
         {
             places[next++ % Places] = place;
-            score += AtNewPlace;
+            score += Working;
         }
 
         return score >= Limit;

@@ -36,6 +36,9 @@ internal static class TaskInspection
             case IEnumerable<Task?> tasks:
                 parts.AddRange(tasks.OfType<Task>());
                 break;
+            case not null when field.Name == "_source": // a value task made a task
+                parts.Add(value);
+                break;
             default:
                 CollectInside(value, field, parts);
                 break;

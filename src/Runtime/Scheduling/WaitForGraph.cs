@@ -100,6 +100,11 @@ internal sealed class WaitForGraph
             return isDue || unfinished.Exists(part => IsOutside(part, depth + 1));
         }
 
+        if (!scheduler.HasHeardFromOutside && WovenTypes.Contains(awaited.GetType()))
+        {
+            return false; // a value task source of the program's own
+        }
+
         var parts = TaskInspection.PartsOf(awaited);
         return parts.Count == 0 || parts.Any(part => IsOutside(part, depth + 1));
     }

@@ -102,6 +102,11 @@ internal sealed class RedirectionIndex
                 if (members.TryGetValue(text, out var member))
                 {
                     matched = true;
+                    if (TypeParameters.Stricter(method, member) is { } parameter)
+                    {
+                        problems.Add(Errors.TargetStricter(method.FullName, parameter, member.FullName, target.Module.FileName));
+                    }
+
                     found[prefix + text] = new Redirection(member, method, kind);
                 }
             }

@@ -18,6 +18,7 @@ public static class ControlledImmutableInterlocked
 
     public static bool Update<T, TArg>(ref T location, Func<T, TArg, T> transformer, TArg transformerArgument, long site)
         where T : class?
+        where TArg : allows ref struct
     {
         At.Point(0, site);
         return ImmutableInterlocked.Update(ref location, At.Callback(transformer, site), transformerArgument);
@@ -30,6 +31,7 @@ public static class ControlledImmutableInterlocked
     }
 
     public static bool Update<T, TArg>(ref ImmutableArray<T> location, Func<ImmutableArray<T>, TArg, ImmutableArray<T>> transformer, TArg transformerArgument, long site)
+        where TArg : allows ref struct
     {
         At.Point(0, site);
         return ImmutableInterlocked.Update(ref location, At.Callback(transformer, site), transformerArgument);
@@ -55,6 +57,7 @@ public static class ControlledImmutableInterlocked
 
     public static TValue GetOrAdd<TKey, TValue, TArg>(ref ImmutableDictionary<TKey, TValue> location, TKey key, Func<TKey, TArg, TValue> valueFactory, TArg factoryArgument, long site)
         where TKey : notnull
+        where TArg : allows ref struct
     {
         At.Point(0, site);
         return ImmutableInterlocked.GetOrAdd(ref location, key, At.Callback(valueFactory, site), factoryArgument);
