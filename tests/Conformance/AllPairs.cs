@@ -9,6 +9,10 @@ internal static class AllPairs
     [
         .. AtomicPairs.All,
         .. BarrierPairs.All,
+        .. BlockingCollectionPairs.All,
+        .. CancellationPairs.All,
+        .. ChannelPairs.All,
+        .. ConcurrentCollectionPairs.All,
         .. CountdownEventPairs.All,
         .. EventPairs.All,
         .. LazyPairs.All,
@@ -20,6 +24,7 @@ internal static class AllPairs
         .. SemaphoreSlimPairs.All,
         .. SpinPairs.All,
         .. TaskPairs.All,
+        .. TimePairs.All,
     ];
 
     public static Pair Named(string name) => List.Single(p => p.Name == name);

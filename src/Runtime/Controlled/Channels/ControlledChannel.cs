@@ -222,36 +222,39 @@ internal sealed class ControlledChannel<T> : Channel<T>
             }
         }
 
-        if (items.Count >= capacity && !MakeRoom(ref item))
+        if (items.Count < capacity)
         {
-            return mode != BoundedChannelFullMode.Wait;
+            Put(item);
+            return true;
         }
 
-        items.Put(item);
-        Record(EventKind.Sent);
-        WakeAll(waitingReaders, true);
+        // The callback runs when the channel is full again: it may let others run.
+        var without = item;
+        switch (mode)
+        {
+            case BoundedChannelFullMode.Wait:
+                return false;
+            case BoundedChannelFullMode.DropNewest:
+                items.TryTakeNewest(out without!);
+                Put(item);
+                break;
+            case BoundedChannelFullMode.DropOldest:
+                items.TryTake(out without!);
+                Put(item);
+                break;
+            default:
+                break;
+        }
+
+        dropped?.Invoke(without);
         return true;
     }
 
-    /// <returns>Whether the item is to be put.</returns>
-    private bool MakeRoom(ref T item)
+    private void Put(T item)
     {
-        switch (mode)
-        {
-            case BoundedChannelFullMode.DropWrite:
-                dropped?.Invoke(item);
-                return false;
-            case BoundedChannelFullMode.DropNewest:
-                items.TryTakeNewest(out var newest);
-                dropped?.Invoke(newest);
-                return true;
-            case BoundedChannelFullMode.DropOldest:
-                items.TryTake(out var oldest);
-                dropped?.Invoke(oldest);
-                return true;
-            default:
-                return false;
-        }
+        items.Put(item);
+        Record(EventKind.Sent);
+        WakeAll(waitingReaders, true);
     }
 
     private void CompleteWhenEmpty()

@@ -113,13 +113,16 @@ public static class ControlledBlockingCollection
         var scheduler = operation.Scheduler;
         scheduler.Point(operation, site);
         var deadline = scheduler.Clock.Now + ticks;
+        var isUp = ticks == 0;
         while (!collection.TryAdd(item, 0, token))
         {
-            var resource = Adders(operation, collection, site);
-            if (!Wait(operation, resource, BlockReason.ChannelSend, ticks < 0 ? -1 : deadline - scheduler.Clock.Now, token, site))
+            if (isUp)
             {
                 return false;
             }
+
+            // Room may come at the very moment when time is up: one more attempt.
+            isUp = !Wait(operation, Adders(operation, collection, site), BlockReason.ChannelSend, ticks < 0 ? -1 : deadline - scheduler.Clock.Now, token, site);
         }
 
         Added(operation, collection, site);
@@ -131,18 +134,15 @@ public static class ControlledBlockingCollection
         var scheduler = operation.Scheduler;
         scheduler.Point(operation, site);
         var deadline = scheduler.Clock.Now + ticks;
+        var isUp = ticks == 0;
         while (!collection.TryTake(out item, 0, token))
         {
-            if (collection.IsCompleted)
+            if (isUp || collection.IsCompleted)
             {
                 return false;
             }
 
-            var resource = Takers(operation, collection, site);
-            if (!Wait(operation, resource, BlockReason.ChannelReceive, ticks < 0 ? -1 : deadline - scheduler.Clock.Now, token, site))
-            {
-                return false;
-            }
+            isUp = !Wait(operation, Takers(operation, collection, site), BlockReason.ChannelReceive, ticks < 0 ? -1 : deadline - scheduler.Clock.Now, token, site);
         }
 
         Taken(operation, collection, site);

@@ -57,8 +57,14 @@ public static class ControlledTimer
 
     public static bool Dispose(Timer self, WaitHandle notifyObject, long site)
     {
-        Stop(self, site)?.Dispose();
-        return self.Dispose(notifyObject);
+        if (Stop(self, site) is not { IsDisposed: false } timer || notifyObject is not EventWaitHandle toNotify)
+        {
+            return self.Dispose(notifyObject);
+        }
+
+        self.Dispose();
+        timer.Dispose(toNotify);
+        return true;
     }
 
     public static ValueTask DisposeAsync(Timer self, long site)

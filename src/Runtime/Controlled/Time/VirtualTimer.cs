@@ -17,6 +17,7 @@ internal sealed class VirtualTimer : ITimer
     private int running;
     private bool isDisposed;
     private TaskCompletionSource? idle;
+    private EventWaitHandle? notified;
 
     public VirtualTimer(Operation creator, object target, TimerCallback callback, object? state, long site)
     {
@@ -31,6 +32,9 @@ internal sealed class VirtualTimer : ITimer
 
     /// <summary>The virtual timer that stands beside an object of the BCL's; null when it was not made under control, or by an earlier run.</summary>
     public static VirtualTimer? Beside(object target) => Control.Current?.Scheduler.Resources.Find(target)?.State as VirtualTimer;
+
+    /// <summary>Whether it was stopped for good.</summary>
+    public bool IsDisposed => isDisposed;
 
     /// <inheritdoc/>
     public bool Change(TimeSpan dueTime, TimeSpan period) => Change(Ticks(dueTime), Ticks(period));
@@ -75,6 +79,14 @@ internal sealed class VirtualTimer : ITimer
         return new ValueTask(idle.Task);
     }
 
+    /// <summary>Stops the timer; the event is set when no callback runs any more.</summary>
+    public void Dispose(EventWaitHandle toNotify)
+    {
+        Dispose();
+        notified = toNotify;
+        NotifyWhenIdle();
+    }
+
     private static long Ticks(TimeSpan time) => time.Ticks < 0 ? -1 : time.Ticks;
 
     private void Fire()
@@ -107,6 +119,17 @@ internal sealed class VirtualTimer : ITimer
             {
                 idle?.TrySetResult();
             }
+
+            NotifyWhenIdle();
+        }
+    }
+
+    private void NotifyWhenIdle()
+    {
+        if (running == 0 && notified is not null)
+        {
+            notified.Set();
+            HandleWaiting.Signalled(scheduler, notified);
         }
     }
 }

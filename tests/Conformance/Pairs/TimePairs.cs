@@ -1,0 +1,239 @@
+using static ConcurrencyTrace.Conformance.Programs;
+
+namespace ConcurrencyTrace.Conformance.Pairs;
+
+internal static class TimePairs
+{
+    public static IEnumerable<Pair> All =>
+    [
+        new("Timer.Dispose", "fires after what it uses was closed", FailureKind.Assertion,
+            buggy: () => Dispose(wait: false),
+            correct: () => Dispose(wait: true)),
+
+        new("Timer.Change", "disarmed while its callback is on its way", FailureKind.Assertion,
+            buggy: () => Disarm(check: false),
+            correct: () => Disarm(check: true)),
+
+        new("Timer.callback", "a period shorter than the work", FailureKind.Assertion,
+            buggy: () => Overlap(guarded: false),
+            correct: () => Overlap(guarded: true)),
+
+        new("PeriodicTimer.WaitForNextTickAsync", "disposed by the loop's owner, a tick still on its way", FailureKind.Assertion,
+            buggy: () => Ticks(joinFirst: false),
+            correct: () => Ticks(joinFirst: true)),
+
+        new("Task.Delay", "a delay in the place of synchronisation", FailureKind.Assertion,
+            buggy: () => Delayed(wait: false),
+            correct: () => Delayed(wait: true)),
+
+        new("Task.Delay(token)", "a stop that comes before the loop has begun to wait", FailureKind.Exception,
+            buggy: () => Cancelled(handle: false),
+            correct: () => Cancelled(handle: true)),
+
+        new("Task.WaitAsync(token)", "given up, but it still happens", FailureKind.Assertion,
+            buggy: () => Late(undo: false),
+            correct: () => Late(undo: true)),
+
+        new("TimeProvider.CreateTimer", "the callback and the stop both complete", FailureKind.Exception,
+            buggy: () => Provider(tryOnly: false),
+            correct: () => Provider(tryOnly: true)),
+
+        new("Thread.Sleep", "a nap in the place of a join", FailureKind.Assertion,
+            buggy: () => Nap(join: false),
+            correct: () => Nap(join: true)),
+    ];
+
+    private static void Dispose(bool wait)
+    {
+        var (closed, usedClosed) = (false, false);
+        using ManualResetEvent disposed = new(false);
+        var timer = new Timer(_ => usedClosed |= Volatile.Read(ref closed), null, 10, Timeout.Infinite);
+        Thread.Sleep(10);
+        timer.Dispose(disposed);
+        if (wait)
+        {
+            disposed.WaitOne();
+        }
+
+        Volatile.Write(ref closed, true);
+        disposed.WaitOne();
+        Assert.False(usedClosed);
+    }
+
+    private static void Disarm(bool check)
+    {
+        object gate = new();
+        var (disarmed, late) = (false, false);
+        using Timer timer = new(_ =>
+        {
+            lock (gate)
+            {
+                late |= disarmed && !check;
+            }
+        });
+        timer.Change(10, Timeout.Infinite);
+        Thread.Sleep(10);
+        timer.Change(Timeout.Infinite, Timeout.Infinite);
+        lock (gate)
+        {
+            disarmed = true;
+        }
+
+        Thread.Sleep(10);
+        Assert.False(late);
+    }
+
+    private static void Overlap(bool guarded)
+    {
+        int inside = 0, overlaps = 0, running = 0;
+        using (Timer timer = new(_ => Work(), null, 10, 10))
+        {
+            Thread.Sleep(25);
+        }
+
+        Assert.Equal(0, overlaps);
+
+        void Work()
+        {
+            if (guarded && Interlocked.Exchange(ref running, 1) == 1)
+            {
+                return;
+            }
+
+            if (Interlocked.Increment(ref inside) > 1)
+            {
+                Interlocked.Increment(ref overlaps);
+            }
+
+            using var slow = new ManualResetEventSlim();
+            slow.Wait(10);
+            Interlocked.Decrement(ref inside);
+            Volatile.Write(ref running, 0);
+        }
+    }
+
+    private static async Task Ticks(bool joinFirst)
+    {
+        var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        var (closed, usedClosed) = (false, false);
+        var loop = Task.Run(async () =>
+        {
+            while (await timer.WaitForNextTickAsync())
+            {
+                usedClosed |= Volatile.Read(ref closed);
+            }
+        });
+        await Task.Delay(20);
+        timer.Dispose();
+        if (joinFirst)
+        {
+            await loop;
+        }
+
+        Volatile.Write(ref closed, true);
+        await loop;
+        Assert.False(usedClosed);
+    }
+
+    private static async Task Delayed(bool wait)
+    {
+        var ready = false;
+        var starting = Task.Run(async () =>
+        {
+            await Task.Delay(100);
+            ready = true;
+        });
+        await Task.Delay(100);
+        if (wait)
+        {
+            await starting;
+        }
+
+        Assert.True(ready);
+        await starting;
+    }
+
+    private static async Task Cancelled(bool handle)
+    {
+        using CancellationTokenSource source = new();
+        var stopping = Task.Run(() => source.Cancel());
+        if (!source.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(10, source.Token);
+            }
+            catch (OperationCanceledException) when (handle)
+            {
+                // Stopped.
+            }
+        }
+
+        await stopping;
+    }
+
+    private static async Task Late(bool undo)
+    {
+        using CancellationTokenSource source = new();
+        var orders = 0;
+        var ordering = Task.Run(() => Interlocked.Increment(ref orders));
+        var stopping = Task.Run(() => source.Cancel());
+        var reported = true;
+        try
+        {
+            await ordering.WaitAsync(source.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            reported = false;
+        }
+
+        await Task.WhenAll(ordering, stopping);
+        if (undo && !reported)
+        {
+            Interlocked.Decrement(ref orders);
+        }
+
+        Assert.Equal(reported ? 1 : 0, orders);
+    }
+
+    private static void Provider(bool tryOnly)
+    {
+        var finished = new TaskCompletionSource();
+        using var timer = TimeProvider.System.CreateTimer(_ => Finish(), null, TimeSpan.FromMilliseconds(10), Timeout.InfiniteTimeSpan);
+        Thread.Sleep(10);
+        Finish();
+        finished.Task.Wait();
+
+        void Finish()
+        {
+            if (tryOnly)
+            {
+                finished.TrySetResult();
+            }
+            else if (!finished.Task.IsCompleted)
+            {
+                finished.SetResult();
+            }
+        }
+    }
+
+    private static void Nap(bool join)
+    {
+        var done = false;
+        var worker = new Thread(() =>
+        {
+            Thread.Sleep(100);
+            done = true;
+        });
+        worker.Start();
+        Thread.Sleep(100);
+        if (join)
+        {
+            worker.Join();
+        }
+
+        Assert.True(done);
+        worker.Join();
+    }
+}
