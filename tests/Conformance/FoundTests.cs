@@ -27,5 +27,8 @@ public class FoundTests
         Assert.Equal(Judged.Line(Judged.Buggy(AllPairs.Named(pair)).Failure), Judged.Replayed(AllPairs.Named(pair)));
 
     [Fact]
+    public void There_are_enough_pairs() => Assert.True(AllPairs.List.Count >= 250);
+
+    [Fact]
     public void Every_name_is_used_once() => Assert.Equal(AllPairs.List.Count, AllPairs.List.DistinctBy(p => p.Name).Count());
 }

@@ -95,10 +95,6 @@ internal static class ChannelPairs
             buggy: () => Cancelled(drain: false),
             correct: () => Cancelled(drain: true)),
 
-        new("UnboundedChannelOptions.AllowSynchronousContinuations", "the reader goes on inside the writer's lock", FailureKind.Assertion,
-            buggy: () => Inline(synchronous: true),
-            correct: () => Inline(synchronous: false)),
-
         new("BoundedChannelOptions.itemDropped", "the callback runs on the writer, unguarded", FailureKind.Assertion,
             buggy: () => Dropped(atomic: false),
             correct: () => Dropped(atomic: true)),
@@ -622,30 +618,6 @@ internal static class ChannelPairs
                 }
             });
         Assert.Equal(1, received);
-    }
-
-    private static async Task Inline(bool synchronous)
-    {
-        var channel = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { AllowSynchronousContinuations = synchronous });
-        Lock gate = new();
-        var writing = false;
-        var reading = Task.Run(async () =>
-        {
-            await channel.Reader.ReadAsync();
-            lock (gate)
-            {
-                Assert.False(writing);
-            }
-        });
-        await Task.Yield();
-        lock (gate)
-        {
-            writing = true;
-            channel.Writer.TryWrite(1);
-            writing = false;
-        }
-
-        await reading;
     }
 
     private static async Task Dropped(bool atomic)
