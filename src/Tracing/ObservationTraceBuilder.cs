@@ -64,7 +64,7 @@ internal sealed class ObservationTraceBuilder
     }
 
     private TraceEvent Event(ObservedEvent e) =>
-        new(TimeOf(e.Timestamp), e.Kind, Number(e.Operation), e.Other is null ? e.Subject : Number(e.Other), e.Detail, e.Site);
+        new(TimeOf(e.Timestamp), e.Kind, Number(e.Operation), e.Other is null ? e.Subject : Number(e.Other), e.Detail, e.Site, e.Text);
 
     private int Number(ObservedOperation? operation) => operation is null ? 0 : numbers.GetValueOrDefault(operation.Id);
 

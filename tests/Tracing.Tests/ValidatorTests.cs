@@ -25,8 +25,8 @@ public class ValidatorTests
     [InlineData(EventKind.Sent, 1, 2, 0, "resource 2 is used before it is created")]
     [InlineData(EventKind.OperationCreated, 1, 2, 3, "op 2 is created by 1 as Async, and the table says by 1 as Task")]
     [InlineData(EventKind.Decision, 1, 2, 2, "op 2 is chosen to run and cannot: it is Unknown")]
-    [InlineData(EventKind.RegionEnd, 1, 0, 0, "op 1 ends region \"\", and none is open")]
-    [InlineData(EventKind.TaskEnd, 1, 5, 0, "task 5 ends and has not begun")]
+    [InlineData(EventKind.RegionEnd, 1, 0, 0, "region 0 ends and is not open")]
+    [InlineData(EventKind.TaskEnd, 1, 5, 0, "task 5 ends and is not open")]
     [InlineData((EventKind)200, 1, 0, 0, "there is no kind 200")]
     public void What_cannot_happen_next_is_found(EventKind kind, int operation, int subject, long detail, string problem)
     {

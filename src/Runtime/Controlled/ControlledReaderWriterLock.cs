@@ -266,7 +266,8 @@ public static class ControlledReaderWriterLock
     private static void Acquired(Operation operation, Resource resource, long site)
     {
         Synchronize(operation, resource);
-        operation.Scheduler.Record(EventKind.Acquired, operation.Id, resource.Id, 0, site);
+        var mode = ((ReaderWriterLock)resource.Target).IsWriterLockHeld ? HoldMode.Exclusive : HoldMode.Shared;
+        operation.Scheduler.Record(EventKind.Acquired, operation.Id, resource.Id, (long)mode, site);
     }
 
     private static void Released(ReaderWriterLock self, long site)

@@ -88,7 +88,7 @@ public static class ControlledReaderWriterLockSlim
         else if (MayExit(operation, self.IsReadLockHeld, site))
         {
             self.ExitReadLock();
-            Released(operation, self, site);
+            Released(operation, self, Mode.Read, site);
         }
     }
 
@@ -101,7 +101,7 @@ public static class ControlledReaderWriterLockSlim
         else if (MayExit(operation, self.IsUpgradeableReadLockHeld, site))
         {
             self.ExitUpgradeableReadLock();
-            Released(operation, self, site);
+            Released(operation, self, Mode.Upgradeable, site);
         }
     }
 
@@ -114,7 +114,7 @@ public static class ControlledReaderWriterLockSlim
         else if (MayExit(operation, self.IsWriteLockHeld, site))
         {
             self.ExitWriteLock();
-            Released(operation, self, site);
+            Released(operation, self, Mode.Write, site);
         }
     }
 
@@ -149,7 +149,7 @@ public static class ControlledReaderWriterLockSlim
 
         resource.Holders.Add(operation);
         operation.Worker!.HeldLocks.Add(self);
-        scheduler.Record(EventKind.Acquired, operation.Id, resource.Id, 0, site);
+        scheduler.Record(EventKind.Acquired, operation.Id, resource.Id, (long)Held(mode), site);
         return true;
     }
 
@@ -199,7 +199,14 @@ public static class ControlledReaderWriterLockSlim
         return isHeld || !operation.Scheduler.IsUnwinding;
     }
 
-    private static void Released(Operation operation, ReaderWriterLockSlim self, long site)
+    private static HoldMode Held(Mode mode) => mode switch
+    {
+        Mode.Read => HoldMode.Shared,
+        Mode.Upgradeable => HoldMode.Upgradeable,
+        _ => HoldMode.Exclusive,
+    };
+
+    private static void Released(Operation operation, ReaderWriterLockSlim self, Mode mode, long site)
     {
         var held = operation.Worker!.HeldLocks;
         var index = held.LastIndexOf(self);
@@ -211,7 +218,7 @@ public static class ControlledReaderWriterLockSlim
         if (operation.Scheduler.Resources.Find(self) is { } resource)
         {
             resource.Holders.Remove(operation);
-            operation.Scheduler.Record(EventKind.Released, operation.Id, resource.Id, 0, site);
+            operation.Scheduler.Record(EventKind.Released, operation.Id, resource.Id, (long)Held(mode), site);
             Scheduler.WakeAll(resource);
         }
     }

@@ -95,8 +95,14 @@ public static class ControlledTaskAwaiters
             Observation.FoundComplete(observed, AwaiterIdentity<TAwaiter>.Get(ref awaiter));
         }
 
-        if ((Control.Current is null && Control.Observed is null) || AwaiterIdentity<TAwaiter>.Get(ref awaiter) is not Task { IsCompleted: false } task)
+        if ((Control.Current is null && Control.Observed is null) || AwaiterIdentity<TAwaiter>.Get(ref awaiter) is not Task task)
         {
+            return;
+        }
+
+        if (task.IsCompleted)
+        {
+            Control.Current?.Scheduler.Join(Control.Current, task, site);
             return;
         }
 

@@ -216,6 +216,7 @@ public static class ControlledThread
         }
 
         joined = thread.HasEnded;
+        scheduler.Join(operation, thread, site);
         return true;
     }
 

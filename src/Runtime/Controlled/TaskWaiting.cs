@@ -19,7 +19,13 @@ internal static class TaskWaiting
 
         var scheduler = operation.Scheduler;
         scheduler.Point(operation, site);
-        return task.IsCompleted || (ticks != 0 && !token.IsCancellationRequested && Block(operation, task, scheduler.Subscribe(task), ticks, token, site));
+        if (!task.IsCompleted && (ticks == 0 || token.IsCancellationRequested || !Block(operation, task, scheduler.Subscribe(task), ticks, token, site)))
+        {
+            return false;
+        }
+
+        scheduler.Join(operation, task, site);
+        return true;
     }
 
     /// <summary>Waits until every task is complete, within one timeout.</summary>

@@ -17,6 +17,7 @@ internal sealed class ObservationRecorder
     private readonly ConcurrentQueue<ObservedOperation> operations = new();
     private int lastOperation;
     private int lastResource;
+    private int lastAnnotation;
     private volatile bool stopped;
 
     /// <summary>Tells runs of one process apart.</summary>
@@ -43,6 +44,9 @@ internal sealed class ObservationRecorder
         stopped = true;
     }
 
+    /// <summary>The number of the next task or region that is annotated.</summary>
+    public int NextAnnotation() => Interlocked.Increment(ref lastAnnotation);
+
     public ObservedOperation Create(ObservedOperation? creator, OperationKind kind, string name, long site)
     {
         var operation = new ObservedOperation(this, Interlocked.Increment(ref lastOperation), kind, name, creator, site);
@@ -68,12 +72,12 @@ internal sealed class ObservationRecorder
         return kept;
     }
 
-    public void Record(EventKind kind, ObservedOperation? operation, ObservedOperation? other, int subject, long detail, long site)
+    public void Record(EventKind kind, ObservedOperation? operation, ObservedOperation? other, int subject, long detail, long site, string? text = null)
     {
         if (!stopped)
         {
             var buffer = mine.Recorder == this ? mine.Buffer : Buffer();
-            buffer.Add(new ObservedEvent(Stopwatch.GetTimestamp(), kind, operation, other, subject, detail, site));
+            buffer.Add(new ObservedEvent(Stopwatch.GetTimestamp(), kind, operation, other, subject, detail, site, text));
         }
     }
 

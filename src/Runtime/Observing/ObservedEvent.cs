@@ -10,4 +10,5 @@ internal readonly record struct ObservedEvent(
     ObservedOperation? Other,
     int Subject,
     long Detail,
-    long Site);
+    long Site,
+    string? Text = null);

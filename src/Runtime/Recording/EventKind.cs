@@ -24,6 +24,9 @@ public enum EventKind : byte
     /// <summary>An operation that was blocked runs again.</summary>
     Resumed = 12,
 
+    /// <summary>The operation goes on after the end of another, <see cref="TraceEvent.Subject"/>, which it awaited or joined, whether it had to wait or not.</summary>
+    Joined = 13,
+
     /// <summary>The strategy chose operation <see cref="TraceEvent.Subject"/> among <see cref="TraceEvent.Detail"/> enabled ones.</summary>
     Decision = 20,
 
@@ -36,10 +39,10 @@ public enum EventKind : byte
     /// <summary>A resource was seen for the first time; <see cref="TraceEvent.Detail"/> is a <see cref="ResourceKind"/>.</summary>
     ResourceCreated = 30,
 
-    /// <summary>A lock, permit or similar was taken.</summary>
+    /// <summary>A lock, permit or similar was taken; <see cref="TraceEvent.Detail"/> is a <see cref="HoldMode"/>.</summary>
     Acquired = 31,
 
-    /// <summary>A lock, permit or similar was given back.</summary>
+    /// <summary>A lock, permit or similar was given back; <see cref="TraceEvent.Detail"/> is the <see cref="HoldMode"/> it was held in.</summary>
     Released = 32,
 
     /// <summary>An item went into a channel or collection.</summary>
@@ -99,20 +102,23 @@ public enum EventKind : byte
     /// <summary>An exception was thrown; <see cref="TraceEvent.Text"/> is its type and message.</summary>
     ExceptionThrown = 70,
 
-    /// <summary>A user task began (<c>Annotate.Task</c>).</summary>
+    /// <summary>A user task began (<c>Annotate.Task</c>); <see cref="TraceEvent.Subject"/> is its number, <see cref="TraceEvent.Detail"/> its parent's, <see cref="TraceEvent.Text"/> its name.</summary>
     TaskBegin = 80,
 
-    /// <summary>A user task ended.</summary>
+    /// <summary>A user task ended, in whichever operation.</summary>
     TaskEnd = 81,
 
-    /// <summary>A user region began (<c>Annotate.Region</c>).</summary>
+    /// <summary>A user region began (<c>Annotate.Region</c>); <see cref="TraceEvent.Subject"/> is the task it is part of, <see cref="TraceEvent.Detail"/> its own number.</summary>
     RegionBegin = 82,
 
     /// <summary>A user region ended.</summary>
     RegionEnd = 83,
 
-    /// <summary>A user's message (<c>Annotate.Log</c>).</summary>
+    /// <summary>A user's message (<c>Annotate.Log</c>); <see cref="TraceEvent.Subject"/> is the task it is part of.</summary>
     Log = 84,
+
+    /// <summary>A user's counter has a new value (<c>Annotate.Count</c>): <see cref="TraceEvent.Detail"/>.</summary>
+    Count = 85,
 
     /// <summary>Events were lost; <see cref="TraceEvent.Detail"/> is how many, 0 when unknown; <see cref="TraceEvent.Text"/> says which.</summary>
     EventsLost = 90,

@@ -65,8 +65,8 @@ internal sealed class WaitForGraph
         }
     }
 
-    // A task that runs a delegate follows the task that the delegate returned.
-    private static IReadOnlyList<Task> PartsOf(TaskInfo info) =>
+    /// <summary>The tasks that a task follows: one that runs a delegate follows the task that the delegate returned.</summary>
+    public static IReadOnlyList<Task> PartsOf(TaskInfo info) =>
         info.Completer is { HasEnded: true, Returned: Task returned } ? [returned] : info.Parts;
 
     private bool IsOutside(object? awaited, int depth)

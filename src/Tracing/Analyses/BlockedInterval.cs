@@ -21,6 +21,9 @@ public sealed record BlockedInterval(
     int BlockedEvent,
     int? UnblockedEvent)
 {
+    /// <summary>Number of the operation that ended it; 0 when the clock or the outside did, or nobody.</summary>
+    public int WokenBy { get; init; }
+
     /// <summary>How long it lasted.</summary>
     public TimeSpan Duration => End - Start;
 }

@@ -42,7 +42,12 @@ public static class BlockedTime
         {
             if (open.Remove(operation, out var interval))
             {
-                intervals[interval] = intervals[interval] with { End = TimeSpan.FromTicks(time), UnblockedEvent = index };
+                intervals[interval] = intervals[interval] with
+                {
+                    End = TimeSpan.FromTicks(time),
+                    UnblockedEvent = index,
+                    WokenBy = index is { } i && trace.Events[i].Kind == EventKind.Unblocked ? trace.Events[i].Operation : 0,
+                };
             }
         }
     }

@@ -14,24 +14,40 @@ public sealed record LiveOperations(IReadOnlyList<int> Operations, int? Event)
     /// <param name="trace">The trace.</param>
     public static LiveOperations Peak(Trace trace)
     {
-        var live = new SortedSet<int>();
         var peak = new LiveOperations([], null);
+        foreach (var (index, live) in Changes(trace))
+        {
+            if (live.Count > peak.Count)
+            {
+                peak = new LiveOperations([.. live], index);
+            }
+        }
+
+        return peak;
+    }
+
+    /// <summary>How many were live from each event on that changed their number.</summary>
+    /// <param name="trace">The trace.</param>
+    public static IEnumerable<(int Event, TimeSpan Time, int Count)> OverTime(Trace trace) =>
+        Changes(trace).Select(change => (change.Event, TimeSpan.FromTicks(trace.Events[change.Event].Time), change.Live.Count));
+
+    private static IEnumerable<(int Event, SortedSet<int> Live)> Changes(Trace trace)
+    {
+        var live = new SortedSet<int>();
         for (var i = 0; i < trace.Events.Count; i++)
         {
             var e = trace.Events[i];
-            _ = e.Kind switch
+            var changed = e.Kind switch
             {
                 EventKind.OperationCreated => live.Add(e.Subject),
                 EventKind.OperationStarted => live.Add(e.Operation), // nothing creates the body
                 EventKind.OperationEnded => live.Remove(e.Operation),
                 _ => false,
             };
-            if (live.Count > peak.Count)
+            if (changed)
             {
-                peak = new LiveOperations([.. live], i);
+                yield return (i, live);
             }
         }
-
-        return peak;
     }
 }

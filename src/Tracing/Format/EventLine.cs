@@ -75,6 +75,7 @@ internal static class EventLine
         EventKind.OperationCreated => typeof(OperationKind),
         EventKind.OperationEnded => typeof(OperationEnd),
         EventKind.ResourceCreated => typeof(ResourceKind),
+        EventKind.Acquired or EventKind.Released => typeof(HoldMode),
         EventKind.IoBegin or EventKind.IoEnd => typeof(IoKind),
         _ => null,
     };

@@ -69,6 +69,11 @@ internal sealed class OperationRules(Trace trace, Action<string> report)
                 break;
         }
 
+        if (e.Kind == EventKind.Joined && StateOf(e.Subject) != OperationState.Ended)
+        {
+            report($"op {e.Subject} is joined and is {StateOf(e.Subject)}");
+        }
+
         if (IsOwnDoing(e.Kind) && e.Operation > 0 && StateOf(e.Operation) != OperationState.Active)
         {
             report($"op {e.Operation} does something ({e.Kind}) although it is {StateOf(e.Operation)}");
@@ -87,12 +92,12 @@ internal sealed class OperationRules(Trace trace, Action<string> report)
         }
     }
 
-    private static bool RefersToOperation(EventKind kind) => kind is EventKind.OperationCreated or EventKind.Unblocked or EventKind.Decision or EventKind.Preempted;
+    private static bool RefersToOperation(EventKind kind) => kind is EventKind.OperationCreated or EventKind.Unblocked or EventKind.Decision or EventKind.Preempted or EventKind.Joined;
 
     // What an operation can only do while it runs. The rest is done to it, or has a check of its own.
     private static bool IsOwnDoing(EventKind kind) => kind is EventKind.Released or EventKind.Sent or EventKind.Received or EventKind.Signalled
-        or EventKind.MemoryRead or EventKind.MemoryWrite or EventKind.Preempted
-        or EventKind.TaskBegin or EventKind.TaskEnd or EventKind.RegionBegin or EventKind.RegionEnd or EventKind.Log;
+        or EventKind.MemoryRead or EventKind.MemoryWrite or EventKind.Preempted or EventKind.Joined
+        or EventKind.TaskBegin or EventKind.TaskEnd or EventKind.RegionBegin or EventKind.RegionEnd or EventKind.Log or EventKind.Count;
 
     private void CheckCreated(in TraceEvent e)
     {

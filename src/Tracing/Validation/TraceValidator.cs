@@ -13,7 +13,7 @@ public sealed class TraceValidator
     private readonly List<TraceProblem> problems = [];
     private readonly OperationRules operations;
     private readonly ResourceRules resources;
-    private readonly NestingRules nesting;
+    private readonly AnnotationRules annotations;
     private int index;
 
     private TraceValidator(Trace trace)
@@ -21,7 +21,7 @@ public sealed class TraceValidator
         this.trace = trace;
         operations = new OperationRules(trace, Report);
         resources = new ResourceRules(trace, Report);
-        nesting = new NestingRules(Report);
+        annotations = new AnnotationRules(Report);
     }
 
     /// <summary>What is wrong with <paramref name="trace"/>, in the order of its events; empty when nothing is.</summary>
@@ -67,7 +67,7 @@ public sealed class TraceValidator
             {
                 operations.Check(e);
                 resources.Check(e);
-                nesting.Check(e);
+                annotations.Check(e);
             }
         }
 
