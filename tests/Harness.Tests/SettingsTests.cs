@@ -75,7 +75,7 @@ public class SettingsTests
     {
         using var run = SampleRun.Of("Outcomes.Passes", "--trace-schedules", "100000000", "--trace-time-budget-seconds", "0.2");
         Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
-        Assert.True(run.Journal.Count > 1);
+        Assert.NotEmpty(run.Journal); // the first schedule is run, however slow the machine
     }
 
     [Theory]
