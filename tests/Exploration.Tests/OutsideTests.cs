@@ -82,6 +82,30 @@ public class OutsideTests
         Assert.Equal(FailureKind.Deadlock, Explorer.Run(() => new Source().Task.AsTask(), Options).Failure?.Kind);
 
     [Fact]
+    public void An_awaiter_of_the_program_that_nobody_resumes_deadlocks() =>
+        Assert.Equal(FailureKind.Deadlock, Explorer.Run(async () => await new Never(null), Options).Failure?.Kind);
+
+    [Fact]
+    public void An_awaiter_of_the_program_that_passes_on_to_the_outside_is_waited_for()
+    {
+        var file = Path.GetTempFileName();
+        var result = Explorer.Run(async () => await new Never(File.ReadAllTextAsync(file)), Options);
+        File.Delete(file);
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
+    public void A_task_that_waits_behind_itself_at_an_exclusive_scheduler_deadlocks() => Assert.Equal(
+        FailureKind.Deadlock,
+        Explorer.Run(
+            () =>
+            {
+                var factory = new TaskFactory(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+                return factory.StartNew(() => factory.StartNew(() => 1).Result);
+            },
+            Options).Failure?.Kind);
+
+    [Fact]
     public void Virtual_time_passes_at_once_beside_a_source_of_the_program()
     {
         var clock = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -105,6 +129,19 @@ public class OutsideTests
         var never = new TaskCompletionSource();
         var result = Explorer.Run(() => never.Task, Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50) });
         Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
+    }
+
+    private readonly struct Never(Task? task) : System.Runtime.CompilerServices.ICriticalNotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public Never GetAwaiter() => this;
+
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => task?.GetAwaiter().UnsafeOnCompleted(continuation);
+
+        public void GetResult() => task?.GetAwaiter().GetResult();
     }
 
     private sealed class Request : TaskCompletionSource;

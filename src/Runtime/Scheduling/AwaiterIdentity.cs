@@ -12,8 +12,13 @@ internal static class AwaiterIdentity<TAwaiter>
 
     private static readonly Getter? Get0 = Make();
 
+    private static readonly bool IsOfProgram = WovenTypes.Contains(typeof(TAwaiter));
+
     /// <summary>The awaited object; null for awaiters that are not the runtime's.</summary>
     public static object? Get(ref TAwaiter awaiter) => Get0?.Invoke(ref awaiter);
+
+    /// <summary>The awaiter itself where it is the program's own; null for others.</summary>
+    public static object? OfProgram(ref TAwaiter awaiter) => IsOfProgram ? awaiter : null;
 
     private static Getter? Make()
     {

@@ -19,7 +19,7 @@ internal sealed partial class Scheduler
 
         var awaited = AwaiterIdentity<TAwaiter>.Get(ref awaiter);
         var context = ResumptionContext.Current is { } current && ResumptionContext.IsCapturedBy(ref awaiter) ? current : null;
-        var frame = new Frame(continuation, continuation.Target, stateMachine, awaited, context, site);
+        var frame = new Frame(continuation, continuation.Target, stateMachine, awaited ?? AwaiterIdentity<TAwaiter>.OfProgram(ref awaiter), context, site);
         if (operation.Pending is { } chain && chain.Outermost.Is(awaited))
         {
             chain.Frames.Add(frame);

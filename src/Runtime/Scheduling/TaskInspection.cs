@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
@@ -11,7 +12,7 @@ internal static class TaskInspection
 {
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = new();
 
-    /// <summary>The unfinished tasks, or other awaited things, that <paramref name="task"/> depends on; empty when that cannot be told.</summary>
+    /// <summary>The tasks, finished or not, and other awaited things that <paramref name="task"/> depends on; empty when that cannot be told.</summary>
     public static IReadOnlyList<object> PartsOf(object task)
     {
         var parts = new List<object>();
@@ -20,9 +21,15 @@ internal static class TaskInspection
             Collect(field.GetValue(task), field, parts);
         }
 
-        parts.RemoveAll(part => part is Task { IsCompleted: true } || ReferenceEquals(part, task));
+        parts.RemoveAll(part => ReferenceEquals(part, task));
         return parts;
     }
+
+    /// <summary>The scheduler that a task is queued to; null for a task that runs no delegate.</summary>
+    public static TaskScheduler? SchedulerOf(Task task) => TaskSchedulerOf(task);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "m_taskScheduler")]
+    private static extern ref TaskScheduler? TaskSchedulerOf(Task task);
 
     private static void Collect(object? value, FieldInfo field, List<object> parts)
     {

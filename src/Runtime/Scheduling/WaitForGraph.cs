@@ -100,14 +100,20 @@ internal sealed class WaitForGraph
             return isDue || unfinished.Exists(part => IsOutside(part, depth + 1));
         }
 
-        if (!scheduler.HasHeardFromOutside && WovenTypes.Contains(awaited.GetType()))
+        var parts = TaskInspection.PartsOf(awaited);
+        if (parts.Count == 0)
         {
-            return false; // a value task source of the program's own
+            return !IsOfProgram(awaited);
         }
 
-        var parts = TaskInspection.PartsOf(awaited);
-        return parts.Count == 0 || parts.Any(part => IsOutside(part, depth + 1));
+        var pending = parts.Where(part => part is not Task { IsCompleted: true }).ToList();
+        return pending.Count == 0 || pending.Exists(part => IsOutside(part, depth + 1));
     }
+
+    // An awaiter or value task source that woven code wrote, or a task that waits its turn at such a scheduler, can be completed by woven code only,
+    // as long as that was not called from outside.
+    private bool IsOfProgram(object awaited) => !scheduler.HasHeardFromOutside
+        && (WovenTypes.Contains(awaited.GetType()) || (awaited is Task task && TaskInspection.SchedulerOf(task) is { } its && WovenTypes.IsScheduler(its)));
 
     private IEnumerable<Operation> HoldersOf(object? on, int depth)
     {

@@ -2,11 +2,16 @@ using System.Collections.Concurrent;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
-/// <summary>Types of woven assemblies that derive from nothing else: whatever they do, woven code does.</summary>
+/// <summary>Types whose doings are woven code's: they are in woven assemblies, and derive from nothing else that does anything.</summary>
 internal static class WovenTypes
 {
     private static readonly ConcurrentDictionary<Type, bool> Known = new();
 
     public static bool Contains(Type type) => Known.GetOrAdd(type, static type =>
-        type.Assembly.IsDefined(typeof(WovenAttribute), inherit: false) && (type.BaseType is not { } above || above == typeof(object) || Contains(above)));
+        type.Assembly.IsDefined(typeof(WovenAttribute), inherit: false)
+        && (type.BaseType is not { } above || above == typeof(object) || above == typeof(ValueType) || above == typeof(TaskScheduler) || Contains(above)));
+
+    /// <summary>Whether tasks at this scheduler are run by woven code: its own, or the runtime's pair of schedulers, which runs them where it is told.</summary>
+    public static bool IsScheduler(TaskScheduler scheduler) =>
+        Contains(scheduler.GetType()) || scheduler.GetType().DeclaringType == typeof(ConcurrentExclusiveSchedulerPair);
 }
