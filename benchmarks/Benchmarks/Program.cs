@@ -34,6 +34,11 @@ void Run()
         SwitchedOff.Run(results, plain);
     }
 
+    if (IsWanted("trace"))
+    {
+        TraceFiles.Run(results);
+    }
+
     results.Load("at the end");
 }
 

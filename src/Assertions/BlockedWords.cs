@@ -31,7 +31,7 @@ internal static class BlockedWords
 
     private static IEnumerable<string> Lines(Trace trace, BlockedInterval interval)
     {
-        yield return $"{TraceWords.Operation(trace, interval.Operation)} waited {Length(trace, interval)} for {TraceWords.Resource(trace, interval.Resource, interval.Reason)}{TraceWords.At(interval.Site)}";
+        yield return $"{TraceWords.Operation(trace, interval.Operation)} waited {Length(trace, interval)} for {TraceWords.Resource(trace, interval.Resource, interval.Reason)}{TraceWords.At(trace, interval.Site)}";
         yield return "  " + TraceWords.Event(trace, interval.BlockedEvent);
         yield return "  " + (interval.UnblockedEvent is { } end ? TraceWords.Event(trace, end) : "no event ended it");
     }

@@ -18,7 +18,7 @@ internal static class DeadlockWords
     private static IEnumerable<string> Lines(Trace trace, DeadlockWait wait)
     {
         var holders = wait.Holders.Count == 0 ? "" : $", held by {string.Join(", ", wait.Holders.Select(h => $"op {h}"))}";
-        yield return $"{TraceWords.Operation(trace, wait.Operation)} waits for {TraceWords.Resource(trace, wait.Resource, wait.Reason)}{holders}{TraceWords.At(wait.Site)}{(wait.InCycle ? " (in a cycle)" : "")}";
+        yield return $"{TraceWords.Operation(trace, wait.Operation)} waits for {TraceWords.Resource(trace, wait.Resource, wait.Reason)}{holders}{TraceWords.At(trace, wait.Site)}{(wait.InCycle ? " (in a cycle)" : "")}";
         foreach (var holder in wait.Holders)
         {
             if (Last(trace, e => e.Kind == EventKind.Acquired && e.Operation == holder && e.Subject == wait.Resource) is { } acquired)

@@ -12,7 +12,7 @@ internal static class TraceWords
         var operation = trace.Operations.FirstOrDefault(o => o.Id == id);
         return operation is null ? $"op {id}"
             : operation.CreationSite == 0 ? $"op {id} ({operation.Name})"
-            : $"op {id} ({operation.Name} at {SiteTable.Resolve(operation.CreationSite).Location})";
+            : $"op {id} ({operation.Name} at {trace.SiteAt(operation.CreationSite).Location})";
     }
 
     /// <summary><c>Account#1</c>; the reason where the resource has no name.</summary>
@@ -31,11 +31,11 @@ internal static class TraceWords
             _ => "",
         };
         var who = e.Operation == 0 ? "" : $"op {e.Operation} ";
-        return $"event {index}, {Time(TimeSpan.FromTicks(e.Time))}: {who}{e.Kind}{subject}{At(e.Site)}";
+        return $"event {index}, {Time(TimeSpan.FromTicks(e.Time))}: {who}{e.Kind}{subject}{At(trace, e.Site)}";
     }
 
     /// <summary><c> at Account.cs:24 Account.TransferTo (Monitor.Enter)</c>; nothing when the site is not known.</summary>
-    public static string At(long site) => site == 0 ? "" : $" at {SiteTable.Resolve(site)}";
+    public static string At(Trace trace, long site) => site == 0 ? "" : $" at {trace.SiteAt(site)}";
 
     public static string Time(TimeSpan time) => FormattableString.Invariant($"{time.TotalMilliseconds:0.####} ms");
 }
