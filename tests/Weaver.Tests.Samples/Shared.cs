@@ -41,6 +41,13 @@ public sealed class Shared
         return "w local, r local, w local";
     }
 
+    public static string Constructors()
+    {
+        GC.KeepAlive(new Discreet());
+        GC.KeepAlive(new Leaking());
+        return "w shown, w number, r number, w text";
+    }
+
     public static string Array_elements()
     {
         var (ints, texts, pairs) = (new int[2], new string[2], new Pair[2]);
@@ -111,6 +118,32 @@ public sealed class Shared
     private static void Take(ref int place) => place++;
 
     private static void Look(in int place) => GC.KeepAlive(place);
+
+    private sealed class Discreet
+    {
+        private int number;
+        public string? text;
+
+        public Discreet()
+        {
+            number = 1;
+            text = number + "";
+        }
+    }
+
+    private sealed class Leaking
+    {
+        private static Leaking? shown;
+        private int number;
+        public string? text;
+
+        public Leaking()
+        {
+            shown = this;
+            number = 1;
+            text = number + "";
+        }
+    }
 
     private struct Inner
     {

@@ -11,6 +11,7 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     [InlineData("Instance_field")]
     [InlineData("Readonly_and_thread_static_fields")]
     [InlineData("Captured_local")]
+    [InlineData("Constructors")]
     [InlineData("Array_elements")]
     [InlineData("Struct_in_a_field")]
     [InlineData("Atomic_access")]

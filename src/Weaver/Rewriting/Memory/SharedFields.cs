@@ -7,6 +7,7 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 internal sealed class SharedFields
 {
     private readonly Dictionary<FieldReference, bool> known = [];
+    private readonly Dictionary<MethodDefinition, bool> leaking = [];
 
     /// <summary>Whether accesses to the field in <paramref name="method"/> are to be announced.</summary>
     public bool Contains(FieldReference field, MethodDefinition method)
@@ -16,8 +17,18 @@ internal sealed class SharedFields
             known[field] = shared = IsShared(field);
         }
 
-        // Nobody else has seen an object whose constructor runs, nor a type whose initialiser runs.
-        return shared && !(method.IsConstructor && field.DeclaringType.GetElementType() == method.DeclaringType);
+        // Nobody else has seen an object whose constructor runs, if that shows it to nobody, nor a type whose initialiser runs.
+        return shared && !(method.IsConstructor && field.DeclaringType.GetElementType() == method.DeclaringType && !Leaks(method));
+    }
+
+    private bool Leaks(MethodDefinition constructor)
+    {
+        if (!leaking.TryGetValue(constructor, out var leaks))
+        {
+            leaking[constructor] = leaks = !constructor.IsStatic && Escape.OfThis(constructor.Body);
+        }
+
+        return leaks;
     }
 
     private static bool IsShared(FieldReference field)
