@@ -7,8 +7,11 @@ namespace ConcurrencyTrace.Exploration;
 /// <summary>Runs the body once under a given oracle, and the test's checks over the trace.</summary>
 internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, ulong seed) : IDisposable
 {
+    // A failure that took the whole of the patience is run again and again to shrink it.
+    private const int PatienceShare = 10;
+
     private readonly Recorder recorder = new();
-    private readonly RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces);
+    private RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces);
     private readonly Dictionary<string, int> uncontrolled = [];
     private readonly SharedMemory memory = new();
     private readonly CallerPlace place = new();
@@ -46,6 +49,11 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
             return body();
         });
         NoteUncontrolled(run);
+        if (run.WaitedInVain && outcome.End != RunEnd.Passed && limits.ExternalWaitTimeout == options.ExternalWaitTimeout)
+        {
+            limits = limits with { ExternalWaitTimeout = limits.ExternalWaitTimeout / PatienceShare };
+        }
+
         var captured = capture is null ? [] : ReplayedEvents.Stop(capture, recorder);
         var result = new RunResult(run, outcome, () =>
         {

@@ -1,4 +1,8 @@
+using System.Diagnostics;
 using System.IO.Pipes;
+using System.Net;
+using System.Net.Sockets;
+using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Exploration.Tests;
 
@@ -129,6 +133,163 @@ public class OutsideTests
         var never = new TaskCompletionSource();
         var result = Explorer.Run(() => never.Task, Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50) });
         Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
+    }
+
+    [Fact]
+    public void What_was_waited_for_in_real_time_is_named_with_its_place()
+    {
+        var never = new TaskCompletionSource();
+        var result = Explorer.Run(async () => await never.Task, Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50) });
+
+        Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
+        Assert.Contains(result.Uncontrolled, what => what.Contains($"{nameof(What_was_waited_for_in_real_time_is_named_with_its_place)} (lambda) (await)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Sockets_echo()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, 0);
+                listener.Start();
+                var serving = Task.Run(async () =>
+                {
+                    using var accepted = await listener.AcceptTcpClientAsync();
+                    var buffer = new byte[16];
+                    var read = await accepted.GetStream().ReadAsync(buffer);
+                    await accepted.GetStream().WriteAsync(buffer.AsMemory(0, read));
+                });
+                using var client = new TcpClient();
+                await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
+                await client.GetStream().WriteAsync(new byte[] { 1, 2, 3 });
+                var answer = new byte[3];
+                await client.GetStream().ReadExactlyAsync(answer);
+                await serving;
+                Assert.Equal([1, 2, 3], answer);
+            },
+            Options);
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Contains(result.Uncontrolled, what => what.Contains(nameof(OutsideTests), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_web_server_in_the_process_answers()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                using var server = Listen(out var address);
+                var serving = Task.Run(async () =>
+                {
+                    var context = await server.GetContextAsync();
+                    await context.Response.OutputStream.WriteAsync("hello"u8.ToArray());
+                    context.Response.Close();
+                });
+                using var client = new HttpClient();
+                Assert.Equal("hello", await client.GetStringAsync(address));
+                await serving;
+            },
+            Options with { Schedules = 5 });
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
+    public void A_process_is_waited_for()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                using var process = Process.Start("sleep", "0.05");
+                await process.WaitForExitAsync();
+                Assert.True(process.HasExited);
+            },
+            Options with { Schedules = 3 });
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
+    public void What_a_handler_completes_is_waited_for()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var exited = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+                using var process = new Process { StartInfo = new("sleep", "0.05"), EnableRaisingEvents = true };
+                process.Exited += (_, _) => exited.TrySetResult(process.ExitCode);
+                process.Start();
+                Assert.Equal(0, await exited.Task.WaitAsync(TimeSpan.FromHours(1)));
+            },
+            Options with { Schedules = 3 });
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Contains(result.Uncontrolled, what => what.Contains("(Process.Exited)", StringComparison.Ordinal) || what.Contains("add_Exited", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_handler_signals_is_waited_for()
+    {
+        var result = Explorer.Run(
+            () =>
+            {
+                using var exited = new ManualResetEventSlim();
+                using var process = new Process { StartInfo = new("sleep", "0.05"), EnableRaisingEvents = true };
+                process.Exited += (_, _) => exited.Set();
+                process.Start();
+                exited.Wait();
+            },
+            Options with { Schedules = 3 });
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
+    public void What_a_handler_does_not_complete_is_a_deadlock_once_it_was_waited_for()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var never = new TaskCompletionSource();
+                using var process = new Process();
+                process.Exited += (_, _) => never.TrySetResult();
+                await never.Task;
+            },
+            Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50) });
+
+        Assert.Equal(FailureKind.Deadlock, result.Failure?.Kind);
+    }
+
+    [Fact]
+    public void A_call_that_is_known_not_to_be_controlled_is_named_with_its_place()
+    {
+        var result = Explorer.Run(() => Assert.True(ThreadPool.ThreadCount >= 0), Options with { Schedules = 2 });
+
+        Assert.Contains(nameof(A_call_that_is_known_not_to_be_controlled_is_named_with_its_place), Assert.Single(result.Uncontrolled), StringComparison.Ordinal);
+        Assert.Contains("(ThreadPool.ThreadCount)", result.Uncontrolled[0], StringComparison.Ordinal);
+        Assert.Contains(result.Trace.Events, e => e.Kind == EventKind.Uncontrolled);
+    }
+
+    // The class takes no port 0: whichever is free when it is tried.
+    private static HttpListener Listen(out Uri address)
+    {
+        for (var port = 49200; ; port++)
+        {
+            var listener = new HttpListener();
+            address = new Uri($"http://localhost:{port}/");
+            listener.Prefixes.Add(address.ToString());
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (HttpListenerException) when (port < 65000)
+            {
+                listener.Close();
+            }
+        }
     }
 
     private readonly struct Never(Task? task) : System.Runtime.CompilerServices.ICriticalNotifyCompletion

@@ -11,6 +11,8 @@ internal static class RepositoryFiles
 
     public static string BuildAssets { get; } = Path("BuildAssets");
 
+    public static string PrimitivesDocument { get; } = Path("PrimitivesDocument");
+
     private static string Path(string key) =>
         System.IO.Path.GetFullPath(typeof(RepositoryFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!);
 }

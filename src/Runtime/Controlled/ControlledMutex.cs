@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -80,12 +79,6 @@ public static class ControlledMutex
         }
 
         Shared.AddOrUpdate(mutex, mutex);
-        if (Control.Current is { } operation)
-        {
-            operation.Scheduler.Uncontrolled.Add(($"mutex \"{name}\", which other processes share,", site));
-            operation.Scheduler.Record(EventKind.Uncontrolled, operation.Id, 0, 0, site, "a named mutex");
-        }
-
-        return mutex;
+        return NamedHandles.Report(mutex, name, site);
     }
 }

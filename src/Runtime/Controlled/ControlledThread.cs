@@ -70,6 +70,19 @@ public static class ControlledThread
         return !thread.HasEnded;
     }
 
+    public static ThreadState get_ThreadState(Thread self, long site)
+    {
+        if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not { } thread)
+        {
+            return self!.ThreadState;
+        }
+
+        // The real thread is asleep whenever it is not its turn.
+        operation.Scheduler.Point(operation, site);
+        var background = thread.HasEnded ? 0 : self.ThreadState & ThreadState.Background;
+        return background | (thread.HasEnded ? ThreadState.Stopped : thread.IsBlocked || thread.IsDetached ? ThreadState.WaitSleepJoin : ThreadState.Running);
+    }
+
     public static void Interrupt(Thread self, long site)
     {
         if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not { } thread)

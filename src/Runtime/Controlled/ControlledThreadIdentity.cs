@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -13,6 +14,11 @@ public static class ControlledThreadIdentity
 
     public static int get_ManagedThreadId(Thread self, long site) =>
         Control.Current is { } operation && self is not null ? Number(operation.Scheduler, self) : self!.ManagedThreadId;
+
+    public static int GetCurrentProcessorId(long site) => Control.Current is null ? Thread.GetCurrentProcessorId() : 0;
+
+    public static bool get_IsThreadPoolThread(Thread self, long site) =>
+        Control.Current is { Kind: not OperationKind.Body, Worker.IsDedicated: false } && ReferenceEquals(self, Thread.CurrentThread) ? true : self.IsThreadPoolThread;
 
     private static int Number(Scheduler scheduler, Thread thread)
     {

@@ -133,6 +133,10 @@ internal sealed partial class Scheduler
         {
             WaitOutside();
         }
+        else if (MayBeCalledBack() && WaitForCallback())
+        {
+            return;
+        }
         else if (Clock.NextDue is { } due && (!bodyHasEnded || clockJumpsAfterBody++ < ClockJumpsAfterBody))
         {
             if (++clockJumps % JumpsBetweenChecks == 0 && FailOnCycle())
@@ -173,39 +177,6 @@ internal sealed partial class Scheduler
 
         TakeInOutside(TimeSpan.FromMilliseconds(1));
         return true;
-    }
-
-    private void WaitOutside()
-    {
-        if (FailOnCycle())
-        {
-            return;
-        }
-
-        var due = Clock.NextDue;
-        var patience = limits.ExternalWaitTimeout;
-        if (due is { } time && time - Clock.Now < patience.Ticks)
-        {
-            patience = TimeSpan.FromTicks(time - Clock.Now);
-        }
-
-        if (TakeInOutside(patience))
-        {
-            return;
-        }
-
-        if (due is { } reached && reached - Clock.Now <= patience.Ticks)
-        {
-            spinning.TimeHasPassed();
-            AdvanceClock(reached);
-        }
-        else
-        {
-            Fail(WaitForGraph.Blocked(this, RunEnd.Uncontrolled, total: true) with
-            {
-                Message = $"nothing went on for {limits.ExternalWaitTimeout.TotalSeconds} s of real time in code that is not under control",
-            });
-        }
     }
 
     /// <summary>Code that is not woven may have changed an object that operations wait for.</summary>

@@ -89,7 +89,7 @@ internal sealed class MethodFilter : IDisposable
         {
             tokens[token] = woven = context.Module.LookupToken(token) switch
             {
-                MethodReference method => AwaitRewriter.IsAwait(method) || context.Find(method) is not null,
+                MethodReference method => AwaitRewriter.IsAwait(method) || context.Find(method) is not null || context.Outside(method) is not null,
                 TypeReference type => context.Redirections.IsOriginal(type),
                 _ => false,
             };

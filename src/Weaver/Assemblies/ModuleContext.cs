@@ -9,6 +9,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
 {
     private readonly Dictionary<IMetadataTokenProvider, IMetadataTokenProvider> imported = [];
     private readonly Dictionary<MethodReference, Redirection?> found = [];
+    private readonly Dictionary<MethodReference, MethodDefinition?> outside = [];
 
     /// <summary>The module that is woven.</summary>
     public ModuleDefinition Module { get; } = module;
@@ -60,5 +61,19 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         }
 
         return redirection;
+    }
+
+    /// <summary>What a call of this member is announced to, because it leads out of control; null when it does not.</summary>
+    public MethodDefinition? Outside(MethodReference member)
+    {
+        var element = member.GetElementMethod();
+        if (!outside.TryGetValue(element, out var announce))
+        {
+            outside[element] = announce = UncontrolledTable.Contains(element) ? Runtime.Uncontrolled
+                : CallbackTable.Contains(element) ? Runtime.CalledBack
+                : null;
+        }
+
+        return announce;
     }
 }

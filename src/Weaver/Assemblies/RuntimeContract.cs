@@ -57,6 +57,12 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before an atomic write, which may conflict with plain accesses.</summary>
     public MethodDefinition AtomicWrite => field ??= Method("ControlledMemory", "AtomicWrite", 3);
 
+    /// <summary>Called before a call of what is known not to be under control.</summary>
+    public MethodDefinition Uncontrolled => field ??= Method("ControlledOutside", "Uncontrolled", 1);
+
+    /// <summary>Called before a call that hands a delegate to something outside.</summary>
+    public MethodDefinition CalledBack => field ??= Method("ControlledOutside", "CalledBack", 1);
+
     /// <summary>Refuses a Runtime that keeps another version of the contract.</summary>
     /// <exception cref="WeaverException">CTW0007.</exception>
     public void CheckVersion()

@@ -20,6 +20,9 @@ internal sealed class RedirectionIndex
     /// <summary>Number of redirected members.</summary>
     public int Count => bySignature.Count;
 
+    /// <summary>Every redirection, without those of base classes' own implementations.</summary>
+    public IEnumerable<Redirection> All => bySignature.Where(r => !r.Key.StartsWith(BasePrefix, StringComparison.Ordinal)).Select(r => r.Value);
+
     /// <summary>Matches every target of the table's classes with a member of the originals.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="runtime">The Runtime.</param>

@@ -9,6 +9,7 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 internal sealed class MethodWeaver(ModuleContext context)
 {
     private readonly CallRewriter calls = new(context);
+    private readonly OutsideRewriter outside = new(context);
     private readonly AwaitRewriter awaits = new(context);
     private readonly DelegateRewriter delegates = new(context, new ThunkFactory(context));
     private readonly VolatileRewriter volatiles = new(context);
@@ -32,7 +33,7 @@ internal sealed class MethodWeaver(ModuleContext context)
     {
         switch (at.OpCode.Code)
         {
-            case Code.Call or Code.Callvirt or Code.Newobj when awaits.Rewrite(editor, at) || calls.Rewrite(editor, at):
+            case Code.Call or Code.Callvirt or Code.Newobj when awaits.Rewrite(editor, at) || calls.Rewrite(editor, at) || outside.Rewrite(editor, at):
                 break;
             case Code.Ldftn or Code.Ldvirtftn:
                 delegates.Rewrite(editor, at);

@@ -172,8 +172,6 @@ public class ContextTests
         var pair = new ConcurrentExclusiveSchedulerPair();
         var (readers, writers) = (0, 0);
         await Task.WhenAll(Start(pair.ConcurrentScheduler, Read), Start(pair.ExclusiveScheduler, Write), Start(pair.ConcurrentScheduler, Read));
-        pair.Complete();
-        await pair.Completion;
 
         Task Start(TaskScheduler scheduler, Action action) => Task.Factory.StartNew(action, default, TaskCreationOptions.None, scheduler);
 
@@ -191,6 +189,19 @@ public class ContextTests
             Interlocked.Decrement(ref writers);
         }
     });
+
+    [Fact]
+    public void The_end_of_a_pair_is_waited_for_and_named()
+    {
+        var result = Explorer.Run(async () =>
+        {
+            var pair = new ConcurrentExclusiveSchedulerPair();
+            pair.Complete();
+            await pair.Completion;
+        });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Contains(result.Uncontrolled, what => what.Contains("ConcurrentExclusiveSchedulerPair.Completion", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Contexts_are_as_in_the_runtime() => Alike(script =>

@@ -78,6 +78,10 @@ public static class ControlledBlockingCollection
 
     public static bool get_IsAddingCompleted<T>(BlockingCollection<T> self, long site) => At.Point(self, site).IsAddingCompleted;
 
+    public static void CopyTo<T>(BlockingCollection<T> self, T[] array, int index, long site) => At.Point(self, site).CopyTo(array, index);
+
+    public static T[] ToArray<T>(BlockingCollection<T> self, long site) => At.Point(self, site).ToArray();
+
     /// <summary>An item was added: lets one who waits for items go on.</summary>
     internal static void Added<T>(Operation operation, BlockingCollection<T> collection, long site)
     {

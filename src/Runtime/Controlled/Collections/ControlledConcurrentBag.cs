@@ -21,4 +21,6 @@ public static class ControlledConcurrentBag
     public static T[] ToArray<T>(ConcurrentBag<T> self, long site) => At.Point(self, site).ToArray();
 
     public static IEnumerator<T> GetEnumerator<T>(ConcurrentBag<T> self, long site) => At.Point(self, site).GetEnumerator();
+
+    public static void CopyTo<T>(ConcurrentBag<T> self, T[] array, int index, long site) => At.Point(self, site).CopyTo(array, index);
 }

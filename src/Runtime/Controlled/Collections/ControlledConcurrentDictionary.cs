@@ -45,6 +45,9 @@ public static class ControlledConcurrentDictionary
     public static void Clear<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
         where TKey : notnull => At.Point(self, site).Clear();
 
+    public static IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
+        where TKey : notnull => At.Point(self, site).GetEnumerator();
+
     public static KeyValuePair<TKey, TValue>[] ToArray<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
         where TKey : notnull => At.Point(self, site).ToArray();
 

@@ -21,4 +21,6 @@ public static class ControlledConcurrentQueue
     public static T[] ToArray<T>(ConcurrentQueue<T> self, long site) => At.Point(self, site).ToArray();
 
     public static IEnumerator<T> GetEnumerator<T>(ConcurrentQueue<T> self, long site) => At.Point(self, site).GetEnumerator();
+
+    public static void CopyTo<T>(ConcurrentQueue<T> self, T[] array, int index, long site) => At.Point(self, site).CopyTo(array, index);
 }

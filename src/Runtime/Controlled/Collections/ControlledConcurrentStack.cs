@@ -29,4 +29,6 @@ public static class ControlledConcurrentStack
     public static T[] ToArray<T>(ConcurrentStack<T> self, long site) => At.Point(self, site).ToArray();
 
     public static IEnumerator<T> GetEnumerator<T>(ConcurrentStack<T> self, long site) => At.Point(self, site).GetEnumerator();
+
+    public static void CopyTo<T>(ConcurrentStack<T> self, T[] array, int index, long site) => At.Point(self, site).CopyTo(array, index);
 }

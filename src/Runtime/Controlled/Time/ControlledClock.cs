@@ -24,6 +24,11 @@ public static class ControlledDateTimeOffset
 /// <summary>Redirections of <see cref="Environment"/>.</summary>
 public static class ControlledEnvironment
 {
+    /// <summary>How many processors there are under control: programs divide work by it, and a schedule must mean the same on every machine.</summary>
+    internal const int Processors = 4;
+
+    public static int get_ProcessorCount(long site) => Control.Current is null ? Environment.ProcessorCount : Processors;
+
     public static int get_TickCount(long site) => VirtualTime.LookAtUptime(site, out var now) ? (int)(now / TimeSpan.TicksPerMillisecond) : Environment.TickCount;
 
     public static long get_TickCount64(long site) => VirtualTime.LookAtUptime(site, out var now) ? now / TimeSpan.TicksPerMillisecond : Environment.TickCount64;

@@ -1,0 +1,25 @@
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Called before calls that lead out of control.</summary>
+public static class ControlledOutside
+{
+    /// <summary>A member that is known not to be under control is about to be called.</summary>
+    public static void Uncontrolled(long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Escapes(operation, "not under control:", site);
+        }
+    }
+
+    /// <summary>A delegate is about to be handed to something outside, which may call it from then on.</summary>
+    public static void CalledBack(long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.MayBeCalledBack(site);
+        }
+    }
+}

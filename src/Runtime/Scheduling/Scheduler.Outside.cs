@@ -1,0 +1,112 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <content>What is not under control: named where a program goes there, and waited for in real time.</content>
+internal sealed partial class Scheduler
+{
+    // How long a look for what handlers changed without telling us may be late.
+    private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(1);
+
+    private readonly HashSet<(string What, long Site)> escaped = [];
+    private long callbackSite;
+    private TimeSpan waitedForCallbacks;
+
+    /// <summary>Whether the run waited for the outside as long as it may, and nothing came.</summary>
+    public bool WaitedInVain { get; private set; }
+
+    /// <summary>Something that is not under control happens here.</summary>
+    public void Escapes(Operation operation, string what, long site)
+    {
+        if (!unwinding && escaped.Add((what, site)))
+        {
+            Uncontrolled.Add((what, site));
+            Record(EventKind.Uncontrolled, operation.Id, 0, 0, site, what);
+        }
+    }
+
+    /// <summary>The program gave a delegate to something outside: from now on handlers may complete and signal what operations wait for.</summary>
+    public void MayBeCalledBack(long site)
+    {
+        callbackSite = site;
+        waitedForCallbacks = TimeSpan.Zero;
+    }
+
+    private bool MayBeCalledBack() => callbackSite != 0 && !bodyHasEnded && waitedForCallbacks < limits.ExternalWaitTimeout;
+
+    /// <summary>Waits in real time for handlers, if an operation waits for what they could bring about.</summary>
+    /// <returns>False when nothing came in time.</returns>
+    private bool WaitForCallback()
+    {
+        if (operations.Find(CallbackWaits.MayEnd) is not { } waiting)
+        {
+            return false;
+        }
+
+        if (FailOnCycle())
+        {
+            return true;
+        }
+
+        Escapes(waiting, "waited in real time, since a handler may be called from outside:", callbackSite);
+        var patience = limits.ExternalWaitTimeout - waitedForCallbacks;
+        if (Clock.NextDue is { } due && due - Clock.Now < patience.Ticks)
+        {
+            patience = TimeSpan.FromTicks(due - Clock.Now);
+        }
+
+        for (var waited = TimeSpan.Zero; waited < patience; waited += BetweenProbes)
+        {
+            if (TakeInOutside(BetweenProbes) || ProbeResources())
+            {
+                return true;
+            }
+        }
+
+        waitedForCallbacks += patience;
+        WaitedInVain = waitedForCallbacks >= limits.ExternalWaitTimeout;
+        return false;
+    }
+
+    private void WaitOutside()
+    {
+        if (FailOnCycle())
+        {
+            return;
+        }
+
+        foreach (var operation in operations)
+        {
+            if (operation is { HasEnded: false, IsBlocked: true, MayAwaitOutside: true })
+            {
+                Escapes(operation, "waited in real time for what is not under control:", operation.Site);
+            }
+        }
+
+        var due = Clock.NextDue;
+        var patience = limits.ExternalWaitTimeout;
+        if (due is { } time && time - Clock.Now < patience.Ticks)
+        {
+            patience = TimeSpan.FromTicks(time - Clock.Now);
+        }
+
+        if (TakeInOutside(patience))
+        {
+            return;
+        }
+
+        if (due is { } reached && reached - Clock.Now <= patience.Ticks)
+        {
+            spinning.TimeHasPassed();
+            AdvanceClock(reached);
+        }
+        else
+        {
+            WaitedInVain = true;
+            Fail(WaitForGraph.Blocked(this, RunEnd.Uncontrolled, total: true) with
+            {
+                Message = $"nothing went on for {limits.ExternalWaitTimeout.TotalSeconds} s of real time in code that is not under control",
+            });
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using ConcurrencyTrace.Weaver.Assemblies;
+using ConcurrencyTrace.Weaver.Sites;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace ConcurrencyTrace.Weaver.Rewriting;
+
+/// <summary>Announces calls of what is known not to be under control, and of what will call back from outside; the calls stay.</summary>
+/// <param name="context">The module's context.</param>
+internal sealed class OutsideRewriter(ModuleContext context)
+{
+    /// <summary>Announces the call at <paramref name="at"/> if its member is in one of the tables.</summary>
+    /// <returns>Whether it is.</returns>
+    public bool Rewrite(BodyEditor editor, Instruction at)
+    {
+        var member = (MethodReference)at.Operand;
+        if (context.Outside(member) is not { } announce)
+        {
+            return false;
+        }
+
+        // Its only argument is its own: the stack of the call is not touched.
+        editor.InsertBefore(
+            Il.Start(at),
+            Il.Site(context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(member))),
+            Il.Call(context.Import(announce)));
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Samples;
+
+public static class Outside
+{
+    [Expect("ControlledOutside.Uncontrolled")]
+    public static string Known_not_to_be_controlled() => (ThreadPool.ThreadCount >= 0).ToString();
+
+    [Expect("ControlledOutside.CalledBack")]
+    public static string Handler_of_an_event_outside()
+    {
+        using var process = new Process();
+        EventHandler handler = static (_, _) => { };
+        process.Exited += handler;
+        process.Exited -= handler;
+        return process.StartInfo.FileName;
+    }
+
+    [Expect]
+    public static string Input_and_output_without_a_handler()
+    {
+        using var stream = new MemoryStream();
+        stream.WriteByte(1);
+        return stream.Length.ToString();
+    }
+}
