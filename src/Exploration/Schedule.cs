@@ -85,7 +85,7 @@ public enum DecisionKind
     /// <summary>Which of several waiting operations a release or signal goes to.</summary>
     Wake,
 
-    /// <summary>A number that the program asked for (a random number under control).</summary>
+    /// <summary>A number: one that the program asked for (a random number under control), or which of the timers due at one time fires (0 for none yet).</summary>
     Number,
 
     /// <summary>Which of several things outside our control ended first.</summary>

@@ -36,7 +36,7 @@ internal sealed class AsyncWait<T>
     {
         if (ticks >= 0)
         {
-            timeout = Operation.Scheduler.Clock.Schedule(ticks, () => End(result));
+            timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, () => End(result));
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class AsyncWait<T>
     {
         if (ticks >= 0)
         {
-            timeout = Operation.Scheduler.Clock.Schedule(ticks, () =>
+            timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, () =>
             {
                 if (source.TrySetException(exception()))
                 {

@@ -106,6 +106,16 @@ public static class ControlledCancellationTokenSource
         Execute(source, throwOnFirstException: false);
     }
 
+    // As the original's timer does, which may find its source disposed of: that is no error then.
+    private static void CancelInTime(CancellationTokenSource source, long site)
+    {
+        using var completion = Completion.Begin(site);
+        if (Request(source))
+        {
+            Execute(source, throwOnFirstException: false);
+        }
+    }
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "TransitionToCancellationRequested")]
     private static extern bool Request(CancellationTokenSource source);
 
@@ -127,7 +137,7 @@ public static class ControlledCancellationTokenSource
         (resource.State as ClockEntry)?.Cancel();
         if (ticks >= 0)
         {
-            resource.State = scheduler.Clock.Schedule(ticks, () => StartCancelling(scheduler, resource, site));
+            resource.State = scheduler.Clock.Schedule(ticks, site, () => StartCancelling(scheduler, resource, site));
         }
 
         return source;
@@ -137,7 +147,7 @@ public static class ControlledCancellationTokenSource
     {
         scheduler.Record(EventKind.Fired, 0, resource.Id, 0, site);
         var operation = scheduler.Create(OperationKind.Cancellation, "CancelAfter", site);
-        operation.Work = () => Cancel((CancellationTokenSource)resource.Target, site);
+        operation.Work = () => CancelInTime((CancellationTokenSource)resource.Target, site);
         scheduler.Enable(operation);
     }
 

@@ -61,7 +61,7 @@ public static class ControlledSpinWait
         var deadline = scheduler.Clock.Now + ticks;
 
         // So that there is a time to jump to when nobody else can run.
-        var due = ticks > 0 ? scheduler.Clock.Schedule(ticks, static () => { }) : null;
+        var due = ticks > 0 ? scheduler.Clock.Schedule(ticks, site, static () => { }) : null;
         try
         {
             scheduler.Point(operation, site);

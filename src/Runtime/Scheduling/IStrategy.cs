@@ -33,7 +33,7 @@ internal enum ChoiceKind : byte
     /// <summary>Which waiter a release or signal goes to.</summary>
     Wake,
 
-    /// <summary>A number for the program under test.</summary>
+    /// <summary>A number for the program under test, or which of the timers due at one time fires.</summary>
     Number,
 
     /// <summary>Which of several outside events comes first.</summary>

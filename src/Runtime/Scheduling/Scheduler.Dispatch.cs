@@ -170,13 +170,14 @@ internal sealed partial class Scheduler
             {
                 BeginUnwinding(Judge());
             }
-            else if (enabled.Count > 0)
+            else if (enabled.Count == 0)
             {
-                return Decide(current);
+                OvercomeStandstill();
             }
             else
             {
-                OvercomeStandstill();
+                FireSomeDue();
+                return Decide(current);
             }
         }
     }

@@ -30,6 +30,7 @@ internal sealed partial class Scheduler
         if (operation.AtomicDepth == 0)
         {
             CountStep(operation);
+            FireSomeDue();
             if (enabled.Count > 1)
             {
                 spinning.HasCompany();
@@ -98,7 +99,7 @@ internal sealed partial class Scheduler
         if (waiter.Outcome == WaitOutcome.Waiting)
         {
             using var registration = wait.Token.UnsafeRegister(static state => ((Waiter)state!).EndFromAnywhere(WaitOutcome.Cancelled), waiter);
-            var timeout = wait.Ticks < 0 ? null : Clock.Schedule(wait.Ticks, () => waiter.End(WaitOutcome.TimedOut));
+            var timeout = wait.Ticks < 0 ? null : Clock.Schedule(wait.Ticks, wait.Site, () => waiter.End(WaitOutcome.TimedOut));
             if (waiter.Outcome == WaitOutcome.Waiting)
             {
                 MarkBlocked(operation, wait.Reason, wait.On, wait.Site);
@@ -259,33 +260,6 @@ internal sealed partial class Scheduler
     }
 
     private RunOutcome StepBoundReached() => new(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points");
-
-    private void LetTimePass()
-    {
-        var leap = Clock.Now + spinning.NextLeap();
-        if (!TakeInOutside())
-        {
-            AdvanceClock(Math.Min(Clock.NextDue ?? leap, leap));
-        }
-    }
-
-    private void AdvanceClock(long due)
-    {
-        schedulingThread = Environment.CurrentManagedThreadId;
-        var distance = due - Clock.Now;
-        if (distance > 0)
-        {
-            // Recorded at the time it leads to, so that times never go back.
-            recorder.Add(due, EventKind.ClockAdvanced, 0, 0, distance, 0);
-        }
-
-        Clock.AdvanceTo(due);
-        schedulingThread = 0;
-        if (++Steps > limits.MaxSteps && !bodyHasEnded)
-        {
-            Fail(StepBoundReached());
-        }
-    }
 
     private bool TakeInOutside() => TakeInOutside(TimeSpan.Zero);
 

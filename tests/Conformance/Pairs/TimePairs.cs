@@ -30,6 +30,18 @@ internal static class TimePairs
             buggy: () => Cancelled(handle: false),
             correct: () => Cancelled(handle: true)),
 
+        new("Task.Delay(token)", "cancelled at the very time it ends", FailureKind.Exception,
+            buggy: () => CancelledAtTheEnd(handle: false),
+            correct: () => CancelledAtTheEnd(handle: true)),
+
+        new("Task.WaitAsync(timeout)", "the work takes as long as it may", FailureKind.Exception,
+            buggy: () => InTime(handle: false),
+            correct: () => InTime(handle: true)),
+
+        new("Timer.New", "two due at one time, the later one first", FailureKind.Assertion,
+            buggy: () => TwoTimers(ordered: false),
+            correct: () => TwoTimers(ordered: true)),
+
         new("Task.WaitAsync(token)", "given up, but it still happens", FailureKind.Assertion,
             buggy: () => Late(undo: false),
             correct: () => Late(undo: true)),
@@ -170,6 +182,48 @@ internal static class TimePairs
         }
 
         await stopping;
+    }
+
+    private static async Task CancelledAtTheEnd(bool handle)
+    {
+        using CancellationTokenSource source = new(10);
+        try
+        {
+            await Task.Delay(10, source.Token);
+        }
+        catch (OperationCanceledException) when (handle)
+        {
+            // Stopped.
+        }
+    }
+
+    private static async Task InTime(bool handle)
+    {
+        try
+        {
+            await Task.Delay(50).WaitAsync(TimeSpan.FromMilliseconds(50));
+        }
+        catch (TimeoutException) when (handle)
+        {
+            // Given up.
+        }
+    }
+
+    private static void TwoTimers(bool ordered)
+    {
+        using SemaphoreSlim ticks = new(0);
+        var (opened, refused) = (false, false);
+        using Timer open = new(_ => Tick(() => opened = true), null, 10, Timeout.Infinite);
+        using Timer use = new(_ => Tick(() => refused = !opened), null, ordered ? 20 : 10, Timeout.Infinite);
+        ticks.Wait();
+        ticks.Wait();
+        Assert.False(refused);
+
+        void Tick(Action action)
+        {
+            action();
+            ticks.Release();
+        }
     }
 
     private static async Task Late(bool undo)

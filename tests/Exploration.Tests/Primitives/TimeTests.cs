@@ -51,6 +51,39 @@ public class TimeTests
     });
 
     [Fact]
+    public void What_is_due_at_one_time_happens_in_any_order()
+    {
+        HashSet<string> seen = [];
+        Passes(async () =>
+        {
+            using CancellationTokenSource source = new(10);
+            var delay = Task.Delay(10, source.Token);
+            var limited = Task.Delay(10).WaitAsync(TimeSpan.FromMilliseconds(10));
+            await Task.WhenAll(delay, limited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            seen.Add($"{delay.Status} {limited.Status}");
+        });
+        Assert.Equal(["Canceled Faulted", "Canceled RanToCompletion", "RanToCompletion Faulted", "RanToCompletion RanToCompletion"], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_timer_that_is_due_at_once_does_not_wait_until_nothing_else_can_run()
+    {
+        var before = 0;
+        Passes(() =>
+        {
+            var fired = false;
+            using Timer timer = new(_ => Volatile.Write(ref fired, true), null, 0, Timeout.Infinite);
+            for (var i = 0; i < 5; i++)
+            {
+                Thread.Yield();
+            }
+
+            before += Volatile.Read(ref fired) ? 1 : 0;
+        });
+        Assert.InRange(before, 1, 299);
+    }
+
+    [Fact]
     public void A_timer_callback_races_with_what_it_shares()
     {
         var result = Explorer.Run(async () =>

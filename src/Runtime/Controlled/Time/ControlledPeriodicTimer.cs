@@ -72,7 +72,7 @@ public static class ControlledPeriodicTimer
         {
             period = ticks;
             next?.Cancel();
-            next = ticks > 0 && !isStopped ? scheduler.Clock.Schedule(ticks, Tick) : null;
+            next = ticks > 0 && !isStopped ? scheduler.Clock.Schedule(ticks, resource.Site, Tick) : null;
         }
 
         public ValueTask<bool> Next(Operation operation, CancellationToken token, long site)
@@ -107,7 +107,7 @@ public static class ControlledPeriodicTimer
 
         private void Tick()
         {
-            next = scheduler.Clock.Schedule(period, Tick);
+            next = scheduler.Clock.Schedule(period, resource.Site, Tick);
             scheduler.Record(EventKind.Fired, 0, resource.Id, 0, resource.Site);
             if (waiting is not { } wait || !wait.End(true))
             {

@@ -49,7 +49,7 @@ internal sealed class VirtualTimer : ITimer
 
         next?.Cancel();
         period = periodTicks;
-        next = dueTicks < 0 ? null : scheduler.Clock.Schedule(dueTicks, Fire);
+        next = dueTicks < 0 ? null : scheduler.Clock.Schedule(dueTicks, site, Fire);
         if (dueTicks == 0 && Control.Current is { } operation)
         {
             scheduler.Visit(operation, site);
@@ -92,7 +92,7 @@ internal sealed class VirtualTimer : ITimer
     private void Fire()
     {
         // Zero means once, as in the BCL.
-        next = period > 0 ? scheduler.Clock.Schedule(period, Fire) : null;
+        next = period > 0 ? scheduler.Clock.Schedule(period, site, Fire) : null;
         scheduler.Record(EventKind.Fired, 0, resource.Id, 0, site);
         var operation = scheduler.Create(OperationKind.Timer, "timer", site);
         operation.Work = Run;

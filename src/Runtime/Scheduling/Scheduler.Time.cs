@@ -1,0 +1,65 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Scheduling;
+
+/// <content>When time passes, and what happens then.</content>
+internal sealed partial class Scheduler
+{
+    private void LetTimePass()
+    {
+        var leap = Clock.Now + spinning.NextLeap();
+        if (!TakeInOutside())
+        {
+            AdvanceClock(Math.Min(Clock.NextDue ?? leap, leap));
+        }
+    }
+
+    /// <summary>Jumps to a time and fires one of the entries that are due then. Which one is a decision, and so is when the others follow.</summary>
+    private void AdvanceClock(long time)
+    {
+        var distance = time - Clock.Now;
+        if (distance > 0)
+        {
+            // Recorded at the time it leads to, so that times never go back.
+            recorder.Add(time, EventKind.ClockAdvanced, 0, 0, distance, 0);
+        }
+
+        Clock.AdvanceTo(time);
+        if (Clock.CountDue() is > 0 and var due)
+        {
+            Fire(due == 1 ? 0 : ChooseDue(due, none: 0));
+        }
+
+        if (++Steps > limits.MaxSteps && !bodyHasEnded)
+        {
+            Fail(StepBoundReached());
+        }
+    }
+
+    /// <summary>
+    /// Entries due at one time come in any order, and operations that the first have woken may go on before the others: at each scheduling point it is
+    /// decided whether one of the rest fires.
+    /// </summary>
+    private void FireSomeDue()
+    {
+        while (Clock.CountDue() is > 0 and var due && ChooseDue(due, none: 1) is >= 0 and var chosen)
+        {
+            Fire(chosen);
+        }
+    }
+
+    private void Fire(int index)
+    {
+        schedulingThread = Environment.CurrentManagedThreadId;
+        Clock.TakeDue(index).Fire();
+        schedulingThread = 0;
+    }
+
+    // How many of the choices, the first, stand for no entry; then the result is negative.
+    private int ChooseDue(int count, int none)
+    {
+        var chosen = strategy.NextNumber(count + none);
+        choices.Add(new Choice(chosen, count + none, ChoiceKind.Number, chosen < none ? Running?.Site ?? 0 : Clock.DueAt(chosen - none).Site));
+        return chosen - none;
+    }
+}
