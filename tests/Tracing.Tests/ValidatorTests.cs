@@ -42,6 +42,22 @@ public class ValidatorTests
         Assert.Contains("op 1 does something (Signalled) although it is Blocked", TraceValidator.Problems(trace).Select(p => p.Text));
     }
 
+    [Theory]
+    [InlineData(BlockReason.InlineContinuation, false)]
+    [InlineData(BlockReason.TaskWait, true)]
+    public void A_lock_is_taken_again_by_what_runs_inline_on_its_holders_thread(BlockReason reason, bool isProblem)
+    {
+        var trace = With(
+            new TraceEvent(0, EventKind.OperationCreated, 1, 2, (long)OperationKind.Task, 0),
+            new TraceEvent(0, EventKind.OperationStarted, 2, 0, 0, 0),
+            new TraceEvent(0, EventKind.Blocked, 2, 0, (long)BlockReason.TaskAwait, 0),
+            new TraceEvent(0, EventKind.Unblocked, 1, 2, (long)BlockReason.TaskAwait, 0),
+            new TraceEvent(0, EventKind.Blocked, 1, 0, (long)reason, 0),
+            new TraceEvent(0, EventKind.Resumed, 2, 0, 0, 0),
+            new TraceEvent(0, EventKind.Acquired, 2, 1, 0, 0));
+        Assert.Equal(isProblem, TraceValidator.Problems(trace).Any(p => p.Text == "op 2 takes Lock#1, which op 1 holds"));
+    }
+
     [Fact]
     public void Time_that_goes_back_is_found() =>
         Assert.Equal("event 4: its time, -1, is before that of the event before it, 0", TraceValidator.Problems(With(new TraceEvent(-1, EventKind.Log, 1, 0, 0, 0)))[0].ToString());

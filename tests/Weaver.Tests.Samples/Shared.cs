@@ -69,7 +69,21 @@ public sealed class Shared
         Take(ref shared.pair.First);
         Look(in shared.pair.First);
         GC.KeepAlive(sum);
-        return "w pair, w pair, r pair, r pair, r pair, w pair, w pair, r pair";
+        return "w pair, w pair, r pair, r pair, r pair, r this, r this, w pair, r this, w this, w pair, r place, w place, r pair, r place";
+    }
+
+    public static string References()
+    {
+        var shared = new Shared();
+        ref var place = ref shared.balance;
+        for (var i = 0; i < 1; i++)
+        {
+            place += 3;
+        }
+
+        Swap(ref place, ref shared.pair.First);
+        Place(shared) = 1;
+        return "w balance, r reference, w reference, w pair, r second, r first, w first, w second, w balance";
     }
 
     public static string Atomic_access()
@@ -87,6 +101,17 @@ public sealed class Shared
         map["a"] = 1;
         map.TryGetValue("a", out var found);
         return "w List.Add, r List.Item, r List.Count, w List.Item, w Dictionary.Item, r Dictionary.TryGetValue";
+    }
+
+    public static string Collections_that_others_look_through()
+    {
+        var (list, array, deferred) = (new List<int>(), new int[1], new List<int>().Where(i => i > 1));
+        var sum = list.Sum() + array.Sum() + deferred.Count();
+        var text = string.Join(", ", list) + string.Concat(list);
+        list.AddRange(array);
+        var copy = new HashSet<int>(list);
+        GC.KeepAlive((sum, text, copy));
+        return "r Enumerable.Sum, r Enumerable.Sum, r Enumerable.Count, r String.Join, r String.Concat, w List.AddRange, r List.AddRange, r new HashSet";
     }
 
     public static string Iterator_locals()
@@ -114,6 +139,10 @@ public sealed class Shared
             yield return i;
         }
     }
+
+    private static ref int Place(Shared shared) => ref shared.balance;
+
+    private static void Swap(ref int first, ref int second) => (first, second) = (second, first);
 
     private static void Take(ref int place) => place++;
 

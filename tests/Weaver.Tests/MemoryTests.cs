@@ -14,9 +14,11 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     [InlineData("Constructors")]
     [InlineData("Array_elements")]
     [InlineData("Struct_in_a_field")]
+    [InlineData("References")]
     [InlineData("Atomic_access")]
     [InlineData("Collections")]
     [InlineData("Collections_behind_interfaces")]
+    [InlineData("Collections_that_others_look_through")]
     [InlineData("Iterator_locals")]
     public async Task An_access_is_announced(string sample)
     {
@@ -51,7 +53,7 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     }
 
     private static string Name(string member) =>
-        member == "array element" ? "[]" : member.Split('.') is var parts && (parts[0] is "List" or "Dictionary" || parts[0][0] == 'I') ? member : parts[^1];
+        member == "array element" ? "[]" : member.Split('.') is var parts && (parts[0] is "List" or "Dictionary" or "Enumerable" or "String" || parts[0][0] == 'I') ? member : parts[^1];
 
     /// <summary>The samples, woven once with memory.</summary>
     public sealed class Fixture

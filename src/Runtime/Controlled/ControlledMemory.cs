@@ -32,6 +32,32 @@ public static class ControlledMemory
         }
     }
 
+    /// <summary>A reference to a field, static, captured local or array element is handed on, to be read through.</summary>
+    public static void ReadReference(object? owner, int field, long site) => MakeReference(owner, field, isWrite: false, site);
+
+    /// <summary>A reference to a field, static, captured local or array element is handed on, and may be written through.</summary>
+    public static void WriteReference(object? owner, int field, long site) => MakeReference(owner, field, isWrite: true, site);
+
+    /// <summary>Something is about to be read through a reference that was made elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadThrough(long site)
+    {
+        if (Control.Current is { HasSharedReference: true } operation)
+        {
+            operation.Scheduler.AccessThrough(operation, isWrite: false, site);
+        }
+    }
+
+    /// <summary>Something is about to be written through a reference that was made elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteThrough(long site)
+    {
+        if (Control.Current is { HasSharedReference: true } operation)
+        {
+            operation.Scheduler.AccessThrough(operation, isWrite: true, site);
+        }
+    }
+
     /// <summary>A method of a collection that only reads it is about to be called.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReadCollection(object? collection, long site) => Use(collection, isWrite: false, mayRace: true, site);
@@ -68,6 +94,14 @@ public static class ControlledMemory
         if (Control.Current is { } operation)
         {
             operation.Scheduler.AtomicAccess(operation, owner, field, isWrite: true);
+        }
+    }
+
+    private static void MakeReference(object? owner, int field, bool isWrite, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.MakeReference(operation, owner, field, isWrite, site);
         }
     }
 

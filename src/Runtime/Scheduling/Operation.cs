@@ -91,6 +91,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>While blocked: whether what it awaits may depend on something outside control; false for what only the scheduler completes.</summary>
     public bool MayAwaitOutside { get; set; }
 
+    /// <summary>Whether it has ever made a reference to memory that operations were seen to conflict over.</summary>
+    public bool HasSharedReference { get; set; }
+
     /// <summary>Set aside for the strategy in force.</summary>
     public long Priority { get; set; }
 

@@ -8,6 +8,7 @@ internal sealed partial class Scheduler
 {
     // In the place of a field: a collection is one location.
     private const int Contents = 0;
+    private const int Referent = 1;
 
     private readonly List<CollectionAccess> imminent = [];
 
@@ -33,6 +34,28 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>
+    /// A reference to memory is made for code that cannot be seen from there: an access at once, and where operations were seen to conflict, what the
+    /// operation reads and writes through references is scheduled from now on. References do not outlive a step, nor do others get them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void MakeReference(Operation operation, object? owner, int field, bool isWrite, long site)
+    {
+        Access(operation, owner, field, isWrite, site);
+        operation.HasSharedReference |= memory.IsPoint(site);
+    }
+
+    /// <summary>An access through a reference, by an operation that has made one to shared memory: which one this is, nobody can tell.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void AccessThrough(Operation operation, bool isWrite, long site)
+    {
+        if (!IsOrdered(operation))
+        {
+            Point(operation, site, isWrite ? 0 : Referent);
+            RecordAccess(operation.Id, Referent, isWrite, site);
+        }
+    }
+
+    /// <summary>
     /// A call of a collection's method, which counts as one access to the whole. Where the collection is not made for several threads, and two
     /// operations stand before such calls at once, one of which writes, the run fails: nothing orders them, so on two processors they overlap.
     /// </summary>
@@ -44,7 +67,18 @@ internal sealed partial class Scheduler
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AccessCollection(Operation operation, object collection, bool isWrite, bool mayRace, long site)
     {
-        if (IsOrdered(operation) || !UnsafeCollections.Contains(collection.GetType()))
+        if (IsOrdered(operation))
+        {
+            return;
+        }
+
+        if (collection is Array { Length: > 0 } array && !isWrite)
+        {
+            ReadArray(operation, array, site);
+            return;
+        }
+
+        if (!UnsafeCollections.Contains(collection.GetType()))
         {
             return;
         }
@@ -73,6 +107,20 @@ internal sealed partial class Scheduler
         if (!operation.IsDetached)
         {
             memory.Accessed(operation, Steps, collection, Contents, isWrite, site);
+        }
+    }
+
+    private void ReadArray(Operation operation, Array array, long site)
+    {
+        if (memory.IsPoint(site))
+        {
+            Point(operation, site, Contents + 1);
+            RecordAccess(operation.Id, Contents, isWrite: false, site);
+        }
+
+        if (!operation.IsDetached)
+        {
+            memory.ReadWhole(operation, Steps, array, site);
         }
     }
 

@@ -15,10 +15,14 @@ internal sealed class SharedMemory
     /// <summary>Stands for the site of an access that is a scheduling point without this.</summary>
     public const long NoSite = -1;
 
+    // In the place of a field; elements have the hash of their name and their index.
+    private const int WholeArray = -1;
+
     private readonly Dictionary<Location, Accesses> locations = [];
     private readonly HashSet<long> found = [];
     private HashSet<long> inForce = [];
     private bool frozen;
+    private bool readsArraysWhole;
 
     /// <summary>The sites that are scheduling points in the present schedule.</summary>
     public IReadOnlyCollection<long> InForce => inForce;
@@ -54,27 +58,72 @@ internal sealed class SharedMemory
 
         if (isWrite)
         {
-            if (last.Read.Conflicts(operation))
-            {
-                Found(last.Read.Site, site);
-            }
-
-            if (last.EarlierRead.Conflicts(operation))
-            {
-                Found(last.EarlierRead.Site, site);
-            }
-
+            FoundReads(last, operation, site);
             last.Write = access;
+            if (readsArraysWhole && owner is Array)
+            {
+                WroteElement(owner, access);
+            }
         }
         else
         {
-            if (last.Read.Operation != operation)
-            {
-                last.EarlierRead = last.Read;
-            }
-
-            last.Read = access;
+            NoteRead(ref last, access);
         }
+    }
+
+    /// <summary>Takes note that all elements of an array are read.</summary>
+    /// <remarks>Writes of elements are noted for the whole array only after the first of these in an exploration: few programs do it.</remarks>
+    public void ReadWhole(Operation operation, int step, Array array, long site)
+    {
+        readsArraysWhole = true;
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(locations, new Location(array, WholeArray), out _);
+        if (last.Write.Conflicts(operation))
+        {
+            Found(last.Write.Site, site);
+        }
+
+        if (last.EarlierWrite.Conflicts(operation))
+        {
+            Found(last.EarlierWrite.Site, site);
+        }
+
+        NoteRead(ref last, new Access(operation, step, site));
+    }
+
+    // Two such writes are of different elements, or found to conflict as what they are.
+    private void WroteElement(object array, in Access access)
+    {
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(locations, new Location(array, WholeArray), out _);
+        FoundReads(last, access.Operation!, access.Site);
+        if (last.Write.Operation != access.Operation)
+        {
+            last.EarlierWrite = last.Write;
+        }
+
+        last.Write = access;
+    }
+
+    private void FoundReads(in Accesses last, Operation operation, long site)
+    {
+        if (last.Read.Conflicts(operation))
+        {
+            Found(last.Read.Site, site);
+        }
+
+        if (last.EarlierRead.Conflicts(operation))
+        {
+            Found(last.EarlierRead.Site, site);
+        }
+    }
+
+    private static void NoteRead(ref Accesses last, in Access access)
+    {
+        if (last.Read.Operation != access.Operation)
+        {
+            last.EarlierRead = last.Read;
+        }
+
+        last.Read = access;
     }
 
     private void Found(long one, long other)
@@ -110,6 +159,7 @@ internal sealed class SharedMemory
     private struct Accesses
     {
         public Access Write;
+        public Access EarlierWrite; // of whole arrays only
         public Access Read;
         public Access EarlierRead;
     }

@@ -9,6 +9,8 @@ internal sealed class ResourceRules(Trace trace, Action<string> report)
 {
     private readonly HashSet<int> created = [];
     private readonly Dictionary<int, (int Operation, int Depth)> holders = [];
+    private readonly Dictionary<int, int> hosts = []; // by the operation that runs inline on their stack
+    private int unblocked;
 
     /// <summary>Whether the resource that the event refers to exists.</summary>
     public bool Knows(in TraceEvent e)
@@ -24,6 +26,7 @@ internal sealed class ResourceRules(Trace trace, Action<string> report)
 
     public void Check(in TraceEvent e)
     {
+        FollowInline(e);
         if (!RefersToResource(e.Kind) || trace.ResourceWith(e.Subject) is not { } resource)
         {
             return;
@@ -53,13 +56,13 @@ internal sealed class ResourceRules(Trace trace, Action<string> report)
         var (holder, depth) = holders.GetValueOrDefault(e.Subject);
         switch (e.Kind)
         {
-            case EventKind.Acquired when holder != 0 && holder != e.Operation:
+            case EventKind.Acquired when holder != 0 && !IsOnThreadOf(holder, e.Operation):
                 report($"op {e.Operation} takes {resource.Name}, which op {holder} holds");
                 break;
             case EventKind.Acquired:
-                holders[e.Subject] = (e.Operation, depth + 1);
+                holders[e.Subject] = (holder == 0 ? e.Operation : holder, depth + 1);
                 break;
-            case EventKind.Released when holder != e.Operation:
+            case EventKind.Released when !IsOnThreadOf(holder, e.Operation):
                 report($"op {e.Operation} gives {resource.Name} back, which {(holder == 0 ? "nobody" : $"op {holder}")} holds");
                 break;
             case EventKind.Released:
@@ -67,6 +70,28 @@ internal sealed class ResourceRules(Trace trace, Action<string> report)
                 break;
         }
     }
+
+    /// <summary>What is unblocked by a completion runs on the stack of whoever completes, which is blocked meanwhile.</summary>
+    private void FollowInline(in TraceEvent e)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.Unblocked:
+                unblocked = e.Subject;
+                break;
+            case EventKind.Blocked when e.Detail == (long)BlockReason.InlineContinuation:
+                hosts[unblocked] = e.Operation;
+                break;
+            case EventKind.Resumed:
+                var host = e.Operation;
+                hosts.Where(h => h.Value == host).ToList().ForEach(h => hosts.Remove(h.Key));
+                break;
+        }
+    }
+
+    // Locks belong to threads.
+    private bool IsOnThreadOf(int holder, int operation) =>
+        operation == holder || (hosts.TryGetValue(operation, out var host) && IsOnThreadOf(holder, host));
 
     private int Report(string text)
     {

@@ -31,6 +31,10 @@ internal static class ChannelPairs
             buggy: () => Priorities(writeFirst: false),
             correct: () => Priorities(writeFirst: true)),
 
+        new("ChannelOptions.AllowSynchronousContinuations", "the reader goes on inside the writer's lock", FailureKind.Assertion,
+            buggy: () => Inline(allowed: true),
+            correct: () => Inline(allowed: false)),
+
         new("ChannelWriter.TryWrite", "a full channel, its answer ignored", FailureKind.Assertion,
             buggy: () => Send(tryOnly: true),
             correct: () => Send(tryOnly: false)),
@@ -99,6 +103,34 @@ internal static class ChannelPairs
             buggy: () => Dropped(atomic: false),
             correct: () => Dropped(atomic: true)),
     ];
+
+    private static Task Inline(bool allowed)
+    {
+        object gate = new();
+        var (whole, channel) = (true, Channel.CreateUnbounded<int>(new UnboundedChannelOptions { AllowSynchronousContinuations = allowed }));
+        return InTasks(Read, Write);
+
+        async Task Read()
+        {
+            await channel.Reader.ReadAsync();
+            lock (gate)
+            {
+                Assert.True(whole);
+            }
+        }
+
+        Task Write()
+        {
+            lock (gate)
+            {
+                whole = false;
+                Assert.True(channel.Writer.TryWrite(1));
+                whole = true;
+            }
+
+            return Task.CompletedTask;
+        }
+    }
 
     private static async Task Producers(bool waitForAll)
     {

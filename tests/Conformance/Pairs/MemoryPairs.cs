@@ -35,6 +35,26 @@ internal static class MemoryPairs
             buggy: () => Shrink(locked: false),
             correct: () => Shrink(locked: true)),
 
+        new("memory.by-ref parameter", "incremented through a reference", FailureKind.Assertion,
+            buggy: () => ByRef(locked: false),
+            correct: () => ByRef(locked: true)),
+
+        new("memory.by-ref local", "a slot found once, added to by two", FailureKind.Assertion,
+            buggy: () => Slot(locked: false),
+            correct: () => Slot(locked: true)),
+
+        new("memory.struct method", "a counter that is a struct", FailureKind.Assertion,
+            buggy: () => Mutated(locked: false),
+            correct: () => Mutated(locked: true)),
+
+        new("memory.array", "summed up while it is filled", FailureKind.Assertion,
+            buggy: () => Sum(locked: false),
+            correct: () => Sum(locked: true)),
+
+        new("Enumerable.Max", "a query over a list that another adds to", FailureKind.DataRace,
+            buggy: () => Query(locked: false),
+            correct: () => Query(locked: true)),
+
         new("memory.event", "a subscriber lost between reading and writing the list", FailureKind.Assertion,
             buggy: () => Subscribe(fieldLike: false),
             correct: () => Subscribe(fieldLike: true)),
@@ -100,6 +120,63 @@ internal static class MemoryPairs
         {
             action();
         }
+    }
+
+    private static void ByRef(bool locked)
+    {
+        object gate = new();
+        var count = 0;
+        InThreads(() => Locked(gate, locked, () => Bump(ref count)), () => Locked(gate, locked, () => Bump(ref count)));
+        Assert.Equal(2, count);
+
+        static void Bump(ref int value) => value++;
+    }
+
+    private static void Slot(bool locked)
+    {
+        object gate = new();
+        var totals = new int[4];
+        InThreads(() => Locked(gate, locked, Add), () => Locked(gate, locked, Add));
+        Assert.Equal(6, totals[2]);
+
+        void Add()
+        {
+            ref var total = ref totals[2];
+            for (var i = 1; i <= 2; i++)
+            {
+                total += i;
+            }
+        }
+    }
+
+    private static void Mutated(bool locked)
+    {
+        object gate = new();
+        var counter = default(Counter);
+        InThreads(() => Locked(gate, locked, () => counter.Next()), () => Locked(gate, locked, () => counter.Next()));
+        Assert.Equal(2, counter.Value);
+    }
+
+    private static void Sum(bool locked)
+    {
+        object gate = new();
+        int[] accounts = [5, 5];
+        var sum = 0;
+        InThreads(() => Locked(gate, locked, Transfer), () => Locked(gate, locked, () => sum = accounts.Sum()));
+        Assert.Equal(10, sum);
+
+        void Transfer()
+        {
+            accounts[0] -= 3;
+            accounts[1] += 3;
+        }
+    }
+
+    private static void Query(bool locked)
+    {
+        object gate = new();
+        List<int> prices = [1, 2, 3];
+        InThreads(() => Locked(gate, locked, () => prices.Add(4)), () => Locked(gate, locked, () => Assert.InRange(prices.Max(), 3, 4)));
     }
 
     private static Task Withdraw(bool locked)
@@ -511,6 +588,11 @@ internal static class MemoryPairs
                 settings = "loaded";
             }
         }
+    }
+
+    private record struct Counter(int Value)
+    {
+        public void Next() => Value++;
     }
 
     private record struct Point(int X, int Y);

@@ -105,6 +105,10 @@ internal static class TaskPairs
             buggy: () => Complete(tryOnly: false),
             correct: () => Complete(tryOnly: true)),
 
+        new("TaskCompletionSource.SetResult", "who awaits it goes on inside the lock", FailureKind.Assertion,
+            buggy: () => Inside(TaskCreationOptions.None),
+            correct: () => Inside(TaskCreationOptions.RunContinuationsAsynchronously)),
+
         new("TaskCompletionSource.Task", "replaced between signal and wait", FailureKind.Deadlock,
             buggy: () => Replace(early: false),
             correct: () => Replace(early: true)),
@@ -406,6 +410,34 @@ internal static class TaskPairs
             {
                 source.SetResult(value);
             }
+        }
+    }
+
+    private static Task Inside(TaskCreationOptions options)
+    {
+        object gate = new();
+        var (whole, source) = (true, new TaskCompletionSource(options));
+        return InTasks(Look, Change);
+
+        async Task Look()
+        {
+            await source.Task;
+            lock (gate)
+            {
+                Assert.True(whole);
+            }
+        }
+
+        Task Change()
+        {
+            lock (gate)
+            {
+                whole = false;
+                source.SetResult();
+                whole = true;
+            }
+
+            return Task.CompletedTask;
         }
     }
 

@@ -9,6 +9,12 @@ internal enum AddressUse
     /// <summary>It is, or may be, written through.</summary>
     Write,
 
+    /// <summary>It is handed on where the code that reads through it cannot be seen from here.</summary>
+    ReadReference,
+
+    /// <summary>It is handed on where the code that may write through it cannot be seen from here: a by-ref argument, a by-ref local, a by-ref result.</summary>
+    WriteReference,
+
     /// <summary>It goes to an atomic read, which is a scheduling point by itself.</summary>
     AtomicRead,
 

@@ -12,6 +12,13 @@ internal sealed class AddressUses(ModuleContext context)
     /// <returns>The use; and of a compound assignment, which reads through a copy of the address first, the instruction that stores in the end.</returns>
     public (AddressUse Use, Instruction? Store) Find(Instruction taken)
     {
+        var (use, store, _) = Follow(taken);
+        return (use, store);
+    }
+
+    /// <summary>As <see cref="Find"/>, with the instruction that uses the address: null where it lies beyond the straight code.</summary>
+    public (AddressUse Use, Instruction? Store, Instruction? User) Follow(Instruction taken)
+    {
         var above = 0; // values on the stack over the address
         var compound = false;
         for (var next = taken.Next; next is not null; next = next.Next)
@@ -21,7 +28,7 @@ internal sealed class AddressUses(ModuleContext context)
             {
                 if (next.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw)
                 {
-                    return (compound ? AddressUse.Write : AddressUse.Read, null);
+                    return (AddressUse.WriteReference, null, null);
                 }
 
                 above += StackEffect.Pushes(next) - pops;
@@ -37,16 +44,18 @@ internal sealed class AddressUses(ModuleContext context)
                     (compound, above) = (true, 1);
                     continue;
                 case Code.Stfld or Code.Stobj or Code.Initobj or Code.Cpobj:
-                    return (AddressUse.Write, compound ? next : null);
+                    return (AddressUse.Write, compound ? next : null, next);
                 case Code.Call or Code.Callvirt or Code.Newobj when next.Operand is MethodReference method:
-                    return (compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1), null);
+                    return (compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1), null, next);
+                case Code.Ret or Code.Stloc or Code.Stloc_S or (>= Code.Stloc_0 and <= Code.Stloc_3):
+                    return (AddressUse.WriteReference, null, null);
                 default:
                     var stores = next.OpCode.Name.StartsWith("stind", StringComparison.Ordinal);
-                    return (compound || stores ? AddressUse.Write : AddressUse.Read, compound && stores ? next : null);
+                    return (compound || stores ? AddressUse.Write : AddressUse.Read, compound && stores ? next : null, next);
             }
         }
 
-        return (AddressUse.Read, null);
+        return (AddressUse.Read, null, null);
     }
 
     private AddressUse OfArgument(Instruction call, MethodReference method, int argument)
@@ -64,13 +73,19 @@ internal sealed class AddressUses(ModuleContext context)
 
         if (Resolving.OrNull(method.Resolve) is not { } definition)
         {
-            return AddressUse.Write;
+            return AddressUse.WriteReference;
         }
 
         var isReadOnly = argument < receiver
             ? IsReadOnly(definition) || IsReadOnly(definition.DeclaringType) || IsGetterOfPlatform(definition)
             : definition.Parameters[argument - receiver] is var parameter && (parameter.IsIn || IsReadOnly(parameter));
-        return isReadOnly ? AddressUse.Read : AddressUse.Write;
+        return (isReadOnly, IsOfPlatform(definition.DeclaringType)) switch
+        {
+            (true, true) => AddressUse.Read,
+            (true, false) => AddressUse.ReadReference,
+            (false, true) => AddressUse.Write,
+            _ => AddressUse.WriteReference,
+        };
     }
 
     private bool IsAtomic(MethodReference method) =>
@@ -78,7 +93,9 @@ internal sealed class AddressUses(ModuleContext context)
 
     // Structs of older platforms do not say readonly: Nullable<T>.HasValue, DateTime.Ticks.
     private static bool IsGetterOfPlatform(MethodDefinition method) =>
-        method.IsGetter && method.DeclaringType.Namespace.StartsWith("System", StringComparison.Ordinal);
+        method.IsGetter && IsOfPlatform(method.DeclaringType);
+
+    private static bool IsOfPlatform(TypeDefinition type) => type.Namespace.StartsWith("System", StringComparison.Ordinal);
 
     private static bool IsReadOnly(ICustomAttributeProvider provider) =>
         provider.CustomAttributes.Any(a => a.AttributeType.Name is "IsReadOnlyAttribute" or "RequiresLocationAttribute");

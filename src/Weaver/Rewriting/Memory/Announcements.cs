@@ -11,6 +11,8 @@ internal static class Announcements
     {
         AddressUse.Read => context.Runtime.Read,
         AddressUse.Write => context.Runtime.Write,
+        AddressUse.ReadReference => context.Runtime.ReadReference,
+        AddressUse.WriteReference => context.Runtime.WriteReference,
         AddressUse.AtomicRead => context.Runtime.AtomicRead,
         _ => context.Runtime.AtomicWrite,
     });

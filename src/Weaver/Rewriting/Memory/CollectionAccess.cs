@@ -5,41 +5,58 @@ using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
-/// <summary>Announces calls of the platform's collections as one access to the whole collection.</summary>
+/// <summary>
+/// Announces what calls do with the platform's collections, as one access to the whole collection: that of their receiver, and those of their arguments
+/// where the method called is not woven and looks through them.
+/// </summary>
 /// <param name="context">The module's context.</param>
 internal sealed class CollectionAccess(ModuleContext context)
 {
-    /// <summary>Rewrites the call at <paramref name="at"/> if its receiver is one of the collections.</summary>
+    /// <summary>Rewrites the call at <paramref name="at"/> if its receiver is one of the collections, or an argument may be.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = (MethodReference)at.Operand;
-        if (!method.HasThis || method.Name == ".ctor" || !CollectionTable.Contains(method.DeclaringType.GetElementType().FullName)
-            || Il.Prefix(at, Code.Constrained) is not null)
+        var use = UseOfReceiver(at, method);
+        var looksThrough = CollectionReaders.Contains(method, at.OpCode.Code == Code.Newobj);
+        if ((use is null && !looksThrough) || Il.Prefix(at, Code.Constrained) is not null)
+        {
+            return;
+        }
+
+        var types = method.Parameters.Select(p => TypeOf(p.ParameterType, method)).ToList();
+        var read = types.Select(t => looksThrough && CollectionReaders.MayBeCollection(t)).ToList();
+        if (use is null && !read.Contains(true))
         {
             return;
         }
 
         // The receiver lies under the arguments: they step aside.
-        var announce = context.Import(CollectionTable.UseBy(method.Name) switch
-        {
-            CollectionUse.Count => context.Runtime.CountCollection,
-            CollectionUse.Read => context.Runtime.ReadCollection,
-            _ => context.Runtime.WriteCollection,
-        });
-        var locals = method.Parameters.Select((p, i) => editor.Local(TypeOf(p.ParameterType, method), $"argument {i}")).ToList();
+        var site = context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(method));
+        var locals = types.Select((t, i) => editor.Local(t, $"argument {i}")).ToList();
         editor.InsertBefore(
             Il.Start(at),
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
-                Instruction.Create(OpCodes.Dup),
-                Il.Site(context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(method))),
-                Il.Call(announce),
+                .. use is null ? [] : new[] { Instruction.Create(OpCodes.Dup), Il.Site(site), Il.Call(Announcing(use.Value)) },
+                .. locals.Where((_, i) => read[i]).SelectMany(l => new[] { Il.Load(l), Il.Site(site), Il.Call(Announcing(CollectionUse.Read)) }),
                 .. locals.Select(Il.Load),
             ]);
     }
+
+    private static CollectionUse? UseOfReceiver(Instruction at, MethodReference method) =>
+        method.HasThis && at.OpCode.Code != Code.Newobj && method.Name != ".ctor" && CollectionTable.Contains(method.DeclaringType.GetElementType().FullName)
+            ? CollectionTable.UseBy(method.Name)
+            : null;
 
     private static TypeReference TypeOf(TypeReference type, MethodReference method) =>
         Generics.Substitute(type is IModifierType modified ? modified.ElementType : type, parameter => parameter.Type == GenericParameterType.Type
             ? ((GenericInstanceType)method.DeclaringType).GenericArguments[parameter.Position]
             : ((GenericInstanceMethod)method).GenericArguments[parameter.Position]);
+
+    private MethodReference Announcing(CollectionUse use) => context.Import(use switch
+    {
+        CollectionUse.Count => context.Runtime.CountCollection,
+        CollectionUse.Read => context.Runtime.ReadCollection,
+        _ => context.Runtime.WriteCollection,
+    });
 }

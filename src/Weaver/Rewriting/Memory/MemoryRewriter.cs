@@ -8,15 +8,26 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <summary>Announces plain accesses to memory that threads may share: fields of objects and types, array elements, and the platform's collections.</summary>
 /// <remarks>
 /// A struct has no identity: what happens inside one that lies in an object's field counts as an access to that field, announced where its
-/// address is taken. Addresses of locals are not followed.
+/// address is taken, and by the code that gets the address where it could be shared. Addresses of locals are not followed.
 /// </remarks>
-/// <param name="context">The module's context.</param>
-internal sealed class MemoryRewriter(ModuleContext context)
+internal sealed class MemoryRewriter
 {
     private readonly SharedFields fields = new();
-    private readonly AddressUses addresses = new(context);
-    private readonly ArrayAccess arrays = new(context);
-    private readonly CollectionAccess collections = new(context);
+    private readonly ModuleContext context;
+    private readonly AddressUses addresses;
+    private readonly ReferenceAccess references;
+    private readonly ArrayAccess arrays;
+    private readonly CollectionAccess collections;
+
+    /// <summary>A rewriter of one module.</summary>
+    public MemoryRewriter(ModuleContext context)
+    {
+        this.context = context;
+        addresses = new AddressUses(context);
+        references = new ReferenceAccess(context, addresses);
+        arrays = new ArrayAccess(context);
+        collections = new CollectionAccess(context);
+    }
 
     /// <summary>Rewrites the instruction at <paramref name="at"/> if it accesses shared memory.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
@@ -35,7 +46,10 @@ internal sealed class MemoryRewriter(ModuleContext context)
             case Code.Ldelema when addresses.Find(at) is var (use, store):
                 arrays.Announce(editor, at, use, store);
                 break;
-            case Code.Call or Code.Callvirt:
+            case >= Code.Ldarg_0 and <= Code.Ldloc_3 or Code.Ldarg_S or Code.Ldarg or Code.Ldloc_S or Code.Ldloc:
+                references.Rewrite(editor, at);
+                break;
+            case Code.Call or Code.Callvirt or Code.Newobj:
                 collections.Rewrite(editor, at);
                 break;
             default:
