@@ -19,9 +19,15 @@ internal static class RedirectionTable
     /// <summary>Namespace of the target classes.</summary>
     public const string TargetNamespace = "ConcurrencyTrace.Runtime.Controlled";
 
+    private const string Coyote = "Microsoft.Coyote";
+
     /// <summary>The rows; the original by its full name as metadata writes it.</summary>
     public static IReadOnlyList<RedirectionRow> Rows { get; } =
     [
+        new("Microsoft.Coyote.Random.Generator", "ControlledGenerator", Coyote),
+        new("Microsoft.Coyote.Runtime.Operation", "ControlledUserOperations", Coyote),
+        new("Microsoft.Coyote.Runtime.SchedulingPoint", "ControlledSchedulingPoint", Coyote),
+        new("Microsoft.Coyote.Specifications.Specification", "ControlledSpecification", Coyote),
         new("System.Collections.Concurrent.BlockingCollection`1", "ControlledBlockingCollection"),
         new("System.Collections.Concurrent.BlockingCollection`1", "ControlledBlockingCollections"),
         new("System.Collections.Concurrent.ConcurrentBag`1", "ControlledConcurrentBag"),

@@ -11,9 +11,14 @@ internal static class UncontrolledTable
     private const string Pool = "a number of the real thread pool, which differs from run to run";
     private const string Acl = "makes a named handle of the operating system, which other processes share";
 
+    private const string Monitors = "monitors of Microsoft.Coyote do not run outside its engine: check with assertions, or over the trace";
+    private const string Operations = "an asynchronous or rare part of Microsoft.Coyote's operations, which does nothing outside its engine";
+
     /// <summary>The rows, in order of types.</summary>
     public static IReadOnlyList<UncontrolledRow> Rows { get; } =
     [
+        new("Microsoft.Coyote.Runtime.Operation", Operations, "CreateFrom", "PauseUntilAsync", "PauseUntilCompletedAsync", "TryReset"),
+        new("Microsoft.Coyote.Specifications.Specification", Monitors, "Monitor", "RegisterMonitor"),
         new("System.Diagnostics.Process", "the time of a process is real: it reads the machine's clock", "get_StartTime", "get_ExitTime", "get_TotalProcessorTime", "get_UserProcessorTime"),
         new("System.Environment", "a measure of the real process, which differs from run to run", "get_CpuUsage", "get_WorkingSet"),
         new("System.Threading.EventWaitHandleAcl", Acl),

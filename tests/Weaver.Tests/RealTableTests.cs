@@ -18,6 +18,27 @@ public sealed class RealTableTests
     }
 
     [Fact]
+    public void Every_target_for_a_library_matches_a_member()
+    {
+        using var resolver = new Assemblies.ReferenceResolver([RepositoryFiles.Runtime, .. Weaving.References]);
+        using var runtime = ModuleDefinition.ReadModule(RepositoryFiles.Runtime);
+        var matched = Redirecting.RedirectionIndex.Create(RedirectionTable.Rows, runtime, resolver.FindType).All.Where(r => r.OfLibrary).Select(r => r.Target).ToHashSet();
+
+        var targets = RedirectionTable.Rows.Where(row => row.Library is not null)
+            .SelectMany(row => runtime.GetType($"{RedirectionTable.TargetNamespace}.{row.Target}").Methods.Where(m => m is { IsPublic: true, IsConstructor: false }));
+        Assert.Empty(targets.Except(matched));
+    }
+
+    [Fact]
+    public void A_library_that_is_not_referred_to_is_no_error()
+    {
+        using var resolver = new Assemblies.ReferenceResolver([RepositoryFiles.Runtime, .. Weaving.References.Where(file => !file.Contains("Coyote", StringComparison.Ordinal))]);
+        using var runtime = ModuleDefinition.ReadModule(RepositoryFiles.Runtime);
+
+        Assert.DoesNotContain(Redirecting.RedirectionIndex.Create(RedirectionTable.Rows, runtime, resolver.FindType).All, r => r.OfLibrary);
+    }
+
+    [Fact]
     public void Every_controlled_class_of_the_runtime_has_a_row()
     {
         using var runtime = ModuleDefinition.ReadModule(RepositoryFiles.Runtime);

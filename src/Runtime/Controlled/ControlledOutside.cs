@@ -5,6 +5,9 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>Called before calls that lead out of control.</summary>
 public static class ControlledOutside
 {
+    /// <summary>Whether the running code is under control: if not, calls of libraries that are redirected stay.</summary>
+    public static bool IsControlled => Control.Current is not null;
+
     /// <summary>A member that is known not to be under control is about to be called.</summary>
     public static void Uncontrolled(long site)
     {

@@ -105,7 +105,7 @@ internal sealed partial class Scheduler
         }
     }
 
-    /// <summary>What an unhurried end comes to: exceptions that nobody observed fail the run.</summary>
+    /// <summary>What an unhurried end comes to: exceptions that nobody observed, and tasks that were to complete and did not, fail the run.</summary>
     private RunOutcome Judge()
     {
         foreach (var (task, operation) in faulted)
@@ -114,6 +114,15 @@ internal sealed partial class Scheduler
             {
                 var exception = task.Exception!.InnerException!;
                 return new RunOutcome(RunEnd.Exception, operation.Id, exception, "nobody observed this exception: the task was never awaited");
+            }
+        }
+
+        foreach (var (task, by, site) in Expected)
+        {
+            if (!task.IsCompletedSuccessfully)
+            {
+                return new RunOutcome(RunEnd.Exception, by.Id, new Controlled.SpecificationAssertionException(
+                    $"The task of {SiteTable.Resolve(site)} did not complete successfully: it is {task.Status}."));
             }
         }
 

@@ -67,6 +67,9 @@ internal sealed partial class Scheduler : IDisposable
     /// <summary>Whether a thread that is not under control has told the run of anything: more may come.</summary>
     public bool HasHeardFromOutside { get; private set; }
 
+    /// <summary>Tasks that must have completed successfully when the run is over, and who said so where.</summary>
+    public List<(Task Task, Operation By, long Site)> Expected { get; } = [];
+
     /// <summary>Scheduling points so far.</summary>
     public int Steps { get; private set; }
 

@@ -31,6 +31,10 @@ internal sealed class ReferenceResolver : IAssemblyResolver
     public AssemblyDefinition Resolve(AssemblyNameReference name, ReaderParameters parameters) =>
         Load(name.Name) ?? throw new AssemblyResolutionException(name);
 
+    /// <summary>Finds the original of a row; null when no reference defines it.</summary>
+    public TypeDefinition? FindType(RedirectionRow row) =>
+        row.Library is null ? FindType(row.Original) : Load(row.Library)?.MainModule.GetType(row.Original);
+
     /// <summary>Finds a type of the platform by its full name; null when no reference defines it.</summary>
     public TypeDefinition? FindType(string fullName) =>
         Likely.Concat(paths.Keys.Where(name => name.StartsWith("System.", StringComparison.OrdinalIgnoreCase)).Except(Likely))

@@ -69,6 +69,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before an atomic write, which may conflict with plain accesses.</summary>
     public MethodDefinition AtomicWrite => field ??= Method("ControlledMemory", "AtomicWrite", 3);
 
+    /// <summary>Tells whether the running code is under control.</summary>
+    public MethodDefinition IsControlled => field ??= Method("ControlledOutside", "get_IsControlled", 0);
+
     /// <summary>Called before a call of what is known not to be under control.</summary>
     public MethodDefinition Uncontrolled => field ??= Method("ControlledOutside", "Uncontrolled", 1);
 

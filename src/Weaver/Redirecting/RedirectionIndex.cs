@@ -26,28 +26,33 @@ internal sealed class RedirectionIndex
     /// <summary>Matches every target of the table's classes with a member of the originals.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="runtime">The Runtime.</param>
-    /// <param name="findType">Finds a type of the references by its full name.</param>
+    /// <param name="findType">Finds the type that a row redirects.</param>
     /// <exception cref="WeaverException">CTW0002, one message a mismatch.</exception>
-    public static RedirectionIndex Create(IReadOnlyList<RedirectionRow> table, ModuleDefinition runtime, Func<string, TypeDefinition?> findType)
+    public static RedirectionIndex Create(IReadOnlyList<RedirectionRow> table, ModuleDefinition runtime, Func<RedirectionRow, TypeDefinition?> findType)
     {
         var found = new Dictionary<string, Redirection>();
         var problems = new List<Diagnostic>();
-        foreach (var rows in table.GroupBy(row => row.Target, row => row.Original))
+        foreach (var rows in table.GroupBy(row => row.Target))
         {
             var target = runtime.GetType($"{RedirectionTable.TargetNamespace}.{rows.Key}");
             if (target is null)
             {
-                problems.Add(Errors.TargetClassMissing(string.Join(", ", rows), rows.Key, runtime.FileName));
+                problems.Add(Errors.TargetClassMissing(string.Join(", ", rows.Select(row => row.Original)), rows.Key, runtime.FileName));
                 continue;
             }
 
             var members = new Dictionary<string, MethodDefinition>();
             var types = new List<TypeDefinition>();
-            foreach (var name in rows)
+            var ofLibrary = rows.Any(row => row.Library is not null);
+            foreach (var row in rows)
             {
-                if (findType(name) is not { } original)
+                if (findType(row) is not { } original)
                 {
-                    problems.Add(Errors.OriginalTypeMissing(name, rows.Key, runtime.FileName));
+                    if (!ofLibrary)
+                    {
+                        problems.Add(Errors.OriginalTypeMissing(row.Original, rows.Key, runtime.FileName));
+                    }
+
                     continue;
                 }
 
@@ -58,7 +63,7 @@ internal sealed class RedirectionIndex
                 }
             }
 
-            Match(target, types, members, found, problems);
+            Match(target, types, members, ofLibrary, found, problems);
         }
 
         return problems.Count == 0 ? new RedirectionIndex(found) : throw new WeaverException(problems);
@@ -92,7 +97,7 @@ internal sealed class RedirectionIndex
     }
 
     private static void Match(
-        TypeDefinition target, List<TypeDefinition> types, Dictionary<string, MethodDefinition> members, Dictionary<string, Redirection> found, List<Diagnostic> problems)
+        TypeDefinition target, List<TypeDefinition> types, Dictionary<string, MethodDefinition> members, bool ofLibrary, Dictionary<string, Redirection> found, List<Diagnostic> problems)
     {
         foreach (var method in target.Methods.Where(m => m is { IsPublic: true, IsStatic: true, IsConstructor: false }))
         {
@@ -100,7 +105,7 @@ internal sealed class RedirectionIndex
             var prefix = method.Name.StartsWith(BasePrefix, StringComparison.Ordinal) ? BasePrefix : "";
             var name = method.Name[prefix.Length..];
             var shaped = method.Parameters is [.., { ParameterType.MetadataType: MetadataType.Int64 }];
-            foreach (var (kind, text) in shaped ? types.SelectMany(type => SignatureText.OfTarget(method, name, type)) : [])
+            foreach (var (kind, text) in shaped ? types.SelectMany(type => SignatureText.OfTarget(method, name, type, ofLibrary)) : [])
             {
                 if (members.TryGetValue(text, out var member))
                 {
@@ -110,11 +115,11 @@ internal sealed class RedirectionIndex
                         problems.Add(Errors.TargetStricter(method.FullName, parameter, member.FullName, target.Module.FileName));
                     }
 
-                    found[prefix + text] = new Redirection(member, method, kind);
+                    found[prefix + text] = new Redirection(member, method, kind, ofLibrary);
                 }
             }
 
-            if (!matched && types.Count > 0)
+            if (!matched && types.Count > 0 && !ofLibrary) // what another version of a library lacks, nothing calls
             {
                 problems.Add(Errors.TargetMatchesNothing(method.FullName, string.Join(", ", types.Select(t => t.FullName)), target.Module.FileName));
             }

@@ -19,15 +19,16 @@ internal static class SignatureText
         return text.ToString();
     }
 
-    /// <summary>The texts of the members of <paramref name="original"/> of this name that <paramref name="target"/> could stand for.</summary>
-    public static IEnumerable<(RedirectionKind Kind, string Text)> OfTarget(MethodDefinition target, string name, TypeDefinition original)
+    /// <summary>The texts of the members of <paramref name="original"/> of this name that <paramref name="target"/> could stand for. A target takes objects of a library as <see cref="object"/>.</summary>
+    public static IEnumerable<(RedirectionKind Kind, string Text)> OfTarget(MethodDefinition target, string name, TypeDefinition original, bool ofLibrary)
     {
         var arity = original.GenericParameters.Count;
         var parameters = target.Parameters.Select(p => p.ParameterType).SkipLast(1).ToList();
         var self = Self(original);
 
         yield return (RedirectionKind.Static, Text(name, false, parameters, target.ReturnType));
-        if (parameters.Count > 0 && OfType(parameters[0], arity) == (original.IsValueType ? self + "&" : self))
+        var receiver = ofLibrary ? "System.Object" : original.IsValueType ? self + "&" : self;
+        if (parameters.Count > 0 && OfType(parameters[0], arity) == receiver)
         {
             yield return (RedirectionKind.Instance, Text(name, true, parameters.Skip(1), target.ReturnType));
         }

@@ -32,7 +32,11 @@ internal sealed class CallRewriter(ModuleContext context)
         Il.Drop(Il.Prefix(at, Code.Tail));
         var site = Il.Site(context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(redirection.Original)));
         var call = Il.Call(Generics.Instantiate(context.Import(redirection.Target), Generics.Arguments(type, member)));
-        if (redirection.Kind == RedirectionKind.Constructor && at.OpCode.Code == Code.Call)
+        if (redirection.OfLibrary)
+        {
+            Choose(editor, at, redirection, site, call);
+        }
+        else if (redirection.Kind == RedirectionKind.Constructor && at.OpCode.Code == Code.Call)
         {
             // A struct constructed in place: its address lies below the arguments.
             editor.Replace(at, site, call, Instruction.Create(OpCodes.Stobj, type));
@@ -63,6 +67,31 @@ internal sealed class CallRewriter(ModuleContext context)
         }
 
         return false;
+    }
+
+    // The arguments step aside, for either call takes them.
+    private void Choose(BodyEditor editor, Instruction at, Redirection redirection, Instruction site, Instruction call)
+    {
+        var member = (MethodReference)at.Operand;
+        var types = member.Parameters.Select(p => p.ParameterType);
+        var arguments = (redirection.Kind == RedirectionKind.Instance ? types.Prepend(member.DeclaringType) : types).Select((type, i) => editor.Local(type, $"argument {i}")).ToList();
+        var controlled = Instruction.Create(OpCodes.Nop);
+        var end = Instruction.Create(OpCodes.Nop);
+        editor.Replace(
+            at,
+            [
+                .. Enumerable.Reverse(arguments).Select(Il.Store),
+                Il.Call(context.Import(context.Runtime.IsControlled)),
+                Instruction.Create(OpCodes.Brtrue, controlled),
+                .. arguments.Select(Il.Load),
+                Instruction.Create(at.OpCode, member),
+                Instruction.Create(OpCodes.Br, end),
+                controlled,
+                .. arguments.Select(Il.Load),
+                site,
+                call,
+                end,
+            ]);
     }
 
     private static bool Stays(Instruction at, Redirection redirection, bool constrained) => redirection.Kind switch

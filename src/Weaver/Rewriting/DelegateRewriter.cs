@@ -17,7 +17,7 @@ internal sealed class DelegateRewriter(ModuleContext context, ThunkFactory thunk
         var member = (MethodReference)at.Operand;
         var method = editor.Body.Method;
         var isVirtual = at.OpCode.Code == Code.Ldvirtftn;
-        if (context.Find(member) is not { Kind: not RedirectionKind.Constructor } redirection
+        if (context.Find(member) is not { Kind: not RedirectionKind.Constructor, OfLibrary: false } redirection
             || (!isVirtual && CallRewriter.IsBaseCall(method, redirection)))
         {
             return;

@@ -2,6 +2,8 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 
 public static class ControlledOutside
 {
+    public static bool IsControlled => true;
+
     public static void Uncontrolled(long site) => Calls.Add(site);
 
     public static void CalledBack(long site) => Calls.Add(site);

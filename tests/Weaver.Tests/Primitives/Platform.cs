@@ -19,7 +19,7 @@ internal static class Platform
             Add(types, type);
         }
 
-        foreach (var row in RedirectionTable.Rows)
+        foreach (var row in RedirectionTable.Rows.Where(row => row.Library is null))
         {
             if (resolver.FindType(row.Original) is { } type)
             {
