@@ -1,8 +1,9 @@
 using ConcurrencyTrace.Tracing;
+using ConcurrencyTrace.Tracing.Analyses;
 
 namespace ConcurrencyTrace.Assertions;
 
-/// <summary>Begins assertions over a trace.</summary>
+/// <summary>Begins assertions over a trace and its parts.</summary>
 public static class TraceAssertionExtensions
 {
     /// <summary>Begins an assertion: <c>trace.Should().HaveNoDeadlock()</c>.</summary>
@@ -11,5 +12,23 @@ public static class TraceAssertionExtensions
     {
         TestFramework.Adopt();
         return new TraceAssertions(trace);
+    }
+
+    /// <summary>Begins an assertion: <c>trace.Operations.Should().HaveCount(3)</c>.</summary>
+    /// <param name="operations">The operations to judge.</param>
+    public static GenericCollectionAssertions<OperationInfo> Should(this IReadOnlyList<OperationInfo>? operations) => Begin(operations);
+
+    /// <summary>Begins an assertion: <c>trace.Resources.Should().ContainSingle()</c>.</summary>
+    /// <param name="resources">The resources to judge.</param>
+    public static GenericCollectionAssertions<ResourceInfo> Should(this IReadOnlyList<ResourceInfo>? resources) => Begin(resources);
+
+    /// <summary>Begins an assertion: <c>trace.Regions.Should().OnlyContain(…)</c>.</summary>
+    /// <param name="regions">The regions to judge.</param>
+    public static GenericCollectionAssertions<RegionInterval> Should(this IReadOnlyList<RegionInterval>? regions) => Begin(regions);
+
+    private static GenericCollectionAssertions<T> Begin<T>(IEnumerable<T>? items)
+    {
+        TestFramework.Adopt();
+        return AssertionExtensions.Should(items!);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         var captured = capture is null ? [] : ReplayedEvents.Stop(capture, recorder);
         var result = new RunResult(run, outcome, () =>
         {
-            var trace = TraceBuilder.Build(run, recorder, new TraceHeader(options.TestIdentity, TraceMode.Explore, number, seed));
+            var trace = TraceBuilder.Build(run, recorder, new TraceHeader(options.TestIdentity, TraceMode.Explore, number, seed) { HasRuntimeEvents = capture is not null });
             return captured.Count == 0 ? trace : TraceMerge.AtPositions(trace, captured);
         });
         return outcome.End == RunEnd.Passed && context.HasChecks ? result.Judged(context) : result;

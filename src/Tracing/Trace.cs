@@ -1,4 +1,5 @@
 using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing.Analyses;
 
 namespace ConcurrencyTrace.Tracing;
 
@@ -6,6 +7,7 @@ namespace ConcurrencyTrace.Tracing;
 public sealed class Trace
 {
     private static readonly Dictionary<long, Site> NoSites = [];
+    private IReadOnlyList<RegionInterval>? regions;
 
     /// <summary>Makes a trace of its parts.</summary>
     public Trace(TraceHeader header, IReadOnlyList<TraceEvent> events, IReadOnlyList<OperationInfo> operations, IReadOnlyList<ResourceInfo> resources)
@@ -35,6 +37,9 @@ public sealed class Trace
 
     /// <summary>All resources, by number.</summary>
     public IReadOnlyList<ResourceInfo> Resources { get; }
+
+    /// <summary>What the program annotated as regions and tasks, in the order in which they began.</summary>
+    public IReadOnlyList<RegionInterval> Regions => regions ??= RegionInterval.Of(this);
 
     /// <summary>The sites that a trace from a file brought along, by identifier; those of a run in this process are in the woven assemblies.</summary>
     public IReadOnlyDictionary<long, Site> Sites { get; init; } = NoSites;

@@ -13,6 +13,9 @@ public sealed record TraceHeader(string Test, TraceMode Mode, int Schedule, ulon
     /// <summary>The woven modules that ran; empty when not known.</summary>
     public IReadOnlyList<TraceModule> Modules { get; init; } = [];
 
+    /// <summary>Whether the runtime's own events were captured: garbage collections, the thread pool and so on, as many as there were.</summary>
+    public bool HasRuntimeEvents { get; init; }
+
     /// <summary>The text of the schedule file that gives this run again; empty when there is none.</summary>
     public string ScheduleText { get; init; } = "";
 }

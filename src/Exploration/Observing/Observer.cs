@@ -63,6 +63,7 @@ public static class Observer
         {
             Environment = TraceEnvironment.Current,
             Modules = Modules.OfTrace(Modules.Loaded()),
+            HasRuntimeEvents = capture is not null,
         });
         if (capture is null)
         {

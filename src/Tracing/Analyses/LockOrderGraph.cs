@@ -28,6 +28,9 @@ public sealed class LockOrderGraph
     /// <summary>Every edge, once an operation and set of locks held, in the order in which they came up.</summary>
     public IReadOnlyList<LockOrderEdge> Edges => edges;
 
+    /// <summary>Numbers of what counts as a lock.</summary>
+    public IReadOnlySet<int> Locks => locks;
+
     /// <summary>The graph of <paramref name="trace"/>.</summary>
     /// <param name="trace">The trace.</param>
     public static LockOrderGraph Of(Trace trace)

@@ -34,6 +34,11 @@ internal sealed class TraceProperties
             yield return ("module", $"{module.Name} {module.Version}");
         }
 
+        if (header.HasRuntimeEvents)
+        {
+            yield return ("runtime-events", "captured");
+        }
+
         if (header.ScheduleText.Length > 0)
         {
             yield return ("schedule-text", header.ScheduleText);
@@ -80,6 +85,9 @@ internal sealed class TraceProperties
             case "module":
                 var words = value.Split(' ', 2);
                 modules.Add(new TraceModule(words[0], words.Length > 1 ? words[1] : ""));
+                break;
+            case "runtime-events":
+                header = header with { HasRuntimeEvents = value == "captured" };
                 break;
             case "schedule-text":
                 header = header with { ScheduleText = value };

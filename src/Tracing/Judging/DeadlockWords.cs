@@ -1,7 +1,6 @@
 using ConcurrencyTrace.Runtime.Recording;
-using ConcurrencyTrace.Tracing;
 
-namespace ConcurrencyTrace.Assertions;
+namespace ConcurrencyTrace.Tracing.Judging;
 
 /// <summary>Explains a deadlock: who waits for what, held by whom, and the events that led there.</summary>
 internal static class DeadlockWords

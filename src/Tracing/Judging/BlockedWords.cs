@@ -1,35 +1,28 @@
 using ConcurrencyTrace.Runtime.Recording;
-using ConcurrencyTrace.Tracing;
 using ConcurrencyTrace.Tracing.Analyses;
 
-namespace ConcurrencyTrace.Assertions;
+namespace ConcurrencyTrace.Tracing.Judging;
 
 /// <summary>Explains which operations were blocked for too long.</summary>
 internal static class BlockedWords
 {
-    private const int Shown = 5;
-
     /// <summary>Null when none was.</summary>
-    public static Explanation? Explain(Trace trace, TimeSpan maximum, BlockReason? reason)
+    public static Explanation? Explain(Trace trace, TimeSpan maximum, Func<BlockedInterval, bool> counts)
     {
         var tooLong = BlockedTime.Intervals(trace)
-            .Where(interval => reason is null || interval.Reason == reason)
+            .Where(counts)
             .Where(interval => interval.Duration > maximum || ForEver(trace, interval))
             .OrderByDescending(interval => ForEver(trace, interval))
             .ThenByDescending(interval => interval.Duration)
             .ToArray();
-        if (tooLong is not [var worst, ..])
-        {
-            return null;
-        }
-
-        var lines = tooLong.Take(Shown).SelectMany(interval => Lines(trace, interval));
-        return new Explanation(
+        return tooLong is not [var worst, ..] ? null : Explanation.OfSome(
             $"{TraceWords.Operation(trace, worst.Operation)} was blocked {Length(trace, worst)}:",
-            tooLong.Length > Shown ? lines.Append($"… and {tooLong.Length - Shown} more") : lines);
+            tooLong,
+            interval => Lines(trace, interval));
     }
 
-    private static IEnumerable<string> Lines(Trace trace, BlockedInterval interval)
+    /// <summary>Who waited how long for what, and the events between which.</summary>
+    public static IEnumerable<string> Lines(Trace trace, BlockedInterval interval)
     {
         yield return $"{TraceWords.Operation(trace, interval.Operation)} waited {Length(trace, interval)} for {TraceWords.Resource(trace, interval.Resource, interval.Reason)}{TraceWords.At(trace, interval.Site)}";
         yield return "  " + TraceWords.Event(trace, interval.BlockedEvent);
