@@ -7,7 +7,7 @@ namespace ConcurrencyTrace.Assertions.Tests.Programs;
 /// <summary>Each assertion fails for a program that violates it, holds for its twin, and is inconclusive where the trace does not tell.</summary>
 public class MutationTests
 {
-    internal static IReadOnlyList<Pair> All { get; } = [.. LockPairs.All, .. BlockingPairs.All, .. OperationPairs.All, .. OrderPairs.All, .. RuntimePairs.All];
+    internal static IReadOnlyList<Pair> All { get; } = [.. LockPairs.All(), .. BlockingPairs.All(), .. OperationPairs.All(), .. OrderPairs.All(), .. RuntimePairs.All()];
 
     public static TheoryData<string> Names { get; } = [.. All.Select(pair => pair.Name)];
 

@@ -14,12 +14,13 @@ public class SnippetTests
 {
     private const string Usings = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http;
-        global using System.Threading; global using System.Threading.Tasks; global using Xunit;
+        global using System.Threading; global using System.Threading.Channels; global using System.Threading.Tasks; global using Xunit;
         """;
 
     // What a file of members has above it, and what a reader has seen before.
     private const string LibraryUsings = """
-        global using ConcurrencyTrace.Assertions; global using ConcurrencyTrace.Exploration; global using ConcurrencyTrace.Harness;
+        global using ConcurrencyTrace; global using ConcurrencyTrace.Assertions; global using ConcurrencyTrace.Exploration; global using ConcurrencyTrace.Harness;
+        global using ConcurrencyTrace.Runtime.Recording;
         global using FluentAssertions; global using FluentAssertions.Extensions;
         """;
 

@@ -32,7 +32,7 @@ internal static class LockRules
             var locks = LockOrderGraph.Of(trace).Locks;
             var contentions = BlockedTime.Intervals(trace).Where(interval => IsContention(interval, locks)).ToList();
             return contentions.Count <= maximum ? null : Explanation.OfSome(
-                $"{Plural.Of(contentions.Count, "time")} a lock was held by another:",
+                $"{Plural.Of(contentions.Count, "time")} an operation had to wait for a lock that another held:",
                 contentions,
                 interval => BlockedWords.Lines(trace, interval));
         });

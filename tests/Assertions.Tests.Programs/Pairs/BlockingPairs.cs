@@ -5,7 +5,7 @@ namespace ConcurrencyTrace.Assertions.Tests.Programs.Pairs;
 /// <summary>Waiting.</summary>
 internal static class BlockingPairs
 {
-    public static IReadOnlyList<Pair> All { get; } =
+    public static IReadOnlyList<Pair> All() =>
     [
         Pair.Explored(
             "HaveMaxBlockedTime",

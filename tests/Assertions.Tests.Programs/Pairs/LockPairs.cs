@@ -3,7 +3,7 @@ namespace ConcurrencyTrace.Assertions.Tests.Programs.Pairs;
 /// <summary>Deadlocks and locks.</summary>
 internal static class LockPairs
 {
-    public static IReadOnlyList<Pair> All { get; } =
+    public static IReadOnlyList<Pair> All() =>
     [
         Pair.Explored(
             "HaveNoDeadlock",
@@ -125,27 +125,29 @@ internal static class LockPairs
             {
                 var gate = new Lock();
                 var ready = new TaskCompletionSource();
-                var waiter = WaitFor(ready.Task);
+                var waiter = Waiter();
                 lock (gate)
                 {
                     ready.SetResult();
                 }
 
                 await waiter;
+
+                async Task Waiter() => await ready.Task;
             },
             async () =>
             {
                 var gate = new Lock();
                 var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                var waiter = WaitFor(ready.Task);
+                var waiter = Waiter();
                 lock (gate)
                 {
                     ready.SetResult();
                 }
 
                 await waiter;
+
+                async Task Waiter() => await ready.Task;
             }).OfExploreModeOnly(),
     ];
-
-    private static async Task WaitFor(Task ready) => await ready;
 }

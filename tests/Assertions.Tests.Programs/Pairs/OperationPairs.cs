@@ -3,7 +3,7 @@ namespace ConcurrencyTrace.Assertions.Tests.Programs.Pairs;
 /// <summary>Operations, threads and exceptions.</summary>
 internal static class OperationPairs
 {
-    public static IReadOnlyList<Pair> All { get; } =
+    public static IReadOnlyList<Pair> All() =>
     [
         Pair.Explored(
             "HaveAtMostLiveOperations",

@@ -5,7 +5,7 @@ namespace ConcurrencyTrace.Assertions.Tests.Programs.Pairs;
 /// <summary>Queues, order and regions.</summary>
 internal static class OrderPairs
 {
-    public static IReadOnlyList<Pair> All { get; } =
+    public static IReadOnlyList<Pair> All() =>
     [
         Pair.Explored(
             "HaveMaxQueueLength",

@@ -6,7 +6,7 @@ namespace ConcurrencyTrace.Assertions.Tests.Programs.Pairs;
 /// <summary>The runtime, which a test cannot bring to do these things reliably, and the recording itself.</summary>
 internal static class RuntimePairs
 {
-    public static IReadOnlyList<Pair> All { get; } =
+    public static IReadOnlyList<Pair> All() =>
     [
         Pair.Made(
             "HaveNoThreadPoolStarvation",
