@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Pipes;
+using System.Runtime.CompilerServices;
 using System.Net;
 using System.Net.Sockets;
 using ConcurrencyTrace.Runtime.Recording;
@@ -75,6 +76,32 @@ public class OutsideTests
         {
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public void A_thread_that_blocks_in_the_operating_system_lets_others_go_on()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                using var output = new AnonymousPipeServerStream(PipeDirection.Out);
+                using var input = new AnonymousPipeClientStream(PipeDirection.In, output.ClientSafePipeHandle);
+                var writing = Task.Run(() => output.WriteByte(7));
+                Assert.Equal(7, input.ReadByte());
+                await writing;
+            },
+            Options);
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Contains("blocked in code that is not under control", Assert.Single(result.Uncontrolled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loop_that_never_ends_and_never_calls_is_given_up()
+    {
+        var stop = new bool[1];
+        var result = Explorer.Run(() => Endless(stop), Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50), Shrink = false });
+        stop[0] = true;
+        Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
     }
 
     [Fact]
@@ -289,6 +316,14 @@ public class OutsideTests
             {
                 listener.Close();
             }
+        }
+    }
+
+    private static void Endless(bool[] stop)
+    {
+        ref var place = ref stop[0];
+        while (!Unsafe.ReadUnaligned<bool>(ref Unsafe.As<bool, byte>(ref place)))
+        {
         }
     }
 

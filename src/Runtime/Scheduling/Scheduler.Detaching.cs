@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
@@ -5,27 +6,45 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <content>Operations that block in code that is not under control: noticed, reported, and left aside while others go on.</content>
 internal sealed partial class Scheduler
 {
-    // Three looks in a row that find the same thread waiting; the watchdog looks every 20 ms.
-    private const int LooksBeforeDetaching = 3;
+    // Looks in a row that find the same thread asleep, and for how many milliseconds: a page fault, or a lock of the runtime's own that a thread without
+    // a processor holds, must not be taken for a wait. Where operations were found stuck before, they will be again, in every schedule.
+    private const int LooksAsleep = 3;
+    private const long InRuntime = 60;
+    private const long InSystem = 250;
+    private const long WhereKnown = 30;
+
+    private static readonly ConcurrentDictionary<long, bool> KnownToBlock = new();
 
     private long progressSeen;
-    private int looksWithoutProgress;
+    private long progressSince = Environment.TickCount64;
+    private long asleepSince;
+    private int looksAsleep;
 
     /// <summary>Called by the watchdog now and then, on its thread.</summary>
-    public void CheckProgress()
+    /// <param name="now">Real time, as <see cref="Environment.TickCount64"/> tells it.</param>
+    public void CheckProgress(long now)
     {
         var stuck = Running;
-        if (isOver || stuck is null || progressSeen != progress || stuck.Worker is not { } worker
-            || (worker.Thread.ThreadState & ThreadState.WaitSleepJoin) == 0)
+        if (isOver || stuck is null || progressSeen != progress || stuck.Worker is not { } worker)
         {
             progressSeen = progress;
-            looksWithoutProgress = 0;
+            progressSince = now;
+            looksAsleep = 0;
             return;
         }
 
-        if (++looksWithoutProgress >= LooksBeforeDetaching && stuck.TryDetach())
+        looksAsleep = worker.IsAsleep ? looksAsleep + 1 : 0;
+        asleepSince = looksAsleep <= 1 ? now : asleepSince;
+        var enough = KnownToBlock.ContainsKey(stuck.Site) ? WhereKnown : worker.IsWaiting ? InRuntime : InSystem;
+        var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= enough;
+
+        // One that computes, and never calls us, is not told from one that waits where the system does not say: it has as long as the outside has.
+        var isTooLong = now - progressSince > limits.ExternalWaitTimeout.TotalMilliseconds;
+        if ((isStuck || isTooLong) && stuck.TryDetach())
         {
-            looksWithoutProgress = 0;
+            looksAsleep = 0;
+            progressSince = now;
+            KnownToBlock[stuck.Site] = true;
             Detach(stuck, worker.Thread);
         }
     }

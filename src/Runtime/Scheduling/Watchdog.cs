@@ -3,7 +3,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>One thread of the process that looks at every run now and then, for operations stuck in code that is not under control.</summary>
 internal static class Watchdog
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
     private static readonly List<Scheduler> Runs = [];
     private static Thread? thread;
 
@@ -45,7 +45,7 @@ internal static class Watchdog
 
                 foreach (var run in Runs)
                 {
-                    run.CheckProgress();
+                    run.CheckProgress(Environment.TickCount64);
                 }
             }
 

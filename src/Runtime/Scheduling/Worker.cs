@@ -27,6 +27,12 @@ internal sealed class Worker
     /// <summary>True for the thread of a user's <see cref="System.Threading.Thread"/>: it runs that operation only.</summary>
     public bool IsDedicated { get; private init; }
 
+    /// <summary>Whether the thread waits for something of the runtime's.</summary>
+    public bool IsWaiting => (Thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
+
+    /// <summary>Whether the thread waits for anything: in the runtime, or in a call of the operating system.</summary>
+    public bool IsAsleep => IsWaiting || KernelThread.IsAsleep(number);
+
     public static Worker Start()
     {
         var worker = new Worker(null!);
