@@ -47,6 +47,9 @@ public class CoyoteUserTests
         var box = new StrongBox();
         Explore.Together(Increment, Increment);
         Specification.Assert(box.Value == 2, "lost one");
+        Specification.Assert(box.Value == 2, "{0} of {1} {2}", box.Value, 2, "done");
+        Specification.Assert(box.Value == 2, "{0}", box.Value);
+        Specification.Assert(Microsoft.Coyote.Runtime.Operation.GetNextId() > 0, "a number");
 
         void Increment()
         {

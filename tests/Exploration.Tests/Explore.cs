@@ -1,3 +1,6 @@
+using ConcurrencyTrace.Exploration.Tests.Semantics;
+using ConcurrencyTrace.Tracing;
+
 namespace ConcurrencyTrace.Exploration.Tests;
 
 /// <summary>What tests of small programs have in common.</summary>
@@ -50,7 +53,24 @@ internal static class Explore
     public static void Together(params Action[] actions) => Task.WhenAll(actions.Select(action => Task.Run(action))).GetAwaiter().GetResult();
 
     /// <summary>The script gives the same results and exceptions under control as outside of it.</summary>
-    public static void Alike(Action<Script> script)
+    public static void Alike(Action<Script> script) => RunBoth(script);
+
+    /// <summary>
+    /// The script is alike, and every member that it calls is controlled: beside an operation that can always run, one call at least of each shows in
+    /// the trace, unless <see cref="Unscheduled"/> names it.
+    /// </summary>
+    /// <param name="script">The calls, written in the test's own method.</param>
+    public static void AlikeAndControlled(Action<Script> script)
+    {
+        var seen = RunBoth(script).Events.Select(e => e.Site).ToHashSet();
+        var missing = WovenCalls.Around(script.Method)
+            .Where(c => !Unscheduled.Contains(c.Target))
+            .ToLookup(c => c.Target)
+            .Where(calls => !calls.Any(c => seen.Contains(c.Site)));
+        Assert.Equal("", string.Join('\n', missing.Select(calls => calls.Key).Order(StringComparer.Ordinal)));
+    }
+
+    private static Trace RunBoth(Action<Script> script)
     {
         var outside = new Script();
         script(outside);
@@ -59,12 +79,21 @@ internal static class Explore
             () =>
             {
                 inside = new Script();
+                var ended = false;
+                var beside = Task.Run(() =>
+                {
+                    while (!Volatile.Read(ref ended))
+                    {
+                    }
+                });
                 script(inside);
-                return Task.CompletedTask;
+                Volatile.Write(ref ended, true);
+                return beside;
             },
             new ExplorerOptions { Schedules = 1 });
         Assert.True(result.Failure is null, result.Failure?.Report);
         Assert.Equal(outside.Lines, inside.Lines);
+        return result.Trace;
     }
 
     /// <summary>Notes what each call of a script came to.</summary>

@@ -71,13 +71,24 @@ public static class ControlledTask
 
     public static bool Wait(Task self, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
         Timeouts.TryTicks(millisecondsTimeout, out var ticks) && !TaskWaiting.Await(self, ticks, cancellationToken, site)
-            ? self.Wait(0, cancellationToken)
+            ? GiveUp(self, ticks, cancellationToken)
             : self.Wait(millisecondsTimeout, cancellationToken);
 
     public static bool Wait(Task self, TimeSpan timeout, CancellationToken cancellationToken, long site) =>
         Timeouts.TryTicks(timeout, out var ticks) && !TaskWaiting.Await(self, ticks, cancellationToken, site)
-            ? self.Wait(TimeSpan.Zero, cancellationToken)
+            ? GiveUp(self, ticks, cancellationToken)
             : self.Wait(timeout, cancellationToken);
+
+    // Without a time to wait, the original does not look at the token.
+    private static bool GiveUp(Task self, long ticks, CancellationToken token)
+    {
+        if (ticks != 0)
+        {
+            token.ThrowIfCancellationRequested();
+        }
+
+        return self.Wait(0, token);
+    }
 
     public static TResult get_Result<TResult>(Task<TResult> self, long site)
     {

@@ -19,8 +19,8 @@ public static class ControlledThread
             return new Thread(start!, maxStackSize);
         }
 
-        var body = new ThreadBody(_ => start());
-        return Remember(new Thread(body.Run, maxStackSize), body);
+        var body = new ThreadBody(_ => start(), takesParameter: false);
+        return Remember(new Thread(new ThreadStart(() => body.Run(null)), maxStackSize), body);
     }
 
     public static Thread New(ParameterizedThreadStart start, long site) => New(start, 0, site);
@@ -32,17 +32,17 @@ public static class ControlledThread
             return new Thread(start!, maxStackSize);
         }
 
-        var body = new ThreadBody(start.Invoke);
+        var body = new ThreadBody(start.Invoke, takesParameter: true);
         return Remember(new Thread(body.Run, maxStackSize), body);
     }
 
-    public static void Start(Thread self, long site) => Start(self, null, site, static (t, _) => t.Start());
+    public static void Start(Thread self, long site) => Start(self, null, site, hasParameter: false, static (t, _) => t.Start());
 
-    public static void Start(Thread self, object? parameter, long site) => Start(self, parameter, site, static (t, p) => t.Start(p));
+    public static void Start(Thread self, object? parameter, long site) => Start(self, parameter, site, hasParameter: true, static (t, p) => t.Start(p));
 
-    public static void UnsafeStart(Thread self, long site) => Start(self, null, site, static (t, _) => t.UnsafeStart());
+    public static void UnsafeStart(Thread self, long site) => Start(self, null, site, hasParameter: false, static (t, _) => t.UnsafeStart());
 
-    public static void UnsafeStart(Thread self, object? parameter, long site) => Start(self, parameter, site, static (t, p) => t.UnsafeStart(p));
+    public static void UnsafeStart(Thread self, object? parameter, long site) => Start(self, parameter, site, hasParameter: true, static (t, p) => t.UnsafeStart(p));
 
     public static void Join(Thread self, long site)
     {
@@ -170,9 +170,9 @@ public static class ControlledThread
         return thread;
     }
 
-    private static void Start(Thread self, object? parameter, long site, Action<Thread, object?> original)
+    private static void Start(Thread self, object? parameter, long site, bool hasParameter, Action<Thread, object?> original)
     {
-        if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not null)
+        if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not null || (hasParameter && !body.TakesParameter))
         {
             if (Control.Observed is { } observed && self is not null && Bodies.TryGetValue(self, out var observedBody))
             {
@@ -234,8 +234,10 @@ public static class ControlledThread
     }
 
     /// <summary>What a thread made under control runs: its operation once it was started under control, else just the user's delegate.</summary>
-    private sealed class ThreadBody(Action<object?> start)
+    private sealed class ThreadBody(Action<object?> start, bool takesParameter)
     {
+        public bool TakesParameter => takesParameter;
+
         public Operation? Operation { get; set; }
 
         public ObservedOperation? Observed { get; set; }

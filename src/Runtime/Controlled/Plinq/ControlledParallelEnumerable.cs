@@ -21,7 +21,7 @@ public static class ControlledParallelEnumerable
     public static ParallelQuery<TSource> AsOrdered<TSource>(ParallelQuery<TSource> source, long site) => Queries.Order(source);
 
     public static ParallelQuery AsOrdered(ParallelQuery source, long site) =>
-        source is ParallelQuery<object> query ? Queries.Order(query) : source.AsOrdered();
+        source is ParallelQuery<object> query ? Queries.Order(query, static q => (ParallelQuery<object>)((ParallelQuery)q).AsOrdered()) : source.AsOrdered();
 
     public static ParallelQuery<TSource> WithDegreeOfParallelism<TSource>(ParallelQuery<TSource> source, int degreeOfParallelism, long site)
     {

@@ -14,10 +14,13 @@ internal static class Queries
         Control.Current is null || query is null ? query! : new QueryFacts { Source = query }.NoteFor(query.WithDegreeOfParallelism(1));
 
     /// <summary>A query that keeps the order of its source; the real call takes none that has a degree already.</summary>
-    public static ParallelQuery<T> Order<T>(ParallelQuery<T> query) =>
+    public static ParallelQuery<T> Order<T>(ParallelQuery<T> query) => Order(query, static q => q.AsOrdered());
+
+    /// <summary>Keeps the order, by the original that fits the query.</summary>
+    public static ParallelQuery<T> Order<T>(ParallelQuery<T> query, Func<ParallelQuery<T>, ParallelQuery<T>> original) =>
         Control.Current is not null && query is not null && QueryFacts.Of(query) is { Source: ParallelQuery<T> source } facts
-            ? facts.NoteFor(source.AsOrdered().WithDegreeOfParallelism(1))
-            : query!.AsOrdered();
+            ? facts.NoteFor(original(source).WithDegreeOfParallelism(1))
+            : original(query!);
 
     /// <summary>Adds a stage; null when nothing is under control, or the real call is to refuse the arguments.</summary>
     public static ParallelQuery<TResult>? Stage<TSource, TResult>(

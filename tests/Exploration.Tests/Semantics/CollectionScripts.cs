@@ -1,0 +1,235 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using static ConcurrencyTrace.Exploration.Tests.Explore;
+
+namespace ConcurrencyTrace.Exploration.Tests.Semantics;
+
+/// <summary>Concurrent collections come to the same under control.</summary>
+public class CollectionScripts
+{
+    [Fact]
+    public void Dictionary() => AlikeAndControlled(script =>
+    {
+        var map = new ConcurrentDictionary<string, int>();
+        script.Get(() => map.TryAdd("a", 1));
+        script.Get(() => map.TryAdd("a", 2));
+        script.Get(() => map.TryAdd(null!, 2));
+        script.Get(() => map.GetOrAdd("b", 2));
+        script.Get(() => map.GetOrAdd("c", key => key.Length + 2));
+        script.Get(() => map.GetOrAdd("d", (key, more) => key.Length + more, 3));
+        script.Get(() => map.GetOrAdd("e", (Func<string, int>)null!));
+        script.Get(() => map.GetOrAdd("e", _ => throw new TimeoutException("factory")));
+        script.Get(() => map.AddOrUpdate("a", 7, (_, old) => old + 1));
+        script.Get(() => map.AddOrUpdate("f", _ => 6, (_, old) => old + 1));
+        script.Get(() => map.AddOrUpdate("f", (_, more) => more, (_, old, more) => old + more, 10));
+        script.Get(() => map.AddOrUpdate("f", 0, null!));
+        script.Get(() => (map.TryGetValue("f", out var value), value));
+        script.Get(() => map["f"]);
+        script.Get(() => map["none"]);
+        script.Get(() => map["g"] = 9);
+        script.Get(() => map.ContainsKey("g"));
+        script.Get(() => map.TryUpdate("g", 10, 9));
+        script.Get(() => map.TryUpdate("g", 10, 9));
+        script.Get(() => map.TryRemove(KeyValuePair.Create("g", 9)));
+        script.Get(() => (map.TryRemove("g", out var value), value));
+        script.Get(() => (map.TryRemove("g", out var value), value));
+        script.Get(() => (map.Count, map.IsEmpty));
+        script.Get(() => string.Join(",", map.Keys.Order()) + string.Join(",", map.Values.Order()) + string.Join(",", map.ToArray().OrderBy(p => p.Key)));
+        script.Get(() =>
+        {
+            var sum = 0;
+            foreach (var (_, value) in map)
+            {
+                sum += value;
+            }
+
+            return sum;
+        });
+        script.Do(map.Clear);
+        script.Get(() => (map.Count, map.IsEmpty));
+    });
+
+    [Fact]
+    public void Queue() => AlikeAndControlled(script =>
+    {
+        var queue = new ConcurrentQueue<int>([1, 2]);
+        script.Do(() => queue.Enqueue(3));
+        script.Get(() => (queue.TryPeek(out var first), first));
+        script.Get(() => (queue.TryDequeue(out var first), first));
+        script.Get(() => (queue.Count, queue.IsEmpty, string.Join(",", queue.ToArray())));
+        script.Get(() =>
+        {
+            var sum = 0;
+            foreach (var item in queue)
+            {
+                sum += item;
+            }
+
+            return sum;
+        });
+        script.Do(() => queue.CopyTo(new int[1], 0));
+        script.Do(() => queue.CopyTo(null!, 0));
+        script.Do(queue.Clear);
+        script.Get(() => (queue.TryPeek(out _), queue.TryDequeue(out _), queue.IsEmpty));
+    });
+
+    [Fact]
+    public void Stack() => AlikeAndControlled(script =>
+    {
+        var stack = new ConcurrentStack<int>();
+        script.Do(() => stack.Push(1));
+        script.Do(() => stack.PushRange([2, 3]));
+        script.Do(() => stack.PushRange([0, 4, 5, 0], 1, 2));
+        script.Do(() => stack.PushRange([0], 1, 2));
+        script.Do(() => stack.PushRange(null!));
+        script.Get(() => (stack.TryPeek(out var top), top));
+        script.Get(() => (stack.TryPop(out var top), top));
+        script.Get(() => (stack.Count, stack.IsEmpty, string.Join(",", stack.ToArray())));
+        script.Get(() =>
+        {
+            var sum = 0;
+            foreach (var item in stack)
+            {
+                sum += item;
+            }
+
+            return sum;
+        });
+        var popped = new int[3];
+        script.Get(() => stack.TryPopRange(popped, 1, 1));
+        script.Get(() => stack.TryPopRange(popped, 3, 1));
+        script.Get(() => stack.TryPopRange(popped));
+        script.Get(() => string.Join(",", popped));
+        script.Do(stack.Clear);
+        script.Get(() => (stack.TryPeek(out _), stack.TryPop(out _), stack.TryPopRange(popped), stack.IsEmpty));
+    });
+
+    [Fact]
+    public void Bag() => AlikeAndControlled(script =>
+    {
+        var bag = new ConcurrentBag<int>();
+        script.Do(() => bag.Add(1));
+        script.Do(() => bag.Add(2));
+        script.Get(() => (bag.TryPeek(out var item), item));
+        script.Get(() => (bag.Count, bag.IsEmpty, string.Join(",", bag.ToArray())));
+        script.Get(() =>
+        {
+            var sum = 0;
+            foreach (var item in bag)
+            {
+                sum += item;
+            }
+
+            return sum;
+        });
+        script.Get(() => (bag.TryTake(out var item), item));
+        script.Do(bag.Clear);
+        script.Get(() => (bag.TryTake(out _), bag.TryPeek(out _), bag.IsEmpty));
+    });
+
+    [Fact]
+    public void Blocking_collection() => AlikeAndControlled(script =>
+    {
+        var cancelled = new CancellationToken(true);
+        var items = new BlockingCollection<int>(2);
+        script.Do(() => items.Add(1));
+        script.Do(() => items.Add(2, CancellationToken.None));
+        script.Do(() => items.Add(3, cancelled));
+        script.Get(() => items.TryAdd(3));
+        script.Get(() => items.TryAdd(3, 10));
+        script.Get(() => items.TryAdd(3, -2));
+        script.Get(() => items.TryAdd(3, TimeSpan.FromMilliseconds(10)));
+        script.Get(() => items.TryAdd(3, 10, CancellationToken.None));
+        script.Get(() => items.TryAdd(3, 10, cancelled));
+        script.Get(() => items.Take());
+        script.Get(() => items.Take(CancellationToken.None));
+        script.Get(() => items.Take(cancelled));
+        script.Get(() => (items.TryTake(out var item), item));
+        script.Get(() => (items.TryTake(out var item, 10), item));
+        script.Get(() => (items.TryTake(out var item, TimeSpan.FromMilliseconds(10)), item));
+        script.Get(() => (items.TryTake(out var item, 10, CancellationToken.None), item));
+        script.Get(() => (items.TryTake(out var item, 10, cancelled), item));
+        script.Do(() => items.Add(4));
+        script.Get(() => items.GetConsumingEnumerable().First());
+        script.Do(() => items.Add(4));
+        script.Get(() => (items.Count, items.BoundedCapacity, items.IsAddingCompleted, items.IsCompleted));
+        script.Do(items.CompleteAdding);
+        script.Do(() => items.Add(5));
+        script.Get(() => items.GetConsumingEnumerable(CancellationToken.None).Sum());
+        script.Get(() => items.GetConsumingEnumerable().Sum());
+        script.Get(() => (items.Count, items.IsAddingCompleted, items.IsCompleted));
+        script.Get(() => items.Take());
+        script.Do(items.Dispose);
+        script.Get(() => items.TryTake(out _));
+    });
+
+    [Fact]
+    public void Several_blocking_collections() => AlikeAndControlled(script =>
+    {
+        var cancelled = new CancellationToken(true);
+        BlockingCollection<int>[] all = [new(1), new(1)];
+        script.Get(() => BlockingCollection<int>.AddToAny(all, 1));
+        script.Get(() => BlockingCollection<int>.AddToAny(all, 2, CancellationToken.None));
+        script.Get(() => BlockingCollection<int>.AddToAny(all, 3, cancelled));
+        script.Get(() => BlockingCollection<int>.TryAddToAny(all, 3));
+        script.Get(() => BlockingCollection<int>.TryAddToAny(all, 3, 10));
+        script.Get(() => BlockingCollection<int>.TryAddToAny(all, 3, TimeSpan.FromMilliseconds(10)));
+        script.Get(() => BlockingCollection<int>.TryAddToAny(all, 3, 10, CancellationToken.None));
+        script.Get(() => (BlockingCollection<int>.TakeFromAny(all, out var item), item));
+        script.Get(() => (BlockingCollection<int>.TakeFromAny(all, out var item, CancellationToken.None), item));
+        script.Get(() => (BlockingCollection<int>.TryTakeFromAny(all, out var item), item));
+        script.Get(() => (BlockingCollection<int>.TryTakeFromAny(all, out var item, 10), item));
+        script.Get(() => (BlockingCollection<int>.TryTakeFromAny(all, out var item, TimeSpan.FromMilliseconds(10)), item));
+        script.Get(() => (BlockingCollection<int>.TryTakeFromAny(all, out var item, 10, CancellationToken.None), item));
+        script.Get(() => (BlockingCollection<int>.TryTakeFromAny([], out var item), item));
+    });
+
+    [Fact]
+    public void Immutable_collections_exchanged() => AlikeAndControlled(script =>
+    {
+        var array = ImmutableArray.Create(1);
+        var none = default(ImmutableArray<int>);
+        var map = ImmutableDictionary<string, int>.Empty;
+        script.Get(() => ImmutableInterlocked.InterlockedInitialize(ref none, array));
+        script.Get(() => ImmutableInterlocked.InterlockedInitialize(ref none, array));
+        script.Get(() => ImmutableInterlocked.InterlockedCompareExchange(ref array, [2], none).Length);
+        script.Get(() => ImmutableInterlocked.InterlockedExchange(ref array, [3, 4]).Length);
+        script.Get(() => ImmutableInterlocked.Update(ref array, a => a.Add(5)));
+        script.Get(() => ImmutableInterlocked.Update(ref array, (a, item) => a.Add(item), 6));
+        script.Get(() => string.Join(",", array));
+        script.Get(() => ImmutableInterlocked.GetOrAdd(ref map, "a", 1));
+        script.Get(() => ImmutableInterlocked.GetOrAdd(ref map, "a", _ => 2));
+        script.Get(() => string.Join(",", map));
+    });
+
+    [Fact]
+    public void Lookups_by_another_key() => AlikeAndControlled(script =>
+    {
+        var map = new ConcurrentDictionary<string, int>();
+        Look(l => l.TryAdd("a", 1));
+        Look(l => l.ContainsKey("a"));
+        Look(l => l["a"]);
+        Look(l => l["none"]);
+        Look(l => (l.TryGetValue("a", out var value), value));
+        Look(l => (l.TryGetValue("a", out var key, out var value), key, value));
+        Look(l => (l.TryRemove("a", out var value), value));
+        Look(l => (l.TryRemove("a", out var key, out var value), key, value));
+
+        void Look<T>(Func<ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>, T> call) =>
+            script.Get(() => call(map.GetAlternateLookup<ReadOnlySpan<char>>()));
+    });
+
+    [Fact]
+    public void Copies() => AlikeAndControlled(script =>
+    {
+        var copy = new int[2];
+        var (stack, bag, items) = (new ConcurrentStack<int>([1]), new ConcurrentBag<int>([2]), new BlockingCollection<int> { 3 });
+        script.Do(() => stack.CopyTo(copy, 0));
+        script.Do(() => stack.CopyTo(copy, 3));
+        script.Do(() => bag.CopyTo(copy, 1));
+        script.Do(() => bag.CopyTo(null!, 1));
+        script.Get(() => string.Join(",", copy));
+        script.Do(() => items.CopyTo(copy, 1));
+        script.Get(() => string.Join(",", copy) + string.Join(",", items.ToArray()));
+    });
+}

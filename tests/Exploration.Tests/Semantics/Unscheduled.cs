@@ -1,0 +1,30 @@
+namespace ConcurrencyTrace.Exploration.Tests.Semantics;
+
+/// <summary>Redirected members that are no scheduling points of their own: others cannot tell when they are called, or they are when it matters.</summary>
+internal static class Unscheduled
+{
+    private static readonly string[] Members =
+    [
+        // They make something that nobody else has yet.
+        "Mutex.New", "EventWaitHandle.New", "Semaphore.New", "Channels.Create", "Partitioner.Create", "SchedulerPair.New", "Thread.New", "TaskCompletionSource.New",
+        "ParallelEnumerable.", "PipeWriter.", "PipeReader.",
+
+        // They make a task, which is waited for at a point.
+        "Task.Delay", "TaskCombinators.WhenAll", "TaskCombinators.WhenAny", "TaskCombinators.WhenEach", "WaitAsync.", "TaskFactoryFromAsync.",
+
+        // They read what never changes, or the clock, which stands still.
+        "TaskCompletionSource.get_Task", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get", "PeriodicTimer.set_Period",
+
+        // They look at what they are called on first, and pass by what needs no control.
+        "Disposable.", "AsyncDisposable.", "TaskAwaiters.", "ValueTaskSourceCore.",
+
+        // They draw numbers, which are decisions.
+        "Guid.", "Random.", "RandomNumberGenerator.",
+
+        // Named handles belong to the machine.
+        "EventWaitHandle.OpenExisting", "EventWaitHandle.TryOpenExisting", "Mutex.OpenExisting", "Mutex.TryOpenExisting", "Semaphore.OpenExisting", "Semaphore.TryOpenExisting",
+    ];
+
+    /// <summary>Whether the member is one of them.</summary>
+    public static bool Contains(string target) => Members.Any(m => target.StartsWith(m, StringComparison.Ordinal));
+}
