@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.IO.Pipes;
-using System.Runtime.CompilerServices;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Exploration.Tests;

@@ -4,6 +4,9 @@ using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Tracing.Tests;
 
+/// <summary>What nothing records is a matter of the whole process: no other test runs beside these.</summary>
+[Collection("Alone")]
+[CollectionDefinition("Alone", DisableParallelization = true)]
 public class AnnotateTests
 {
     public static TheoryData<TraceMode> Modes => [TraceMode.Explore, TraceMode.Observe];

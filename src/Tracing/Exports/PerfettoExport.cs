@@ -74,7 +74,8 @@ public static class PerfettoExport
             {
                 Of(e, TrackEventType.Counter, CounterTrack);
                 e.Number(EventCounterValue, count);
-            }));
+            }
+            ));
         }
 
         foreach (var (at, _, _, write) in packets.OrderBy(p => (p.Time, p.Event, p.Order)))

@@ -65,7 +65,8 @@ public class ParallelScripts
     {
         var query = Numbers.AsParallel();
         script.Get(() => query.FirstOrDefault(n => n > 9));
-        script.Get(() => Numbers.AsParallel().AsOrdered().Last(n => n < 4));
+        script.Get(() => query.AsOrdered().Last(n => n < 4));
+        script.Get(() => query.Skip(1).AsOrdered().Count());
         script.Get(() => query.LongCount(n => n > 1));
         script.Get(() => query.Single(n => n == 3));
         script.Get(() => query.Single(n => n > 9));

@@ -10,15 +10,25 @@ namespace ConcurrencyTrace.Runtime.Controlled.Plinq;
 internal static class Queries
 {
     /// <summary>A query as the program made it from a source.</summary>
-    public static ParallelQuery<T> Begin<T>(ParallelQuery<T> query) =>
-        Control.Current is null || query is null ? query! : new QueryFacts { Source = query }.NoteFor(query.WithDegreeOfParallelism(1));
+    public static ParallelQuery<T> Begin<T>(ParallelQuery<T> query)
+    {
+        if (Control.Current is null || query is null)
+        {
+            return query!;
+        }
+
+        var facts = new QueryFacts { Source = query };
+        var given = facts.NoteFor(query.WithDegreeOfParallelism(1));
+        facts.Given = given;
+        return given;
+    }
 
     /// <summary>A query that keeps the order of its source; the real call takes none that has a degree already.</summary>
     public static ParallelQuery<T> Order<T>(ParallelQuery<T> query) => Order(query, static q => q.AsOrdered());
 
     /// <summary>Keeps the order, by the original that fits the query.</summary>
     public static ParallelQuery<T> Order<T>(ParallelQuery<T> query, Func<ParallelQuery<T>, ParallelQuery<T>> original) =>
-        Control.Current is not null && query is not null && QueryFacts.Of(query) is { Source: ParallelQuery<T> source } facts
+        Control.Current is not null && query is not null && QueryFacts.Of(query) is { Source: ParallelQuery<T> source } facts && facts.Given == query
             ? facts.NoteFor(original(source).WithDegreeOfParallelism(1))
             : original(query!);
 
@@ -34,7 +44,6 @@ internal static class Queries
         var isOrdered = QueryFacts.IsOrdered(source);
         var stage = new QueryStage<TSource, TResult>(source, facts, isOrdered, evaluate, site);
         var query = isOrdered ? stage.AsParallel().AsOrdered() : stage.AsParallel();
-        facts.Source = null;
         return facts.NoteFor(query.WithDegreeOfParallelism(1));
     }
 

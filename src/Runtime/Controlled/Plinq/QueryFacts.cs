@@ -13,8 +13,11 @@ internal sealed class QueryFacts
 
     public CancellationToken Token { get; set; }
 
-    /// <summary>The query that <c>AsParallel</c> made, for as long as nothing was added to it.</summary>
-    public ParallelQuery? Source { get; set; }
+    /// <summary>The query that <c>AsParallel</c> made.</summary>
+    public ParallelQuery? Source { get; init; }
+
+    /// <summary>What the program was given for <see cref="Source"/>.</summary>
+    public ParallelQuery? Given { get; set; }
 
     /// <summary>The facts of a query: those noted for it, or for the one that it was made from; null when it was not made under control.</summary>
     public static QueryFacts? Of(ParallelQuery query)
