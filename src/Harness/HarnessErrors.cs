@@ -13,6 +13,12 @@ internal static class HarnessErrors
     public static ArgumentException NotSeconds(SettingValue value) =>
         Argument("CTR0102", $"{value.Source} = \"{value.Text}\": not a number of seconds. Give a number above 0 with a point as the decimal sign, for example 2.5.");
 
+    public static ArgumentException NotMilliseconds(SettingValue value) =>
+        Argument("CTR0107", $"{value.Source} = \"{value.Text}\": not a number of milliseconds. Give a number with a point as the decimal sign, for example 50; below 0 is no limit.");
+
+    public static ArgumentException NegativeCount(Setting setting, int value) =>
+        Argument("CTR0108", $"{setting.Property} = {Number(value)}: negative. Give the most that are allowed, or 0 for no limit.");
+
     public static ArgumentException NotASeed(SettingValue value) =>
         Argument("CTR0103", $"{value.Source} = \"{value.Text}\": not a seed. Give a number from 0 to {ulong.MaxValue.ToString(CultureInfo.InvariantCulture)}, decimal or hexadecimal (0x5D1C).");
 

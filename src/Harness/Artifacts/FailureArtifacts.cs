@@ -23,7 +23,7 @@ internal sealed class FailureArtifacts
     public static FailureArtifacts Write(ScheduleFailure failure, TracedTestRunnerContext context, ExplorerOptions options, ReplayRequest? replay)
     {
         var artifacts = new FailureArtifacts();
-        var settings = TraceSettings.Resolve(context.Attribute, SettingSources.Read);
+        var settings = TraceSettings.Resolve(context.Options, SettingSources.Read);
         var folder = Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity));
 
         // A replay leaves the file that it was given alone.

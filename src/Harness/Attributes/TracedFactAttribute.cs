@@ -22,31 +22,101 @@ public sealed class TracedFactAttribute([CallerFilePath] string? sourceFilePath 
 {
     /// <summary>The schedules to run at most; the first failing one ends the test.</summary>
     /// <value>1000 by default, at least 1.</value>
-    public int Schedules { get; set; } = 1000;
+    public int Schedules
+    {
+        get => Options.Schedules ?? TracedOptions.Default.Schedules!.Value;
+        set => Options.Schedules = value;
+    }
 
     /// <summary>Real time, in seconds, after which no further schedule is begun; the test passes with those that were run.</summary>
     /// <value>0 by default: no limit.</value>
-    public double TimeBudgetSeconds { get; set; }
+    public double TimeBudgetSeconds
+    {
+        get => Options.TimeBudgetSeconds ?? TracedOptions.Default.TimeBudgetSeconds!.Value;
+        set => Options.TimeBudgetSeconds = value;
+    }
 
     /// <summary>Who chooses the next operation: one of <see cref="StrategyNames.All"/>.</summary>
     /// <value><see cref="StrategyNames.Portfolio"/> by default.</value>
-    public string Strategy { get; set; } = StrategyNames.Portfolio;
+    public string Strategy
+    {
+        get => Options.Strategy ?? TracedOptions.Default.Strategy!;
+        set => Options.Strategy = value;
+    }
 
     /// <summary>Seed of every random choice.</summary>
     /// <value>0 by default: derived from the test's identity, so that the same commit gives the same result.</value>
-    public ulong Seed { get; set; }
+    public ulong Seed
+    {
+        get => Options.Seed ?? TracedOptions.Default.Seed!.Value;
+        set => Options.Seed = value;
+    }
 
     /// <summary>Scheduling points after which a schedule is judged to go on for ever (a livelock).</summary>
     /// <value>100,000 by default, at least 1.</value>
-    public int MaxSteps { get; set; } = 100_000;
+    public int MaxSteps
+    {
+        get => Options.MaxSteps ?? TracedOptions.Default.MaxSteps!.Value;
+        set => Options.MaxSteps = value;
+    }
 
-    /// <summary>
-    /// Whether a schedule fails when two operations are about to use a collection that is not made for several threads at once, and one of them writes.
-    /// </summary>
+    /// <summary>Whether a schedule fails when two operations are about to use a collection that is not made for several threads at once, and one of them writes.</summary>
     /// <value>True by default.</value>
-    public bool CheckDataRaces { get; set; } = true;
+    public bool CheckDataRaces
+    {
+        get => Options.CheckDataRaces ?? TracedOptions.Default.CheckDataRaces!.Value;
+        set => Options.CheckDataRaces = value;
+    }
 
     /// <summary>Which scheduler runs the test.</summary>
     /// <value><see cref="TraceMode.Explore"/> by default.</value>
-    public TraceMode Mode { get; set; } = TraceMode.Explore;
+    public TraceMode Mode
+    {
+        get => Options.Mode ?? TracedOptions.Default.Mode!.Value;
+        set => Options.Mode = value;
+    }
+
+    /// <summary>Fails a schedule in which an operation was blocked for longer at a time, whatever for; virtual time in Explore mode.</summary>
+    /// <value>-1 by default: no limit, as everything below 0.</value>
+    public double MaxBlockedMilliseconds
+    {
+        get => Options.MaxBlockedMilliseconds ?? TracedOptions.Default.MaxBlockedMilliseconds!.Value;
+        set => Options.MaxBlockedMilliseconds = value;
+    }
+
+    /// <summary>Fails a schedule in which more operations were live at a time, the body included.</summary>
+    /// <value>0 by default: no limit.</value>
+    public int MaxLiveOperations
+    {
+        get => Options.MaxLiveOperations ?? TracedOptions.Default.MaxLiveOperations!.Value;
+        set => Options.MaxLiveOperations = value;
+    }
+
+    /// <summary>Fails a schedule in which an operation was still live when the body had ended.</summary>
+    /// <value>False by default.</value>
+    public bool NoLeaks
+    {
+        get => Options.NoLeaks ?? TracedOptions.Default.NoLeaks!.Value;
+        set => Options.NoLeaks = value;
+    }
+
+    /// <summary>Fails a schedule in which locks were taken in opposite orders, so that another schedule may deadlock.</summary>
+    /// <value>False by default.</value>
+    public bool NoPotentialDeadlock
+    {
+        get => Options.NoPotentialDeadlock ?? TracedOptions.Default.NoPotentialDeadlock!.Value;
+        set => Options.NoPotentialDeadlock = value;
+    }
+
+    /// <summary>Fails a schedule in which somebody held a thread while waiting for a task (<c>Task.Wait</c>, <c>Task.Result</c>).</summary>
+    /// <value>False by default.</value>
+    public bool NoSyncOverAsync
+    {
+        get => Options.NoSyncOverAsync ?? TracedOptions.Default.NoSyncOverAsync!.Value;
+        set => Options.NoSyncOverAsync = value;
+    }
+
+    TracedOptions ITracedAttribute.Options => Options;
+
+    private TracedOptions Options { get; } = new();
 }

@@ -20,33 +20,91 @@ namespace ConcurrencyTrace.Harness;
 public sealed class TracedTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
     : TheoryAttribute(sourceFilePath, sourceLineNumber), ITracedAttribute
 {
-    /// <summary>The schedules to run at most; the first failing one ends the test.</summary>
-    /// <value>1000 by default, at least 1.</value>
-    public int Schedules { get; set; } = 1000;
+    /// <inheritdoc cref="TracedFactAttribute.Schedules"/>
+    public int Schedules
+    {
+        get => Options.Schedules ?? TracedOptions.Default.Schedules!.Value;
+        set => Options.Schedules = value;
+    }
 
-    /// <summary>Real time, in seconds, after which no further schedule is begun; the test passes with those that were run.</summary>
-    /// <value>0 by default: no limit.</value>
-    public double TimeBudgetSeconds { get; set; }
+    /// <inheritdoc cref="TracedFactAttribute.TimeBudgetSeconds"/>
+    public double TimeBudgetSeconds
+    {
+        get => Options.TimeBudgetSeconds ?? TracedOptions.Default.TimeBudgetSeconds!.Value;
+        set => Options.TimeBudgetSeconds = value;
+    }
 
-    /// <summary>Who chooses the next operation: one of <see cref="StrategyNames.All"/>.</summary>
-    /// <value><see cref="StrategyNames.Portfolio"/> by default.</value>
-    public string Strategy { get; set; } = StrategyNames.Portfolio;
+    /// <inheritdoc cref="TracedFactAttribute.Strategy"/>
+    public string Strategy
+    {
+        get => Options.Strategy ?? TracedOptions.Default.Strategy!;
+        set => Options.Strategy = value;
+    }
 
-    /// <summary>Seed of every random choice.</summary>
-    /// <value>0 by default: derived from the test's identity, so that the same commit gives the same result.</value>
-    public ulong Seed { get; set; }
+    /// <inheritdoc cref="TracedFactAttribute.Seed"/>
+    public ulong Seed
+    {
+        get => Options.Seed ?? TracedOptions.Default.Seed!.Value;
+        set => Options.Seed = value;
+    }
 
-    /// <summary>Scheduling points after which a schedule is judged to go on for ever (a livelock).</summary>
-    /// <value>100,000 by default, at least 1.</value>
-    public int MaxSteps { get; set; } = 100_000;
+    /// <inheritdoc cref="TracedFactAttribute.MaxSteps"/>
+    public int MaxSteps
+    {
+        get => Options.MaxSteps ?? TracedOptions.Default.MaxSteps!.Value;
+        set => Options.MaxSteps = value;
+    }
 
-    /// <summary>
-    /// Whether a schedule fails when two operations are about to use a collection that is not made for several threads at once, and one of them writes.
-    /// </summary>
-    /// <value>True by default.</value>
-    public bool CheckDataRaces { get; set; } = true;
+    /// <inheritdoc cref="TracedFactAttribute.CheckDataRaces"/>
+    public bool CheckDataRaces
+    {
+        get => Options.CheckDataRaces ?? TracedOptions.Default.CheckDataRaces!.Value;
+        set => Options.CheckDataRaces = value;
+    }
 
-    /// <summary>Which scheduler runs the test.</summary>
-    /// <value><see cref="TraceMode.Explore"/> by default.</value>
-    public TraceMode Mode { get; set; } = TraceMode.Explore;
+    /// <inheritdoc cref="TracedFactAttribute.Mode"/>
+    public TraceMode Mode
+    {
+        get => Options.Mode ?? TracedOptions.Default.Mode!.Value;
+        set => Options.Mode = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.MaxBlockedMilliseconds"/>
+    public double MaxBlockedMilliseconds
+    {
+        get => Options.MaxBlockedMilliseconds ?? TracedOptions.Default.MaxBlockedMilliseconds!.Value;
+        set => Options.MaxBlockedMilliseconds = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.MaxLiveOperations"/>
+    public int MaxLiveOperations
+    {
+        get => Options.MaxLiveOperations ?? TracedOptions.Default.MaxLiveOperations!.Value;
+        set => Options.MaxLiveOperations = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.NoLeaks"/>
+    public bool NoLeaks
+    {
+        get => Options.NoLeaks ?? TracedOptions.Default.NoLeaks!.Value;
+        set => Options.NoLeaks = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.NoPotentialDeadlock"/>
+    public bool NoPotentialDeadlock
+    {
+        get => Options.NoPotentialDeadlock ?? TracedOptions.Default.NoPotentialDeadlock!.Value;
+        set => Options.NoPotentialDeadlock = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.NoSyncOverAsync"/>
+    public bool NoSyncOverAsync
+    {
+        get => Options.NoSyncOverAsync ?? TracedOptions.Default.NoSyncOverAsync!.Value;
+        set => Options.NoSyncOverAsync = value;
+    }
+
+    TracedOptions ITracedAttribute.Options => Options;
+
+    private TracedOptions Options { get; } = new();
 }

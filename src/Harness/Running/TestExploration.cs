@@ -18,12 +18,14 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     private Exception? skip;
     private CancellationTokenSource? stop;
     private ObservationResult? observed;
+    private TraceRules? rules;
 
     public async ValueTask Run()
     {
-        var settings = TraceSettings.Resolve(context.Attribute, SettingSources.Read);
+        var settings = TraceSettings.Resolve(context.Options, SettingSources.Read);
         var options = settings.ToExplorerOptions(context.Identity) with { Progress = count => context.SchedulesRun = count, ReplayCapture = static () => new HarnessCapture() };
         options.Validate();
+        rules = settings.Rules;
         context.SchedulesWanted = options.Schedules;
         var replay = ReplayRequest.For(settings, context.Identity);
 
@@ -79,6 +81,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         KeepFailing();
         var run = current = new ScheduleRun();
         run.Enter(context.Test, testToken);
+        rules!.Begin(TraceContext.Current);
         try
         {
             await ControlledAwait.Task(new ScheduleBody(context).Run());

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -30,8 +31,10 @@ internal sealed class TracedTestRunnerContext(
     /// <summary>The attributes in the order in which xunit gives them.</summary>
     public IReadOnlyCollection<IBeforeAfterTestAttribute> BeforeAfter { get; } = beforeAfterTestAttributes;
 
-    /// <summary>What the test's own attribute says.</summary>
-    public ITracedAttribute Attribute { get; } = test.TestMethod.FactAttributes.OfType<ITracedAttribute>().First();
+    /// <summary>What the test's own attribute says, and where it does not, the assembly's.</summary>
+    public TracedOptions Options { get; } = test.TestMethod.FactAttributes.OfType<ITracedAttribute>().First().Options
+        .Over(test.TestMethod.TestClass.Class.Assembly.GetCustomAttribute<TraceDefaultsAttribute>()?.Options ?? TracedOptions.Default)
+        .Over(TracedOptions.Default);
 
     /// <summary>Names the test in schedules and reports; the same on every machine.</summary>
     public string Identity { get; } = TestIdentity.Of(test);

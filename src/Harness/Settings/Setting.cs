@@ -21,9 +21,19 @@ internal sealed record Setting(string Property, string Environment, string Optio
 
     public static Setting Mode { get; } = new("Mode", "CONCURRENCYTRACE_MODE", "trace-mode", "Explore (our scheduler) or Observe (the real one).");
 
+    public static Setting MaxBlocked { get; } = new("MaxBlockedMilliseconds", "CONCURRENCYTRACE_MAX_BLOCKED_MILLISECONDS", "trace-max-blocked-milliseconds", "Fails a test in which an operation is blocked for longer at a time; below 0: no limit.");
+
+    public static Setting MaxLive { get; } = new("MaxLiveOperations", "CONCURRENCYTRACE_MAX_LIVE_OPERATIONS", "trace-max-live-operations", "Fails a test in which more operations are live at a time, the body included; 0: no limit.");
+
+    public static Setting NoLeaks { get; } = new("NoLeaks", "CONCURRENCYTRACE_NO_LEAKS", "trace-no-leaks", "Whether an operation that is live when the body has ended fails a test: true or false (default).");
+
+    public static Setting NoPotentialDeadlock { get; } = new("NoPotentialDeadlock", "CONCURRENCYTRACE_NO_POTENTIAL_DEADLOCK", "trace-no-potential-deadlock", "Whether locks taken in opposite orders fail a test, deadlock or not: true or false (default).");
+
+    public static Setting NoSyncOverAsync { get; } = new("NoSyncOverAsync", "CONCURRENCYTRACE_NO_SYNC_OVER_ASYNC", "trace-no-sync-over-async", "Whether holding a thread while waiting for a task fails a test: true or false (default).");
+
     public static Setting Replay { get; } = new("", "CONCURRENCYTRACE_REPLAY", "trace-replay", "Replays this .schedule file instead of exploring; filter for the test that it belongs to.");
 
     public static Setting Artifacts { get; } = new("", "CONCURRENCYTRACE_ARTIFACTS", "trace-artifacts", "The folder for what failing tests leave (default: concurrencytrace in the results folder).");
 
-    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, Replay, Artifacts];
+    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, MaxBlocked, MaxLive, NoLeaks, NoPotentialDeadlock, NoSyncOverAsync, Replay, Artifacts];
 }

@@ -11,10 +11,9 @@ internal static class SettingParser
             ? count
             : throw HarnessErrors.NotAWholeNumber(value);
 
-    public static double Seconds(SettingValue value) =>
-        double.TryParse(value.Text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds)
-            ? seconds
-            : throw HarnessErrors.NotSeconds(value);
+    public static double Seconds(SettingValue value) => Finite(value) ?? throw HarnessErrors.NotSeconds(value);
+
+    public static double Milliseconds(SettingValue value) => Finite(value) ?? throw HarnessErrors.NotMilliseconds(value);
 
     public static ulong Seed(SettingValue value)
     {
@@ -35,4 +34,7 @@ internal static class SettingParser
 
     public static string FilePath(SettingValue value) =>
         value.Text.Trim().Length > 0 ? Path.GetFullPath(value.Text.Trim(), RunDirectories.Start) : throw HarnessErrors.NoPath(value);
+
+    private static double? Finite(SettingValue value) =>
+        double.TryParse(value.Text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }

@@ -1,5 +1,7 @@
 using ConcurrencyTrace.Exploration;
+using ConcurrencyTrace.Harness.Running;
 using ConcurrencyTrace.Tracing;
+using ConcurrencyTrace.Tracing.Judging;
 
 namespace ConcurrencyTrace.Harness.Settings;
 
@@ -22,6 +24,9 @@ internal sealed record TraceSettings
 
     public required TraceMode Mode { get; init; }
 
+    /// <summary>What every schedule's trace must keep to.</summary>
+    public required TraceRules Rules { get; init; }
+
     /// <summary>Full path of the schedule file to replay; null to explore.</summary>
     public required string? Replay { get; init; }
 
@@ -29,24 +34,51 @@ internal sealed record TraceSettings
     public required string Artifacts { get; init; }
 
     /// <exception cref="ArgumentException">A value cannot be read; the message says where it was given.</exception>
-    public static TraceSettings Resolve(ITracedAttribute attribute, Func<Setting, SettingValue?> read)
+    public static TraceSettings Resolve(TracedOptions attribute, Func<Setting, SettingValue?> read)
     {
-        var seed = Read(Setting.Seed, SettingParser.Seed) ?? attribute.Seed;
+        var seed = Read(Setting.Seed, SettingParser.Seed) ?? attribute.Seed!.Value;
         return new TraceSettings
         {
-            Schedules = Read(Setting.Schedules, SettingParser.Count) ?? attribute.Schedules,
+            Schedules = Read(Setting.Schedules, SettingParser.Count) ?? attribute.Schedules!.Value,
             TimeBudget = Read(Setting.TimeBudget, SettingParser.Seconds) is { } seconds ? Span(seconds)
-                : attribute.TimeBudgetSeconds == 0 ? null : Span(attribute.TimeBudgetSeconds),
-            Strategy = read(Setting.Strategy)?.Text.Trim() ?? attribute.Strategy,
+                : attribute.TimeBudgetSeconds!.Value == 0 ? null : Span(attribute.TimeBudgetSeconds.Value),
+            Strategy = read(Setting.Strategy)?.Text.Trim() ?? attribute.Strategy!,
             Seed = seed == 0 ? null : seed,
-            MaxSteps = Read(Setting.MaxSteps, SettingParser.Count) ?? attribute.MaxSteps,
-            CheckDataRaces = Read(Setting.CheckDataRaces, SettingParser.Switch) ?? attribute.CheckDataRaces,
-            Mode = Read(Setting.Mode, SettingParser.Mode) ?? attribute.Mode,
+            MaxSteps = Read(Setting.MaxSteps, SettingParser.Count) ?? attribute.MaxSteps!.Value,
+            CheckDataRaces = Read(Setting.CheckDataRaces, SettingParser.Switch) ?? attribute.CheckDataRaces!.Value,
+            Mode = Read(Setting.Mode, SettingParser.Mode) ?? attribute.Mode!.Value,
+            Rules = new TraceRules([.. Rules()]),
             Replay = read(Setting.Replay) is { } replay ? SettingParser.FilePath(replay) : null,
             Artifacts = read(Setting.Artifacts) is { } artifacts
                 ? SettingParser.FilePath(artifacts)
                 : Path.Combine(RunDirectories.Results, "concurrencytrace"),
         };
+
+        IEnumerable<(string, Rule)> Rules()
+        {
+            if ((Read(Setting.MaxBlocked, SettingParser.Milliseconds) ?? attribute.MaxBlockedMilliseconds!.Value) is >= 0 and var milliseconds)
+            {
+                yield return (Setting.MaxBlocked.Property, BlockingRules.MaxTime(Span(milliseconds / 1000), null));
+            }
+
+            if ((Read(Setting.MaxLive, SettingParser.Count) ?? attribute.MaxLiveOperations!.Value) is not 0 and var live)
+            {
+                yield return (Setting.MaxLive.Property, live > 0 ? OperationRules.MaxLive(live) : throw HarnessErrors.NegativeCount(Setting.MaxLive, live));
+            }
+
+            foreach (var (setting, value, rule) in new (Setting, bool?, Func<Rule>)[]
+            {
+                (Setting.NoLeaks, attribute.NoLeaks, static () => OperationRules.NoLeaks([])),
+                (Setting.NoPotentialDeadlock, attribute.NoPotentialDeadlock, DeadlockRules.NonePotential),
+                (Setting.NoSyncOverAsync, attribute.NoSyncOverAsync, BlockingRules.NoSyncOverAsync),
+            })
+            {
+                if (Read(setting, SettingParser.Switch) ?? value!.Value)
+                {
+                    yield return (setting.Property, rule());
+                }
+            }
+        }
 
         T? Read<T>(Setting setting, Func<SettingValue, T> parse)
             where T : struct => read(setting) is { } value ? parse(value) : null;

@@ -1,0 +1,95 @@
+using ConcurrencyTrace.Tracing;
+
+namespace ConcurrencyTrace.Harness;
+
+/// <summary>What holds for every <see cref="TracedFactAttribute"/> and <see cref="TracedTheoryAttribute"/> of an assembly that does not say otherwise.</summary>
+/// <example><code>[assembly: TraceDefaults(Schedules = 200, NoLeaks = true)]</code></example>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class TraceDefaultsAttribute : Attribute
+{
+    /// <inheritdoc cref="TracedFactAttribute.Schedules"/>
+    public int Schedules
+    {
+        get => Options.Schedules ?? TracedOptions.Default.Schedules!.Value;
+        set => Options.Schedules = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.TimeBudgetSeconds"/>
+    public double TimeBudgetSeconds
+    {
+        get => Options.TimeBudgetSeconds ?? TracedOptions.Default.TimeBudgetSeconds!.Value;
+        set => Options.TimeBudgetSeconds = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.Strategy"/>
+    public string Strategy
+    {
+        get => Options.Strategy ?? TracedOptions.Default.Strategy!;
+        set => Options.Strategy = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.Seed"/>
+    public ulong Seed
+    {
+        get => Options.Seed ?? TracedOptions.Default.Seed!.Value;
+        set => Options.Seed = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.MaxSteps"/>
+    public int MaxSteps
+    {
+        get => Options.MaxSteps ?? TracedOptions.Default.MaxSteps!.Value;
+        set => Options.MaxSteps = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.CheckDataRaces"/>
+    public bool CheckDataRaces
+    {
+        get => Options.CheckDataRaces ?? TracedOptions.Default.CheckDataRaces!.Value;
+        set => Options.CheckDataRaces = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.Mode"/>
+    public TraceMode Mode
+    {
+        get => Options.Mode ?? TracedOptions.Default.Mode!.Value;
+        set => Options.Mode = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.MaxBlockedMilliseconds"/>
+    public double MaxBlockedMilliseconds
+    {
+        get => Options.MaxBlockedMilliseconds ?? TracedOptions.Default.MaxBlockedMilliseconds!.Value;
+        set => Options.MaxBlockedMilliseconds = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.MaxLiveOperations"/>
+    public int MaxLiveOperations
+    {
+        get => Options.MaxLiveOperations ?? TracedOptions.Default.MaxLiveOperations!.Value;
+        set => Options.MaxLiveOperations = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.NoLeaks"/>
+    public bool NoLeaks
+    {
+        get => Options.NoLeaks ?? TracedOptions.Default.NoLeaks!.Value;
+        set => Options.NoLeaks = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.NoPotentialDeadlock"/>
+    public bool NoPotentialDeadlock
+    {
+        get => Options.NoPotentialDeadlock ?? TracedOptions.Default.NoPotentialDeadlock!.Value;
+        set => Options.NoPotentialDeadlock = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.NoSyncOverAsync"/>
+    public bool NoSyncOverAsync
+    {
+        get => Options.NoSyncOverAsync ?? TracedOptions.Default.NoSyncOverAsync!.Value;
+        set => Options.NoSyncOverAsync = value;
+    }
+
+    internal TracedOptions Options { get; } = new();
+}

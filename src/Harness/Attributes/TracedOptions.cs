@@ -1,0 +1,65 @@
+using ConcurrencyTrace.Exploration;
+using ConcurrencyTrace.Tracing;
+
+namespace ConcurrencyTrace.Harness;
+
+/// <summary>What an attribute says, and what it leaves open. The properties are those of <see cref="TracedFactAttribute"/>.</summary>
+internal sealed record TracedOptions
+{
+    public static TracedOptions Default { get; } = new()
+    {
+        Schedules = 1000,
+        TimeBudgetSeconds = 0,
+        Strategy = StrategyNames.Portfolio,
+        Seed = 0,
+        MaxSteps = 100_000,
+        CheckDataRaces = true,
+        Mode = TraceMode.Explore,
+        MaxBlockedMilliseconds = -1,
+        MaxLiveOperations = 0,
+        NoLeaks = false,
+        NoPotentialDeadlock = false,
+        NoSyncOverAsync = false,
+    };
+
+    public int? Schedules { get; set; }
+
+    public double? TimeBudgetSeconds { get; set; }
+
+    public string? Strategy { get; set; }
+
+    public ulong? Seed { get; set; }
+
+    public int? MaxSteps { get; set; }
+
+    public bool? CheckDataRaces { get; set; }
+
+    public TraceMode? Mode { get; set; }
+
+    public double? MaxBlockedMilliseconds { get; set; }
+
+    public int? MaxLiveOperations { get; set; }
+
+    public bool? NoLeaks { get; set; }
+
+    public bool? NoPotentialDeadlock { get; set; }
+
+    public bool? NoSyncOverAsync { get; set; }
+
+    /// <summary>These, and for what they leave open, the others.</summary>
+    public TracedOptions Over(TracedOptions others) => new()
+    {
+        Schedules = Schedules ?? others.Schedules,
+        TimeBudgetSeconds = TimeBudgetSeconds ?? others.TimeBudgetSeconds,
+        Strategy = Strategy ?? others.Strategy,
+        Seed = Seed ?? others.Seed,
+        MaxSteps = MaxSteps ?? others.MaxSteps,
+        CheckDataRaces = CheckDataRaces ?? others.CheckDataRaces,
+        Mode = Mode ?? others.Mode,
+        MaxBlockedMilliseconds = MaxBlockedMilliseconds ?? others.MaxBlockedMilliseconds,
+        MaxLiveOperations = MaxLiveOperations ?? others.MaxLiveOperations,
+        NoLeaks = NoLeaks ?? others.NoLeaks,
+        NoPotentialDeadlock = NoPotentialDeadlock ?? others.NoPotentialDeadlock,
+        NoSyncOverAsync = NoSyncOverAsync ?? others.NoSyncOverAsync,
+    };
+}
