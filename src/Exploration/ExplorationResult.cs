@@ -22,4 +22,10 @@ public sealed record ExplorationResult
 
     /// <summary>What escaped control, each with its place and how often; empty when everything was controlled.</summary>
     public required IReadOnlyList<string> Uncontrolled { get; init; }
+
+    /// <summary>In how many of the schedules that passed the test set which <see cref="TraceContext.Outcome"/>.</summary>
+    public IReadOnlyDictionary<string, int> Outcomes { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The longest that an operation was blocked at a time, for each schedule that passed and added a check with <see cref="TraceContext.AfterExploration"/>, in order.</summary>
+    public IReadOnlyList<TimeSpan> LongestBlockedTimes { get; init; } = [];
 }

@@ -7,9 +7,27 @@ namespace ConcurrencyTrace.Exploration;
 /// <summary>One exploration or replay: the loop over schedules, and what is made of a failure.</summary>
 internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
 {
+    private readonly Distribution distribution = new();
     private readonly ulong seed = options.Seed ?? Randomness.SeedOf(options.TestIdentity);
 
-    public ExplorationResult Run(CancellationToken cancellationToken)
+    public ExplorationResult Run(CancellationToken cancellationToken) => distribution.Complete(RunSchedules(cancellationToken));
+
+    public ExplorationResult Replay(Schedule schedule)
+    {
+        using var runner = new ScheduleRunner(body, options, seed);
+        runner.KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
+        var result = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), schedule.Number);
+        if (result.Outcome.End == Runtime.Scheduling.RunEnd.Divergence)
+        {
+            // Type initialisers and caches ran for the first time: the schedule may have been found after they had.
+            result = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), schedule.Number);
+        }
+
+        var failure = FailureReport.Make(result, schedule, options, new FailureFacts(schedule.Number, null) { ChangedCode = Modules.Changed(schedule.Modules) });
+        return Result(runner, 1, result, failure, exhausted: false);
+    }
+
+    private ExplorationResult RunSchedules(CancellationToken cancellationToken)
     {
         using var runner = new ScheduleRunner(body, options, seed);
         using var strategy = StrategyFactory.Create(options.Strategy, seed, options.Schedules);
@@ -36,24 +54,11 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
             {
                 return Result(runner, number, result, Explain(runner, result, number), exhausted: false);
             }
+
+            distribution.Add(result);
         }
 
         return Result(runner, options.Schedules, result!, null, exhausted: false);
-    }
-
-    public ExplorationResult Replay(Schedule schedule)
-    {
-        using var runner = new ScheduleRunner(body, options, seed);
-        runner.KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
-        var result = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), schedule.Number);
-        if (result.Outcome.End == Runtime.Scheduling.RunEnd.Divergence)
-        {
-            // Type initialisers and caches ran for the first time: the schedule may have been found after they had.
-            result = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), schedule.Number);
-        }
-
-        var failure = FailureReport.Make(result, schedule, options, new FailureFacts(schedule.Number, null) { ChangedCode = Modules.Changed(schedule.Modules) });
-        return Result(runner, 1, result, failure, exhausted: false);
     }
 
     private ScheduleFailure Explain(ScheduleRunner runner, RunResult result, int number)

@@ -4,11 +4,14 @@ using ConcurrencyTrace.Tracing;
 namespace ConcurrencyTrace.Exploration;
 
 /// <summary>One schedule's result. The trace is built when first asked for, and only before the next schedule runs.</summary>
-internal sealed class RunResult(Scheduler run, RunOutcome outcome, Func<Trace> build)
+internal sealed class RunResult(Scheduler run, RunOutcome outcome, TraceContext context, Func<Trace> build)
 {
     private Trace? trace;
 
     public RunOutcome Outcome { get; private init; } = outcome;
+
+    /// <summary>What the test asked for in this schedule.</summary>
+    public TraceContext Context => context;
 
     public bool Failed => Outcome.End != RunEnd.Passed;
 
@@ -28,7 +31,7 @@ internal sealed class RunResult(Scheduler run, RunOutcome outcome, Func<Trace> b
     };
 
     /// <summary>The result after the test's own checks over the trace.</summary>
-    public RunResult Judged(TraceContext context)
+    public RunResult Judged()
     {
         try
         {
@@ -37,7 +40,7 @@ internal sealed class RunResult(Scheduler run, RunOutcome outcome, Func<Trace> b
         }
         catch (Exception e)
         {
-            return new RunResult(run, new RunOutcome(RunEnd.Exception, 1, e), build) { trace = trace };
+            return new RunResult(run, new RunOutcome(RunEnd.Exception, 1, e), context, build) { trace = trace };
         }
     }
 }

@@ -55,12 +55,12 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         }
 
         var captured = capture is null ? [] : ReplayedEvents.Stop(capture, recorder);
-        var result = new RunResult(run, outcome, () =>
+        var result = new RunResult(run, outcome, context, () =>
         {
             var trace = TraceBuilder.Build(run, recorder, new TraceHeader(options.TestIdentity, TraceMode.Explore, number, seed) { HasRuntimeEvents = capture is not null });
             return captured.Count == 0 ? trace : TraceMerge.AtPositions(trace, captured);
         });
-        return outcome.End == RunEnd.Passed && context.HasChecks ? result.Judged(context) : result;
+        return outcome.End == RunEnd.Passed && context.HasChecks ? result.Judged() : result;
     }
 
     public void Dispose()

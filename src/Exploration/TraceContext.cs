@@ -7,6 +7,7 @@ public sealed class TraceContext
 {
     private static readonly AsyncLocal<TraceContext?> Ambient = new();
     private readonly List<Action<Trace>> afterRun = [];
+    private readonly List<Action<ExplorationResult>> afterExploration = [];
 
     /// <summary>The context of the running test.</summary>
     /// <exception cref="InvalidOperationException">No exploration is running on this flow of control.</exception>
@@ -20,6 +21,35 @@ public sealed class TraceContext
         lock (afterRun)
         {
             afterRun.Add(check);
+        }
+    }
+
+    /// <summary>
+    /// Adds a check that runs once, after the last schedule of an exploration in which none failed, as the last schedule adds it; it sees how often each
+    /// <see cref="Outcome"/> came up and how long operations were blocked. An exception from it fails the test, and is thrown by <c>Explorer.Run</c>.
+    /// </summary>
+    /// <remarks>A replay and Observe mode run the body once: there is no exploration, and the check is not run.</remarks>
+    /// <param name="check">For example <c>result => result.Outcomes.Should().HaveCount(2)</c>.</param>
+    public void AfterExploration(Action<ExplorationResult> check)
+    {
+        lock (afterExploration)
+        {
+            afterExploration.Add(check);
+        }
+    }
+
+    /// <summary>What this schedule came to, in the test's own words; null when it does not say. Counted in <see cref="ExplorationResult.Outcomes"/>.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>Whether any check over the whole exploration was added.</summary>
+    internal bool HasExplorationChecks
+    {
+        get
+        {
+            lock (afterExploration)
+            {
+                return afterExploration.Count > 0;
+            }
         }
     }
 
@@ -37,17 +67,21 @@ public sealed class TraceContext
 
     internal static void Enter(TraceContext context) => Ambient.Value = context;
 
-    internal void RunChecks(Trace trace)
+    internal void RunChecks(Trace trace) => RunAll(afterRun, trace);
+
+    internal void RunExplorationChecks(ExplorationResult result) => RunAll(afterExploration, result);
+
+    private static void RunAll<T>(List<Action<T>> list, T argument)
     {
-        Action<Trace>[] checks;
-        lock (afterRun)
+        Action<T>[] checks;
+        lock (list)
         {
-            checks = [.. afterRun];
+            checks = [.. list];
         }
 
         foreach (var check in checks)
         {
-            check(trace);
+            check(argument);
         }
     }
 }

@@ -1,4 +1,6 @@
+using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness;
+using Xunit;
 
 [assembly: TraceDefaults(MaxLiveOperations = 50)]
 
@@ -25,11 +27,18 @@ public class Rules
     [TracedFact(Schedules = 5, MaxLiveOperations = 51)]
     public Task As_many_as_the_test_allows() => Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Thread.Sleep(10))));
 
+    [TracedFact(Schedules = 20)]
+    public void Judged_as_a_whole()
+    {
+        TraceContext.Current.Outcome = "always";
+        TraceContext.Current.AfterExploration(result => Assert.Equal(["never"], result.Outcomes.Keys));
+    }
+
     [TracedFact(MaxLiveOperations = -1)]
     public void Negative() => Journal.Write("run");
 
     [TracedTheory(Schedules = 5, NoPotentialDeadlock = true)]
-    [Xunit.InlineData(1)]
+    [InlineData(1)]
     public void Opposite(int count)
     {
         var (a, b) = (new Lock(), new Lock());

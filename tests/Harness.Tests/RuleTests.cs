@@ -40,6 +40,15 @@ public class RuleTests
         Assert.Equal(outcome, Assert.Single(run.Tests).Outcome);
     }
 
+    [Fact]
+    public void All_schedules_are_judged_together()
+    {
+        using var run = SampleRun.Of("Rules.Judged_as_a_whole");
+        var test = Assert.Single(run.Tests);
+        Assert.Equal("Fail", test.Outcome);
+        Assert.Contains("always", test.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Rules.Negative", "--trace-no-leaks", "false", "CTR0108: MaxLiveOperations = -1")]
     [InlineData("Rules.Leaks", "--trace-max-blocked-milliseconds", "soon", "CTR0107: --trace-max-blocked-milliseconds = \"soon\"")]

@@ -47,8 +47,11 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
                 throw HarnessErrors.Cancelled(context.SchedulesRun, context.SchedulesWanted);
             }
         }
+        finally
+        {
+            current?.Leave();
+        }
 
-        current?.Leave();
         if (skip is not null)
         {
             context.Aggregator.Add(skip);
