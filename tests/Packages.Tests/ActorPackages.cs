@@ -19,7 +19,7 @@ public class ActorPackages
     });
 
     [Fact]
-    public Task ProtoActor() => Works(async () =>
+    public Task ProtoActor() => WorksWithTheOutside(async () =>
     {
         var system = new Proto.ActorSystem();
         var sum = 0;

@@ -19,7 +19,8 @@ internal sealed partial class Scheduler
     /// <summary>The operation goes on after <paramref name="ended"/>.</summary>
     public void Join(Operation operation, Operation ended, long site)
     {
-        if (ended.HasEnded && ended != operation)
+        // One that is back from where it was stuck has not got its turn yet.
+        if (ended.HasEnded && ended != operation && !operation.IsDetached)
         {
             Record(EventKind.Joined, operation.Id, ended.Id, 0, site);
         }

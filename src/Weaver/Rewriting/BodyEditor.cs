@@ -51,14 +51,14 @@ internal sealed class BodyEditor(MethodBody body)
         }
     }
 
-    /// <summary>Puts these instructions before <paramref name="at"/>.</summary>
+    /// <summary>Puts these instructions before <paramref name="at"/>, and before what was put there already.</summary>
     public void InsertBefore(Instruction at, params ReadOnlySpan<Instruction> added)
     {
         Start();
         var moved = Instruction.Create(OpCodes.Nop);
         moved.OpCode = at.OpCode;
         moved.Operand = at.Operand;
-        Replace(at, [.. added, moved]);
+        Replace(at, [.. added, moved, .. following.GetValueOrDefault(at, [])]);
     }
 
     /// <summary>Puts code before the whole body, and code that runs when the body ends, however it ends. For methods that return nothing.</summary>
