@@ -7,11 +7,10 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal sealed partial class Scheduler
 {
     // Looks in a row that find the same thread asleep, and for how many milliseconds: a page fault, or a lock of the runtime's own that a thread without
-    // a processor holds, must not be taken for a wait. Where operations were found stuck before, they will be again, in every schedule.
+    // a processor holds, must not be taken for a wait. Where operations were found stuck before, they will be again, in every schedule: less is enough there.
     private const int LooksAsleep = 3;
     private const long InRuntime = 60;
     private const long InSystem = 250;
-    private const long WhereKnown = 30;
 
     private static readonly ConcurrentDictionary<long, bool> KnownToBlock = new();
 
@@ -35,7 +34,7 @@ internal sealed partial class Scheduler
 
         looksAsleep = worker.IsAsleep ? looksAsleep + 1 : 0;
         asleepSince = looksAsleep <= 1 ? now : asleepSince;
-        var enough = KnownToBlock.ContainsKey(stuck.Site) ? WhereKnown : worker.IsWaiting ? InRuntime : InSystem;
+        var enough = worker.IsWaiting || KnownToBlock.ContainsKey(stuck.Site) ? InRuntime : InSystem;
         var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= enough;
 
         // One that computes, and never calls us, is not told from one that waits where the system does not say: it has as long as the outside has.
