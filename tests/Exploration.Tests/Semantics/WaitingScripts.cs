@@ -29,7 +29,7 @@ public class WaitingScripts
         script.Get(() => Open.Wait(Short));
         script.Get(() => Open.Wait(1, Never));
         script.Get(() => Open.Wait(Short, Never));
-        script.Get(() => Open.Wait(1, Cancelled));
+        script.Get(() => Open.Wait(60_000, Cancelled)); // a short one may be over before the original looks at the token
         script.Do(() => Open.Wait(Cancelled));
         script.Get(() => (Open.IsCompleted, Open.IsCompletedSuccessfully, Open.IsFaulted, Open.IsCanceled, Open.Status));
         script.Get(() => Faulted.Wait(1));
