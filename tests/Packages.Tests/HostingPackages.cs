@@ -124,7 +124,8 @@ public class HostingPackages
     {
         var scheduler = await Quartz.SchedulerBuilder.Create(Guid.NewGuid().ToString(), "smoke").UseDefaultThreadPool(2).BuildScheduler();
         var job = Quartz.JobBuilder.Create<Job>().Build();
-        var done = new TaskCompletionSource();
+        // If the wait for the job's end went on inside the job, it would never end.
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         job.JobDataMap["done"] = done;
         await scheduler.ScheduleJob(job, Quartz.TriggerBuilder.Create().StartNow().Build());
         await scheduler.Start();
