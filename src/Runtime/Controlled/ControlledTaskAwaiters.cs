@@ -68,19 +68,8 @@ public static class ControlledTaskAwaiters
         self.GetResult();
     }
 
-    public static TResult get_Result<TResult>(ref ValueTask<TResult> self, long site)
-    {
-        if (Control.Current is not null && !self.IsCompleted)
-        {
-            var awaiter = self.GetAwaiter();
-            Await(ref awaiter, site);
-        }
-
-        return self.Result;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Await<TAwaiter>(ref TAwaiter awaiter, long site)
+    internal static void Await<TAwaiter>(ref TAwaiter awaiter, long site)
     {
         if (Control.IsActive)
         {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Controlled;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
@@ -15,7 +16,10 @@ internal static class AwaiterIdentity<TAwaiter>
     private static readonly bool IsOfProgram = WovenTypes.Contains(typeof(TAwaiter));
 
     /// <summary>The awaited object; null for awaiters that are not the runtime's.</summary>
-    public static object? Get(ref TAwaiter awaiter) => Get0?.Invoke(ref awaiter);
+    public static object? Get(ref TAwaiter awaiter) => Get0?.Invoke(ref awaiter) is var awaited && awaited is SingleUse source ? source.Task : awaited;
+
+    /// <summary>The source behind a value task or its awaiter, where it is one of ours.</summary>
+    public static SingleUse? Source(ref TAwaiter awaiter) => Get0?.Invoke(ref awaiter) as SingleUse;
 
     /// <summary>The awaiter itself where it is the program's own; null for others.</summary>
     public static object? OfProgram(ref TAwaiter awaiter) => IsOfProgram ? awaiter : null;

@@ -31,6 +31,18 @@ internal static class ChannelPairs
             buggy: () => Priorities(writeFirst: false),
             correct: () => Priorities(writeFirst: true)),
 
+        new("Channel.CreateBounded(0)", "offered to a reader who is not there yet", FailureKind.Deadlock,
+            buggy: () => Rendezvous(offer: true),
+            correct: () => Rendezvous(offer: false)),
+
+        new("ChannelOptions.SingleReader", "two readers where one was promised", FailureKind.Exception,
+            buggy: () => OneReader(promised: true),
+            correct: () => OneReader(promised: false)),
+
+        new("ChannelReader.ReadAsync", "awaited again when it had to wait", FailureKind.Exception,
+            buggy: () => Twice(asTask: false),
+            correct: () => Twice(asTask: true)),
+
         new("ChannelOptions.AllowSynchronousContinuations", "the reader goes on inside the writer's lock", FailureKind.Assertion,
             buggy: () => Inline(allowed: true),
             correct: () => Inline(allowed: false)),
@@ -103,6 +115,62 @@ internal static class ChannelPairs
             buggy: () => Dropped(atomic: false),
             correct: () => Dropped(atomic: true)),
     ];
+
+    private static async Task Rendezvous(bool offer)
+    {
+        var channel = Channel.CreateBounded<int>(0);
+        await InTasks(async () => await channel.Reader.ReadAsync(), Write);
+
+        async Task Write()
+        {
+            if (offer)
+            {
+                channel.Writer.TryWrite(1);
+            }
+            else
+            {
+                await channel.Writer.WriteAsync(1);
+            }
+        }
+    }
+
+    private static async Task OneReader(bool promised)
+    {
+        var channel = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = promised });
+        await InTasks(Read, Read, Write);
+
+        async Task Read() => await channel.Reader.ReadAsync();
+
+        Task Write()
+        {
+            channel.Writer.TryWrite(1);
+            channel.Writer.TryWrite(2);
+            return Task.CompletedTask;
+        }
+    }
+
+    private static async Task Twice(bool asTask)
+    {
+        var channel = Channel.CreateUnbounded<int>();
+        await InTasks(Read, Write);
+
+        async Task Read()
+        {
+            var reading = channel.Reader.ReadAsync();
+            if (asTask)
+            {
+                reading = new ValueTask<int>(reading.AsTask());
+            }
+
+            Assert.Equal(await reading, await reading);
+        }
+
+        Task Write()
+        {
+            channel.Writer.TryWrite(1);
+            return Task.CompletedTask;
+        }
+    }
 
     private static Task Inline(bool allowed)
     {

@@ -16,6 +16,7 @@ internal sealed class ControlledChannel<T> : Channel<T>
     private readonly BoundedChannelFullMode mode;
     private readonly int capacity;
     private readonly bool runsInline;
+    private readonly bool isForOneReader;
     private readonly TaskCompletionSource completion;
     private readonly Queue<AsyncWait<T>> blockedReaders = new();
     private readonly Queue<(AsyncWait<bool> Wait, T Item)> blockedWriters = new();
@@ -32,6 +33,7 @@ internal sealed class ControlledChannel<T> : Channel<T>
         this.dropped = dropped;
         (capacity, mode) = options is BoundedChannelOptions bounded ? (bounded.Capacity, bounded.FullMode) : (int.MaxValue, BoundedChannelFullMode.Wait);
         runsInline = options.AllowSynchronousContinuations;
+        isForOneReader = options is UnboundedChannelOptions { SingleReader: true };
         scheduler = creator.Scheduler;
         scheduler.Visit(creator, site);
         resource = scheduler.Resources.Get(this, ResourceKind.Channel, site);
@@ -43,20 +45,32 @@ internal sealed class ControlledChannel<T> : Channel<T>
 
     public Task Completion => completion.Task;
 
+    /// <summary>Whether the items can be counted: the BCL's channel for one reader cannot.</summary>
+    public bool CanCount => !isForOneReader;
+
     /// <summary>Asked for by the readers' <c>Count</c>.</summary>
+    /// <exception cref="NotSupportedException">The channel is for one reader.</exception>
     public int Count
     {
         get
         {
             using var call = Call();
-            return items.Count;
+            return CanCount ? items.Count : throw new NotSupportedException();
         }
     }
+
+    /// <summary>Without room for an item, each is handed from writer to reader.</summary>
+    private bool IsRendezvous => capacity == 0;
+
+    private bool MayRead => items.Count > 0 || (IsRendezvous && TryPeekAtWriter(out _));
+
+    private bool MayWrite =>
+        items.Count < capacity || mode != BoundedChannelFullMode.Wait || (IsRendezvous && blockedReaders.Any(r => !r.Task.IsCompleted));
 
     public bool TryPeek(out T item)
     {
         using var call = Call();
-        return items.TryPeek(out item);
+        return IsRendezvous ? TryPeekAtWriter(out item) : items.TryPeek(out item);
     }
 
     public bool TryRead(out T item)
@@ -84,8 +98,18 @@ internal sealed class ControlledChannel<T> : Channel<T>
         }
 
         var wait = Wait<T>(BlockReason.ChannelReceive, token);
+        if (isForOneReader && blockedReaders.TryDequeue(out var replaced))
+        {
+            replaced.Fail(new TaskCanceledException());
+        }
+
         blockedReaders.Enqueue(wait);
-        return new ValueTask<T>(wait.Task);
+        if (IsRendezvous)
+        {
+            WakeAll(waitingWriters, true);
+        }
+
+        return SingleUse.Of(wait.Task);
     }
 
     public ValueTask<bool> WaitToRead(CancellationToken token)
@@ -96,12 +120,18 @@ internal sealed class ControlledChannel<T> : Channel<T>
             return ValueTask.FromCanceled<bool>(token);
         }
 
-        if (items.Count > 0)
+        if (MayRead)
         {
             return new ValueTask<bool>(true);
         }
 
-        return isClosed ? EndOfChannel() : new ValueTask<bool>(Wait(waitingReaders, BlockReason.ChannelReceive, token).Task);
+        if (isForOneReader && !isClosed)
+        {
+            waitingReaders.ForEach(replaced => replaced.Fail(new TaskCanceledException()));
+            waitingReaders.Clear();
+        }
+
+        return isClosed ? EndOfChannel() : SingleUse.Of(Wait(waitingReaders, BlockReason.ChannelReceive, token).Task);
     }
 
     public bool TryWrite(T item)
@@ -130,7 +160,12 @@ internal sealed class ControlledChannel<T> : Channel<T>
 
         var wait = Wait<bool>(BlockReason.ChannelSend, token);
         blockedWriters.Enqueue((wait, item));
-        return new ValueTask(wait.Task);
+        if (IsRendezvous)
+        {
+            WakeAll(waitingReaders, true);
+        }
+
+        return SingleUse.WithoutResult(wait.Task);
     }
 
     public ValueTask<bool> WaitToWrite(CancellationToken token)
@@ -146,9 +181,9 @@ internal sealed class ControlledChannel<T> : Channel<T>
             return EndOfChannel();
         }
 
-        return items.Count < capacity || mode != BoundedChannelFullMode.Wait
+        return MayWrite
             ? new ValueTask<bool>(true)
-            : new ValueTask<bool>(Wait(waitingWriters, BlockReason.ChannelSend, token).Task);
+            : SingleUse.Of(Wait(waitingWriters, BlockReason.ChannelSend, token).Task);
     }
 
     public bool TryComplete(Exception? reason)
@@ -180,6 +215,11 @@ internal sealed class ControlledChannel<T> : Channel<T>
 
     private bool TryTake(out T item)
     {
+        if (IsRendezvous)
+        {
+            return TryTakeFromWriter(out item);
+        }
+
         if (!items.TryTake(out item))
         {
             return false;
@@ -203,6 +243,34 @@ internal sealed class ControlledChannel<T> : Channel<T>
 
         CompleteWhenEmpty();
         return true;
+    }
+
+    private bool TryTakeFromWriter(out T item)
+    {
+        while (blockedWriters.TryDequeue(out var writer))
+        {
+            if (writer.Wait.End(true))
+            {
+                Record(EventKind.Sent);
+                Record(EventKind.Received);
+                item = writer.Item;
+                return true;
+            }
+        }
+
+        item = default!;
+        return false;
+    }
+
+    private bool TryPeekAtWriter(out T item)
+    {
+        while (blockedWriters.TryPeek(out var writer) && writer.Wait.Task.IsCompleted)
+        {
+            blockedWriters.Dequeue();
+        }
+
+        item = blockedWriters.TryPeek(out var first) ? first.Item : default!;
+        return blockedWriters.Count > 0;
     }
 
     private bool TryPut(T item)
@@ -234,11 +302,11 @@ internal sealed class ControlledChannel<T> : Channel<T>
         {
             case BoundedChannelFullMode.Wait:
                 return false;
-            case BoundedChannelFullMode.DropNewest:
+            case BoundedChannelFullMode.DropNewest when !IsRendezvous:
                 items.TryTakeNewest(out without!);
                 Put(item);
                 break;
-            case BoundedChannelFullMode.DropOldest:
+            case BoundedChannelFullMode.DropOldest when !IsRendezvous:
                 items.TryTake(out without!);
                 Put(item);
                 break;

@@ -10,7 +10,7 @@ internal sealed class ControlledChannelReader<T>(ControlledChannel<T> channel) :
 {
     public override Task Completion => channel.Completion;
 
-    public override bool CanCount => true;
+    public override bool CanCount => channel.CanCount;
 
     public override bool CanPeek => true;
 
@@ -28,7 +28,8 @@ internal sealed class ControlledChannelReader<T>(ControlledChannel<T> channel) :
     {
         while (true)
         {
-            var more = channel.WaitToRead(cancellationToken).AsTask();
+            var waiting = channel.WaitToRead(cancellationToken);
+            var more = ControlledValueTask.AsTask(ref waiting, 0);
             await ControlledAwait.Task(more);
             if (!await more)
             {

@@ -23,14 +23,14 @@ public static class ControlledChannels
             : Channel.CreateUnboundedPrioritized(options!);
 
     public static Channel<T> CreateBounded<T>(int capacity, long site) =>
-        Control.Current is not null && capacity > 0
+        Control.Current is not null && capacity >= 0
             ? CreateBounded<T>(new BoundedChannelOptions(capacity), null, site)
             : Channel.CreateBounded<T>(capacity);
 
     public static Channel<T> CreateBounded<T>(BoundedChannelOptions options, long site) => CreateBounded<T>(options, null, site);
 
     public static Channel<T> CreateBounded<T>(BoundedChannelOptions options, Action<T>? itemDropped, long site) =>
-        Control.Current is { } operation && options is { Capacity: > 0 }
+        Control.Current is { } operation && options is not null
             ? new ControlledChannel<T>(operation, options, new FifoItems<T>(), itemDropped, site)
             : Channel.CreateBounded(options!, itemDropped);
 }

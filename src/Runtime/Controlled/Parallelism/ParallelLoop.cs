@@ -93,6 +93,9 @@ internal sealed class ParallelLoop<T, TLocal>(LoopBody<T, TLocal> body, Parallel
         {
             var (index, item) = items.Current;
             setIteration(Math.Max(0, index));
+
+            // Another may end the loop while this worker has the item and has not begun it, as part of a range or a chunk has not in the BCL.
+            At.Point(0, site);
             if (ShouldExit(state, index))
             {
                 return;

@@ -95,7 +95,7 @@ public static class ControlledPeriodicTimer
 
             waiting = new AsyncWait<bool>(operation, BlockReason.Timer, resource, site);
             waiting.EndWhenCancelled(token);
-            return new ValueTask<bool>(waiting.Task);
+            return SingleUse.Of(waiting.Task);
         }
 
         public void Stop()

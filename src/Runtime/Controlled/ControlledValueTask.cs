@@ -1,0 +1,27 @@
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+/// <summary>Redirections of <see cref="ValueTask"/> and <see cref="ValueTask{TResult}"/>: what is controlled behind one stays the task that the scheduler knows.</summary>
+public static class ControlledValueTask
+{
+    public static TResult get_Result<TResult>(ref ValueTask<TResult> self, long site)
+    {
+        if (Control.Current is not null && !self.IsCompleted)
+        {
+            var awaiter = self.GetAwaiter();
+            ControlledTaskAwaiters.Await(ref awaiter, site);
+        }
+
+        return self.Result;
+    }
+
+    public static Task AsTask(ref ValueTask self, long site) => SingleUse.Consume(ref self) ?? self.AsTask();
+
+    public static Task<TResult> AsTask<TResult>(ref ValueTask<TResult> self, long site) => (Task<TResult>?)SingleUse.Consume(ref self) ?? self.AsTask();
+
+    public static ValueTask Preserve(ref ValueTask self, long site) => SingleUse.Consume(ref self) is { } task ? new ValueTask(task) : self.Preserve();
+
+    public static ValueTask<TResult> Preserve<TResult>(ref ValueTask<TResult> self, long site) =>
+        SingleUse.Consume(ref self) is { } task ? new ValueTask<TResult>((Task<TResult>)task) : self.Preserve();
+}
