@@ -63,6 +63,8 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
 
     private ScheduleFailure Explain(ScheduleRunner runner, RunResult result, int number)
     {
+        // While it can still be built: the schedules that follow use its events' place.
+        _ = result.Trace;
         var found = result.Choices.ToList();
         runner.KeepTo(runner.SharedSites);
         var smallest = options.Shrink ? new Shrinker(runner, result.Signature, number).Shrink(found) : found;
@@ -74,7 +76,8 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
             // What it depends on is not all under control: the schedule as it was found is the best there is.
             schedule = ScheduleMaker.Make(found, runner.SharedSites, options, seed, number);
             replayed = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), number);
-            return FailureReport.Make(replayed.Failed ? replayed : result, schedule, options, new FailureFacts(number, found.Count) { Unstable = !replayed.Failed || replayed.Signature != signature });
+            var isUnstable = !replayed.Failed || replayed.Signature != signature;
+            return FailureReport.Make(isUnstable ? result : replayed, schedule, options, new FailureFacts(number, found.Count) { Unstable = isUnstable });
         }
 
         return FailureReport.Make(replayed, schedule, options, new FailureFacts(number, found.Count));

@@ -88,7 +88,7 @@ public enum DecisionKind
     /// <summary>A number: one that the program asked for (a random number under control), or which of the timers due at one time fires (0 for none yet).</summary>
     Number,
 
-    /// <summary>Which of several things outside our control ended first.</summary>
+    /// <summary>Which operation came back next from waiting for something outside our control, such as I/O.</summary>
     External,
 }
 

@@ -58,6 +58,65 @@ public class OutsideTests
     }
 
     [Fact]
+    public void The_order_in_which_operations_come_back_is_part_of_the_schedule()
+    {
+        var result = Explorer.Run(LastPipeWins, Options with { Schedules = 200 });
+
+        Assert.Equal(FailureKind.Exception, result.Failure!.Kind);
+        Assert.Contains(result.Failure.Schedule.Decisions, d => d.Kind == DecisionKind.External);
+        for (var i = 0; i < 20; i++)
+        {
+            var replayed = Explorer.Replay(LastPipeWins, Schedule.Parse(result.Failure.Schedule.ToString()), Options);
+            Assert.Equal(result.Failure.Summary, replayed.Failure?.Summary);
+        }
+    }
+
+    [Fact]
+    public void A_failure_that_does_not_come_again_is_shown_as_it_was()
+    {
+        var runs = 0;
+        var result = Explorer.Run(
+            () =>
+            {
+                if (runs++ == 0)
+                {
+                    throw new TimeoutException("once");
+                }
+            },
+            Options);
+
+        Assert.Equal(FailureKind.Exception, result.Failure!.Kind);
+        Assert.IsType<TimeoutException>(result.Failure.Exception);
+        Assert.Contains("did not give the same failure", result.Failure.Report, StringComparison.Ordinal);
+    }
+
+    // Both pipes have something at once; which read comes back last is up to the machine.
+    private static async Task LastPipeWins()
+    {
+        await using AnonymousPipeServerStream first = new(PipeDirection.Out), second = new(PipeDirection.Out);
+        await using AnonymousPipeClientStream firstEnd = new(PipeDirection.In, first.ClientSafePipeHandle), secondEnd = new(PipeDirection.In, second.ClientSafePipeHandle);
+        var last = 0;
+        await Task.WhenAll(Read(firstEnd, 1), Read(secondEnd, 2), Write(first), Write(second));
+        if (last == 1)
+        {
+            throw new InvalidOperationException("the first came last");
+        }
+
+        async Task Read(AnonymousPipeClientStream pipe, int number)
+        {
+            await Task.Yield();
+            await pipe.ReadExactlyAsync(new byte[1]);
+            last = number;
+        }
+
+        static async Task Write(AnonymousPipeServerStream pipe)
+        {
+            await Task.Yield();
+            await pipe.WriteAsync(new byte[1]);
+        }
+    }
+
+    [Fact]
     public void A_virtual_timeout_beside_a_file_does_not_fire_first()
     {
         var file = Path.GetTempFileName();

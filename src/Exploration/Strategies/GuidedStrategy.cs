@@ -7,10 +7,15 @@ namespace ConcurrencyTrace.Exploration.Strategies;
 internal sealed class GuidedStrategy : IStrategy
 {
     private readonly Func<Moment, int?> wanted;
+    private readonly Queue<int> comingBack;
     private readonly Dictionary<int, int> decisionsOf = [];
     private readonly List<KeyValuePair<Moment, int>> departures = [];
 
-    private GuidedStrategy(Func<Moment, int?> wanted) => this.wanted = wanted;
+    private GuidedStrategy(Func<Moment, int?> wanted, IEnumerable<int> comingBack)
+    {
+        this.wanted = wanted;
+        this.comingBack = new Queue<int>(comingBack);
+    }
 
     /// <summary>What was chosen other than the simplest, in this run.</summary>
     public IReadOnlyList<KeyValuePair<Moment, int>> Departures => departures;
@@ -19,12 +24,13 @@ internal sealed class GuidedStrategy : IStrategy
     public static GuidedStrategy Along(IReadOnlyList<Choice> choices)
     {
         var next = 0;
-        return new GuidedStrategy(_ => next < choices.Count ? choices[next++].Chosen : null);
+        var own = choices.Where(c => c.Kind != ChoiceKind.External).ToList();
+        return new GuidedStrategy(_ => next < own.Count ? own[next++].Chosen : null, choices.Where(c => c.Kind == ChoiceKind.External).Select(c => c.Chosen));
     }
 
     /// <summary>Departs at the given moments only.</summary>
     public static GuidedStrategy Departing(Dictionary<Moment, int> departures) =>
-        new(moment => departures.TryGetValue(moment, out var chosen) ? chosen : null);
+        new(moment => departures.TryGetValue(moment, out var chosen) ? chosen : null, []);
 
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {
@@ -55,6 +61,16 @@ internal sealed class GuidedStrategy : IStrategy
         }
 
         return number;
+    }
+
+    public int NextToComeBack() => comingBack.TryPeek(out var operation) ? operation : IStrategy.Anybody;
+
+    public void CameBack(Operation operation)
+    {
+        if (comingBack.TryPeek(out var expected) && expected == operation.Id)
+        {
+            comingBack.Dequeue();
+        }
     }
 
     private static int Simplest(ReadOnlySpan<Operation> candidates, Operation? current)

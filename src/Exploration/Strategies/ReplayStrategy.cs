@@ -7,13 +7,12 @@ namespace ConcurrencyTrace.Exploration.Strategies;
 /// <param name="decisions">What to decide.</param>
 internal sealed class ReplayStrategy(IReadOnlyList<ScheduleDecision> decisions) : IStrategy
 {
+    private readonly bool ordersOutside = decisions.Any(d => d.Kind == DecisionKind.External);
     private int next;
-
-    /// <summary>Decisions not yet taken.</summary>
-    public int Left => decisions.Count - next;
 
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {
+        SkipExternal();
         if (next >= decisions.Count)
         {
             throw new DivergenceException(Divergence(candidates, null));
@@ -31,8 +30,33 @@ internal sealed class ReplayStrategy(IReadOnlyList<ScheduleDecision> decisions) 
         throw new DivergenceException(Divergence(candidates, decision));
     }
 
-    public int NextNumber(int bound) =>
-        next < decisions.Count && decisions[next].Kind == DecisionKind.Number ? Math.Min(decisions[next++].Operation, bound - 1) : 0;
+    public int NextNumber(int bound)
+    {
+        SkipExternal();
+        return next < decisions.Count && decisions[next].Kind == DecisionKind.Number ? Math.Min(decisions[next++].Operation, bound - 1) : 0;
+    }
+
+    public int NextToComeBack() =>
+        !ordersOutside || next == decisions.Count ? IStrategy.Anybody
+        : decisions[next].Kind == DecisionKind.External ? decisions[next].Operation
+        : IStrategy.Nobody;
+
+    public void CameBack(Operation operation)
+    {
+        if (next < decisions.Count && decisions[next] is { Kind: DecisionKind.External } expected && expected.Operation == operation.Id)
+        {
+            next++;
+        }
+    }
+
+    // What had to be waited for when the schedule was found may be there at once this time.
+    private void SkipExternal()
+    {
+        while (next < decisions.Count && decisions[next].Kind == DecisionKind.External)
+        {
+            next++;
+        }
+    }
 
     private string Divergence(ReadOnlySpan<Operation> candidates, ScheduleDecision? decision)
     {

@@ -3,6 +3,12 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>The oracle: who runs next. Everything else (operations, blocking, clock, recording) is the scheduler's.</summary>
 internal interface IStrategy
 {
+    /// <summary>What <see cref="NextToComeBack"/> says for whoever comes first.</summary>
+    const int Anybody = -1;
+
+    /// <summary>What <see cref="NextToComeBack"/> says for nobody yet, unless nothing else can run.</summary>
+    const int Nobody = 0;
+
     /// <summary>Chooses one of several operations.</summary>
     /// <param name="candidates">Two or more operations, in an order that depends only on earlier decisions.</param>
     /// <param name="current">The operation that is running and could go on; null when it blocked or ended, or when a waiter is chosen.</param>
@@ -12,6 +18,14 @@ internal interface IStrategy
 
     /// <summary>Chooses a number from 0 to below <paramref name="bound"/> for the program under test.</summary>
     int NextNumber(int bound);
+
+    /// <summary>Which operation that waits for what is not under control comes back next: its number, <see cref="Anybody"/> or <see cref="Nobody"/>.</summary>
+    int NextToComeBack() => Anybody;
+
+    /// <summary>The operation came back from waiting for what is not under control.</summary>
+    void CameBack(Operation operation)
+    {
+    }
 
     /// <summary>An operation was created.</summary>
     void Created(Operation operation)
@@ -36,7 +50,7 @@ internal enum ChoiceKind : byte
     /// <summary>A number for the program under test, or which of the timers due at one time fires.</summary>
     Number,
 
-    /// <summary>Which of several outside events comes first.</summary>
+    /// <summary>Which operation came back from waiting for what is not under control.</summary>
     External,
 }
 

@@ -1,17 +1,26 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
 /// <summary>What threads that are not under control have to tell a run. Taken in only between steps, by whoever schedules.</summary>
 internal sealed class OutsideEvents : IDisposable
 {
-    private readonly ConcurrentQueue<Action> queue = new();
+    // By how much what came first once may come second the next time.
+    private static readonly TimeSpan Overtaking = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentQueue<OutsideEvent> queue = new();
     private readonly SemaphoreSlim arrived = new(0);
 
+    // Arrived before their turn: looked at by whoever schedules only.
+    private readonly List<OutsideEvent> early = [];
+
     /// <summary>Tells the run of a change; a run that is over no longer wants to know.</summary>
-    public void Post(Action change)
+    /// <param name="change">What to do in the run.</param>
+    /// <param name="subject">Finds the operation whose wait this ends; null where it ends none, and the order of such events makes no difference.</param>
+    public void Post(Action change, Func<Operation?>? subject = null)
     {
-        queue.Enqueue(change);
+        queue.Enqueue(new OutsideEvent(change, subject));
         try
         {
             arrived.Release();
@@ -22,21 +31,60 @@ internal sealed class OutsideEvents : IDisposable
         }
     }
 
-    /// <summary>Waits, in real time, until something arrives, and takes in everything that has.</summary>
-    /// <param name="timeout">How long to wait; zero only takes in what is there.</param>
-    /// <returns>False when nothing arrived in time.</returns>
-    public bool WaitAndDrain(TimeSpan timeout)
+    /// <summary>The event that came first, after waiting for one in real time.</summary>
+    public bool TryTake(TimeSpan timeout, [MaybeNullWhen(false)] out OutsideEvent taken)
     {
-        var any = false;
-        while (arrived.Wait(any ? TimeSpan.Zero : timeout))
+        if (early.Count > 0)
         {
-            any = true;
-            queue.TryDequeue(out var change);
-            change!();
+            taken = early[0];
+            early.RemoveAt(0);
+            return true;
         }
 
-        return any;
+        return TryReceive(timeout, out taken);
+    }
+
+    /// <summary>
+    /// The event that came first among those that <paramref name="filter"/> lets through, after waiting for such a one in real time, and for a moment
+    /// only when another is there that could be taken instead.
+    /// </summary>
+    public bool TryTake(TimeSpan timeout, Predicate<Operation?> filter, [MaybeNullWhen(false)] out OutsideEvent taken)
+    {
+        var index = early.FindIndex(e => filter(e.Operation));
+        if (index >= 0)
+        {
+            taken = early[index];
+            early.RemoveAt(index);
+            return true;
+        }
+
+        while (TryReceive(early.Count > 0 && timeout > Overtaking ? Overtaking : timeout, out taken))
+        {
+            if (filter(taken.Operation))
+            {
+                return true;
+            }
+
+            early.Add(taken);
+        }
+
+        return false;
     }
 
     public void Dispose() => arrived.Dispose();
+
+    private bool TryReceive(TimeSpan timeout, [MaybeNullWhen(false)] out OutsideEvent received)
+    {
+        received = null;
+        return arrived.Wait(timeout) && queue.TryDequeue(out received);
+    }
+}
+
+/// <summary>What a thread that is not under control has to tell.</summary>
+/// <param name="Change">What to do in the run.</param>
+/// <param name="Subject">Finds the operation whose wait this ends.</param>
+internal sealed record OutsideEvent(Action Change, Func<Operation?>? Subject)
+{
+    /// <summary>The operation whose wait this ends; null when none.</summary>
+    public Operation? Operation => Subject?.Invoke();
 }

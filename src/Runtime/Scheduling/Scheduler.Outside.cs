@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
@@ -30,6 +31,55 @@ internal sealed partial class Scheduler
     {
         callbackSite = site;
         waitedForCallbacks = TimeSpan.Zero;
+    }
+
+    private bool TakeInOutside() => TakeInOutside(TimeSpan.Zero);
+
+    /// <summary>Takes in what other threads have to tell, after waiting for it in real time. In which order operations came back is part of the schedule.</summary>
+    private bool TakeInOutside(TimeSpan patience)
+    {
+        schedulingThread = Environment.CurrentManagedThreadId;
+        var any = false;
+        while (TryTakeOutside(any ? TimeSpan.Zero : patience, out var taken))
+        {
+            any = true;
+            var operation = taken.Operation is { IsBlocked: true } waiting ? waiting : null;
+            taken.Change();
+            if (operation is not null)
+            {
+                choices.Add(new Choice(operation.Id, 1, ChoiceKind.External, operation.Site));
+                strategy.CameBack(operation);
+            }
+        }
+
+        HasHeardFromOutside |= any;
+        schedulingThread = 0;
+        return any;
+    }
+
+    private bool TryTakeOutside(TimeSpan patience, [MaybeNullWhen(false)] out OutsideEvent taken)
+    {
+        int order;
+        while ((order = strategy.NextToComeBack()) > 0 && operations.ElementAtOrDefault(order - 1) is var next and not { IsBlocked: true, MayAwaitOutside: true })
+        {
+            // What had to be waited for when the schedule was found was there at once this time.
+            if (next is null)
+            {
+                order = IStrategy.Anybody;
+                break;
+            }
+
+            strategy.CameBack(next);
+        }
+
+        if (order == IStrategy.Nobody && patience == TimeSpan.Zero)
+        {
+            return Outside.TryTake(patience, static operation => operation is null, out taken);
+        }
+
+        // When the one that is waited for does not come, the run goes another way, and says so.
+        return (order > 0 && Outside.TryTake(limits.ExternalWaitTimeout, operation => operation is null || operation.Id == order, out taken))
+            || Outside.TryTake(patience, out taken);
     }
 
     private bool MayBeCalledBack() => callbackSite != 0 && !bodyHasEnded && waitedForCallbacks < limits.ExternalWaitTimeout;

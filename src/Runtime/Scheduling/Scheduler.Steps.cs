@@ -161,7 +161,9 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>Changes the run's state from any thread: now where it is a step of the run, else as an event from outside.</summary>
-    public void DoFromAnywhere(Action change)
+    /// <param name="change">What to do.</param>
+    /// <param name="subject">Finds the operation whose wait this ends; null where it ends none.</param>
+    public void DoFromAnywhere(Action change, Func<Operation?>? subject = null)
     {
         if (IsAdvancingClock || (Control.Current is { IsDetached: false } running && ReferenceEquals(running.Scheduler, this)))
         {
@@ -169,7 +171,7 @@ internal sealed partial class Scheduler
         }
         else if (!isOver)
         {
-            Outside.Post(change);
+            Outside.Post(change, subject);
         }
     }
 
@@ -260,16 +262,4 @@ internal sealed partial class Scheduler
     }
 
     private RunOutcome StepBoundReached() => new(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points");
-
-    private bool TakeInOutside() => TakeInOutside(TimeSpan.Zero);
-
-    /// <summary>Takes in what other threads have to tell, after waiting for it in real time.</summary>
-    private bool TakeInOutside(TimeSpan patience)
-    {
-        schedulingThread = Environment.CurrentManagedThreadId;
-        var any = Outside.WaitAndDrain(patience);
-        HasHeardFromOutside |= any;
-        schedulingThread = 0;
-        return any;
-    }
 }

@@ -52,7 +52,7 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
         }
         else
         {
-            scheduler.Outside.Post(() => CompleteOnScheduler(null));
+            scheduler.Outside.Post(() => CompleteOnScheduler(null), () => Owner ?? waiter?.Operation);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class Waiter(Operation operation, WaitSet? set = null)
     }
 
     /// <summary>Like <see cref="End"/>, from any thread.</summary>
-    public void EndFromAnywhere(WaitOutcome outcome) => Operation.Scheduler.DoFromAnywhere(() => End(outcome));
+    public void EndFromAnywhere(WaitOutcome outcome) => Operation.Scheduler.DoFromAnywhere(() => End(outcome), () => Operation);
 
     /// <summary>Nobody waits any more: leaves its sets.</summary>
     public void Abandon()
