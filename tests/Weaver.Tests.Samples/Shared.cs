@@ -83,7 +83,18 @@ public sealed class Shared
 
         Swap(ref place, ref shared.pair.First);
         Place(shared) = 1;
-        return "w balance, r reference, w reference, w pair, r second, r first, w first, w second, w balance";
+        return "w balance, r reference, w reference, w pair, r second, r first, w first, w second, w balance, w Place";
+    }
+
+    public static string Addresses()
+    {
+        var (numbers, square) = (new int[4], new int[2, 2]);
+        var span = numbers.AsSpan();
+        span[1] = span[0];
+        span[2]++;
+        square[0, 1] += square[1, 1];
+        square[0, 0] = 1;
+        return "r Item, w Item, r Item, w Item, w Int32[,].Address, r Int32[,].Address, r Int32[,].Get, w Int32[,].Address, w Int32[,].Set";
     }
 
     public static string Atomic_access()

@@ -15,6 +15,7 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     [InlineData("Array_elements")]
     [InlineData("Struct_in_a_field")]
     [InlineData("References")]
+    [InlineData("Addresses")]
     [InlineData("Atomic_access")]
     [InlineData("Collections")]
     [InlineData("Collections_behind_interfaces")]
@@ -53,7 +54,7 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     }
 
     private static string Name(string member) =>
-        member == "array element" ? "[]" : member.Split('.') is var parts && (parts[0] is "List" or "Dictionary" or "Enumerable" or "String" || parts[0][0] == 'I') ? member : parts[^1];
+        member == "array element" ? "[]" : member.Split('.') is var parts && (parts[0] is "Int32[,]" or "List" or "Dictionary" or "Enumerable" or "String" || parts[0][0] == 'I') ? member : parts[^1];
 
     /// <summary>The samples, woven once with memory.</summary>
     public sealed class Fixture

@@ -38,23 +38,23 @@ public static class ControlledMemory
     /// <summary>A reference to a field, static, captured local or array element is handed on, and may be written through.</summary>
     public static void WriteReference(object? owner, int field, long site) => MakeReference(owner, field, isWrite: true, site);
 
-    /// <summary>Something is about to be read through a reference that was made elsewhere.</summary>
+    /// <summary>Something is about to be read through a reference or a pointer that was made elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReadThrough(long site)
+    public static void ReadThrough(nuint address, long site)
     {
-        if (Control.Current is { HasSharedReference: true } operation)
+        if (Control.Current is { } operation)
         {
-            operation.Scheduler.AccessThrough(operation, isWrite: false, site);
+            operation.Scheduler.AccessThrough(operation, address, isWrite: false, site);
         }
     }
 
-    /// <summary>Something is about to be written through a reference that was made elsewhere.</summary>
+    /// <summary>Something is about to be written through a reference or a pointer that was made elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void WriteThrough(long site)
+    public static void WriteThrough(nuint address, long site)
     {
-        if (Control.Current is { HasSharedReference: true } operation)
+        if (Control.Current is { } operation)
         {
-            operation.Scheduler.AccessThrough(operation, isWrite: true, site);
+            operation.Scheduler.AccessThrough(operation, address, isWrite: true, site);
         }
     }
 

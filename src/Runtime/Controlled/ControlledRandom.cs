@@ -6,11 +6,15 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>Redirections of <see cref="Random"/>: what has no seed gets one that is part of the schedule.</summary>
 public static class ControlledRandom
 {
-    public static Random New(long site) =>
-        Control.Current is { } operation ? new Random(operation.Scheduler.ChooseNumber(operation, int.MaxValue, site)) : new Random();
+    public static Random New(long site) => Control.Current is { } operation ? new Random(Seed(operation, site)) : new Random();
 
     public static Random get_Shared(long site) =>
-        Control.Current is { } operation ? operation.Scheduler.SharedRandom ??= New(site) : Random.Shared;
+        Control.Current is { } operation ? operation.Scheduler.SharedRandom ??= new SharedRandom(Seed(operation, site)) : Random.Shared;
+
+    private static int Seed(Operation operation, long site) => operation.Scheduler.ChooseNumber(operation, int.MaxValue, site);
+
+    // A type of its own tells it from those that several threads must not use at once.
+    private sealed class SharedRandom(int seed) : Random(seed);
 }
 
 /// <summary>Redirections of <see cref="Guid"/>.</summary>

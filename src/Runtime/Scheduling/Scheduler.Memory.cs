@@ -44,15 +44,36 @@ internal sealed partial class Scheduler
         operation.HasSharedReference |= memory.IsPoint(site);
     }
 
-    /// <summary>An access through a reference, by an operation that has made one to shared memory: which one this is, nobody can tell.</summary>
+    /// <summary>
+    /// An access through an address: a scheduling point where operations were seen to use one address, and for an operation that has made a reference to
+    /// shared memory, since this may be it. An object that is moved between two accesses is not recognised.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AccessThrough(Operation operation, bool isWrite, long site)
+    public void AccessThrough(Operation operation, nuint address, bool isWrite, long site)
     {
-        if (!IsOrdered(operation))
+        if (IsOrdered(operation) || IsOnStack(address))
+        {
+            return;
+        }
+
+        if (operation.HasSharedReference || memory.IsPoint(site))
         {
             Point(operation, site, isWrite ? 0 : Referent);
             RecordAccess(operation.Id, Referent, isWrite, site);
         }
+
+        if (!operation.IsDetached)
+        {
+            memory.Accessed(operation, Steps, null, address.GetHashCode(), isWrite, site);
+        }
+    }
+
+    // Locals of the callers of whoever asks: their frames lie above.
+    private static unsafe bool IsOnStack(nuint address)
+    {
+        const nuint reach = 1 << 20;
+        int here;
+        return address - (nuint)(&here) < reach;
     }
 
     /// <summary>
@@ -72,9 +93,25 @@ internal sealed partial class Scheduler
             return;
         }
 
+        if (collection is Array { Rank: > 1 })
+        {
+            Access(operation, collection, Contents, isWrite, site);
+            return;
+        }
+
         if (collection is Array { Length: > 0 } array && !isWrite)
         {
             ReadArray(operation, array, site);
+            return;
+        }
+
+        if (QuerySources.IsQuery(collection))
+        {
+            foreach (var source in QuerySources.Of(collection))
+            {
+                AccessCollection(operation, source, isWrite, mayRace, site);
+            }
+
             return;
         }
 
@@ -92,7 +129,7 @@ internal sealed partial class Scheduler
         var access = new CollectionAccess(operation, collection, isWrite, site);
         foreach (var other in imminent)
         {
-            if (ReferenceEquals(other.Collection, collection) && (isWrite || other.IsWrite) && Enter(operation, site))
+            if (ReferenceEquals(other.Collection, collection) && access.RacesWith(other) && Enter(operation, site))
             {
                 RecordAccess(other.Operation.Id, Contents, other.IsWrite, other.Site);
                 RecordAccess(operation.Id, Contents, isWrite, site);
@@ -133,6 +170,8 @@ internal sealed partial class Scheduler
     private sealed record CollectionAccess(Operation Operation, object Collection, bool IsWrite, long Site)
     {
         public DataRaceSide Side => new(Operation.Id, IsWrite, Site);
+
+        public bool RacesWith(CollectionAccess other) => UnsafeCollections.AllowsOneWriter(Collection) ? IsWrite && other.IsWrite : IsWrite || other.IsWrite;
     }
 
     /// <summary>An access that is a scheduling point anyway: taken note of, for the plain accesses that it conflicts with.</summary>

@@ -1,19 +1,28 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Text;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
-/// <summary>The platform's collections that several threads must not use at once when one of them writes.</summary>
+/// <summary>The platform's collections, and objects like them, that several threads must not use at once when one of them writes.</summary>
 internal static class UnsafeCollections
 {
     private static readonly ConcurrentDictionary<Type, bool> Known = new();
 
     /// <summary>Whether the type is one of them, or derives from one.</summary>
-    public static bool Contains(Type type) => Known.GetOrAdd(type, static type => IsUnsafe(type));
+    public static bool Contains(Type type) => Known.GetOrAdd(type, static type => type == typeof(Random) || IsUnsafe(type));
 
-    // The namespace has nothing that is safe; arrays and what users write have their own rules.
-    private static bool IsUnsafe(Type? type) => type is not null
-        && (type == typeof(StringBuilder)
-            || (type.IsClass && type.Namespace == typeof(List<>).Namespace && type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal))
+    /// <summary>Whether one may write while others read.</summary>
+    public static bool AllowsOneWriter(object collection) => collection is Hashtable;
+
+    // The namespaces have nothing else that is safe; arrays and what users write have their own rules.
+    private static bool IsUnsafe(Type? type) => type is not null && !IsSynchronized(type)
+        && (type == typeof(StringBuilder) || type == typeof(MemoryStream) || type == typeof(StringWriter)
+            || (type.IsClass && type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
+                && type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized")
             || IsUnsafe(type.BaseType));
+
+    // What Synchronized() of the older collections returns: a class within the one it derives from.
+    private static bool IsSynchronized(Type type) =>
+        type is { IsNested: true, Namespace: "System.Collections" } && type.Name.StartsWith("Sync", StringComparison.Ordinal);
 }

@@ -48,11 +48,11 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called where a reference is made that others may write through.</summary>
     public MethodDefinition WriteReference => field ??= Method("ControlledMemory", "WriteReference", 3);
 
-    /// <summary>Called before a read through a reference made elsewhere.</summary>
-    public MethodDefinition ReadThrough => field ??= Method("ControlledMemory", "ReadThrough", 1);
+    /// <summary>Called before a read through an address made elsewhere.</summary>
+    public MethodDefinition ReadThrough => field ??= Method("ControlledMemory", "ReadThrough", 2);
 
-    /// <summary>Called before a write through a reference made elsewhere.</summary>
-    public MethodDefinition WriteThrough => field ??= Method("ControlledMemory", "WriteThrough", 1);
+    /// <summary>Called before a write through an address made elsewhere.</summary>
+    public MethodDefinition WriteThrough => field ??= Method("ControlledMemory", "WriteThrough", 2);
 
     /// <summary>Called before a method of a collection that only reads.</summary>
     public MethodDefinition ReadCollection => field ??= Method("ControlledMemory", "ReadCollection", 2);

@@ -61,6 +61,13 @@ internal sealed class BodyEditor(MethodBody body)
         Replace(at, [.. added, moved, .. following.GetValueOrDefault(at, [])]);
     }
 
+    /// <summary>Puts these instructions after <paramref name="at"/>, and after what was put there already.</summary>
+    public void InsertAfter(Instruction at, params ReadOnlySpan<Instruction> added)
+    {
+        Start();
+        following[at] = [.. following.GetValueOrDefault(at, []), .. added];
+    }
+
     /// <summary>Puts code before the whole body, and code that runs when the body ends, however it ends. For methods that return nothing.</summary>
     public void WrapInTryFinally(IReadOnlyList<Instruction> before, IReadOnlyList<Instruction> atEnd)
     {

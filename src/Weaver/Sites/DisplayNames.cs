@@ -42,6 +42,11 @@ internal static class DisplayNames
 
     private static string OfType(TypeReference type)
     {
+        if (type is ArrayType array)
+        {
+            return $"{OfType(array.ElementType)}[{new string(',', array.Rank - 1)}]";
+        }
+
         var name = type.Name;
         var tick = name.IndexOf('`', StringComparison.Ordinal);
         name = tick < 0 ? name : name[..tick];

@@ -1,5 +1,8 @@
+using System.Collections;
 using System.Text;
 using static ConcurrencyTrace.Conformance.Programs;
+
+#pragma warning disable CA1814 // Arrays of several dimensions are among what is tested.
 
 namespace ConcurrencyTrace.Conformance.Pairs;
 
@@ -42,6 +45,46 @@ internal static class MemoryPairs
         new("memory.by-ref local", "a slot found once, added to by two", FailureKind.Assertion,
             buggy: () => Slot(locked: false),
             correct: () => Slot(locked: true)),
+
+        new("memory.returned reference", "incremented through what a method returned", FailureKind.Assertion,
+            buggy: () => ThroughAddress(locked: false, (numbers, _) => Cell(numbers)++),
+            correct: () => ThroughAddress(locked: true, (numbers, _) => Cell(numbers)++)),
+
+        new("memory.span", "two spans over one array", FailureKind.Assertion,
+            buggy: () => ThroughAddress(locked: false, (numbers, _) => numbers.AsSpan(1)[0]++),
+            correct: () => ThroughAddress(locked: true, (numbers, _) => numbers.AsSpan(1)[0]++)),
+
+        new("memory.pointer", "two pointers to one cell", FailureKind.Assertion,
+            buggy: () => ThroughAddress(locked: false, ByPointer),
+            correct: () => ThroughAddress(locked: true, ByPointer)),
+
+        new("memory.array of two dimensions", "one cell counted up by two", FailureKind.Assertion,
+            buggy: () => ThroughAddress(locked: false, (_, square) => square[0, 1]++),
+            correct: () => ThroughAddress(locked: true, (_, square) => square[0, 1]++)),
+
+        new("BitArray.Set", "two bits of one word", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new BitArray(8), (bits, i) => bits[i] = true),
+            correct: () => Collect(locked: true, new BitArray(8), (bits, i) => bits[i] = true)),
+
+        new("Hashtable.Add", "made for one writer", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new Hashtable(), (map, i) => map[i] = i),
+            correct: () => Collect(locked: true, new Hashtable(), (map, i) => map[i] = i)),
+
+        new("MemoryStream.WriteByte", "two who write to one stream", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new MemoryStream(), (stream, i) => stream.WriteByte((byte)i)),
+            correct: () => Collect(locked: true, new MemoryStream(), (stream, i) => stream.WriteByte((byte)i))),
+
+        new("Random.Next", "one generator for two threads", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new Random(1), (random, _) => random.Next()),
+            correct: () => Collect(locked: true, new Random(1), (random, _) => random.Next())),
+
+        new("ArrayList.Add", "not the synchronised one", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new ArrayList(), (list, i) => list.Add(i)),
+            correct: () => Collect(locked: false, ArrayList.Synchronized([]), (list, i) => list.Add(i))),
+
+        new("Enumerable.Where", "a query that runs later than it was made", FailureKind.DataRace,
+            buggy: () => Deferred(locked: false),
+            correct: () => Deferred(locked: true)),
 
         new("memory.struct method", "a counter that is a struct", FailureKind.Assertion,
             buggy: () => Mutated(locked: false),
@@ -644,6 +687,81 @@ internal static class MemoryPairs
             else if (Changed is not null)
             {
                 Changed();
+            }
+        }
+    }
+
+    private static void ThroughAddress(bool locked, Action<int[], int[,]> increment)
+    {
+        var (gate, numbers, square) = (new object(), new int[2], new int[2, 2]);
+        InThreads(Work, Work);
+        Assert.Equal(2, numbers[1] + square[0, 1]);
+
+        void Work()
+        {
+            if (locked)
+            {
+                lock (gate)
+                {
+                    increment(numbers, square);
+                }
+            }
+            else
+            {
+                increment(numbers, square);
+            }
+        }
+    }
+
+    private static ref int Cell(int[] numbers) => ref numbers[1];
+
+    private static unsafe void ByPointer(int[] numbers, int[,] square)
+    {
+        fixed (int* first = numbers)
+        {
+            first[1]++;
+        }
+    }
+
+    private static void Collect<T>(bool locked, T collection, Action<T, int> add)
+    {
+        object gate = new();
+        InThreads(() => Add(1), () => Add(2));
+
+        void Add(int i)
+        {
+            if (locked)
+            {
+                lock (gate)
+                {
+                    add(collection, i);
+                }
+            }
+            else
+            {
+                add(collection, i);
+            }
+        }
+    }
+
+    private static void Deferred(bool locked)
+    {
+        var (gate, list) = (new object(), new List<int> { 1, 2, 3 });
+        var query = list.Where(i => i > 1).Select(i => i * 2);
+        InThreads(() => Do(() => list.Add(4)), () => Do(() => Assert.InRange(query.Count(), 2, 3)));
+
+        void Do(Action action)
+        {
+            if (locked)
+            {
+                lock (gate)
+                {
+                    action();
+                }
+            }
+            else
+            {
+                action();
             }
         }
     }

@@ -14,9 +14,9 @@ public static class ControlledMemory
 
     public static void WriteReference(object? owner, int field, long site) => Add(owner, field, site, "Write");
 
-    public static void ReadThrough(long site) => Add(null, 0, site, "Read");
+    public static void ReadThrough(nuint address, long site) => Add(null, 0, site, "Read");
 
-    public static void WriteThrough(long site) => Add(null, 0, site, "Write");
+    public static void WriteThrough(nuint address, long site) => Add(null, 0, site, "Write");
 
     public static void ReadCollection(object? collection, long site) => Add(collection, 0, site, "Read");
 

@@ -12,15 +12,16 @@ internal sealed class AddressUses(ModuleContext context)
     /// <returns>The use; and of a compound assignment, which reads through a copy of the address first, the instruction that stores in the end.</returns>
     public (AddressUse Use, Instruction? Store) Find(Instruction taken)
     {
-        var (use, store, _) = Follow(taken);
-        return (use, store);
+        var followed = Follow(taken);
+        return (followed.Use, followed.Store);
     }
 
-    /// <summary>As <see cref="Find"/>, with the instruction that uses the address: null where it lies beyond the straight code.</summary>
-    public (AddressUse Use, Instruction? Store, Instruction? User) Follow(Instruction taken)
+    /// <summary>As <see cref="Find"/>, with more.</summary>
+    public FollowedAddress Follow(Instruction taken)
     {
         var above = 0; // values on the stack over the address
         var compound = false;
+        var origin = taken;
         for (var next = taken.Next; next is not null; next = next.Next)
         {
             var pops = StackEffect.Pops(next);
@@ -28,7 +29,7 @@ internal sealed class AddressUses(ModuleContext context)
             {
                 if (next.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw)
                 {
-                    return (AddressUse.WriteReference, null, null);
+                    return new(AddressUse.WriteReference, null, null, origin);
                 }
 
                 above += StackEffect.Pushes(next) - pops;
@@ -40,22 +41,25 @@ internal sealed class AddressUses(ModuleContext context)
                 case Code.Ldflda:
                     above = 0;
                     continue;
+                case Code.Add or Code.Sub or Code.Conv_U or Code.Conv_I when !compound:
+                    (above, origin) = (0, next);
+                    continue;
                 case Code.Dup when !compound:
                     (compound, above) = (true, 1);
                     continue;
                 case Code.Stfld or Code.Stobj or Code.Initobj or Code.Cpobj:
-                    return (AddressUse.Write, compound ? next : null, next);
+                    return new(AddressUse.Write, compound ? next : null, next, origin);
                 case Code.Call or Code.Callvirt or Code.Newobj when next.Operand is MethodReference method:
-                    return (compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1), null, next);
+                    return new(compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1), null, next, origin);
                 case Code.Ret or Code.Stloc or Code.Stloc_S or (>= Code.Stloc_0 and <= Code.Stloc_3):
-                    return (AddressUse.WriteReference, null, null);
+                    return new(AddressUse.WriteReference, null, null, origin);
                 default:
                     var stores = next.OpCode.Name.StartsWith("stind", StringComparison.Ordinal);
-                    return (compound || stores ? AddressUse.Write : AddressUse.Read, compound && stores ? next : null, next);
+                    return new(compound || stores ? AddressUse.Write : AddressUse.Read, compound && stores ? next : null, next, origin);
             }
         }
 
-        return (AddressUse.Read, null, null);
+        return new(AddressUse.Read, null, null, origin);
     }
 
     private AddressUse OfArgument(Instruction call, MethodReference method, int argument)

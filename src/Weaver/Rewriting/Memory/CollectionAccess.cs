@@ -44,14 +44,18 @@ internal sealed class CollectionAccess(ModuleContext context)
     }
 
     private static CollectionUse? UseOfReceiver(Instruction at, MethodReference method) =>
-        method.HasThis && at.OpCode.Code != Code.Newobj && method.Name != ".ctor" && CollectionTable.Contains(method.DeclaringType.GetElementType().FullName)
-            ? CollectionTable.UseBy(method.Name)
-            : null;
+        !method.HasThis || at.OpCode.Code == Code.Newobj || method.Name == ".ctor" ? null
+        : method.DeclaringType is ArrayType ? method.Name == "Get" ? CollectionUse.Read : CollectionUse.Write // of several dimensions
+        : CollectionTable.Contains(method.DeclaringType.GetElementType().FullName) ? CollectionTable.UseBy(method.Name)
+        : null;
 
     private static TypeReference TypeOf(TypeReference type, MethodReference method) =>
-        Generics.Substitute(type is IModifierType modified ? modified.ElementType : type, parameter => parameter.Type == GenericParameterType.Type
-            ? ((GenericInstanceType)method.DeclaringType).GenericArguments[parameter.Position]
-            : ((GenericInstanceMethod)method).GenericArguments[parameter.Position]);
+        Generics.Substitute(type is IModifierType modified ? modified.ElementType : type, parameter => (parameter.Type, method) switch
+        {
+            (GenericParameterType.Type, { DeclaringType: GenericInstanceType instance }) => instance.GenericArguments[parameter.Position],
+            (GenericParameterType.Method, GenericInstanceMethod instance) => instance.GenericArguments[parameter.Position],
+            _ => parameter, // an array's own methods are written in the parameters of the code that calls them
+        });
 
     private MethodReference Announcing(CollectionUse use) => context.Import(use switch
     {

@@ -6,6 +6,16 @@ internal static class CollectionTable
 {
     private static readonly HashSet<string> Types =
     [
+        "System.Collections.ArrayList",
+        "System.Collections.BitArray",
+        "System.Collections.Hashtable",
+        "System.Collections.ICollection",
+        "System.Collections.IDictionary",
+        "System.Collections.IEnumerable",
+        "System.Collections.IList",
+        "System.Collections.Queue",
+        "System.Collections.SortedList",
+        "System.Collections.Stack",
         "System.Collections.Generic.Dictionary`2",
         "System.Collections.Generic.HashSet`1",
         "System.Collections.Generic.ICollection`1",
@@ -19,21 +29,40 @@ internal static class CollectionTable
         "System.Collections.Generic.ISet`1",
         "System.Collections.Generic.LinkedList`1",
         "System.Collections.Generic.List`1",
+        "System.Collections.Generic.OrderedDictionary`2",
         "System.Collections.Generic.PriorityQueue`2",
         "System.Collections.Generic.Queue`1",
         "System.Collections.Generic.SortedDictionary`2",
+        "System.Collections.Generic.SortedList`2",
         "System.Collections.Generic.SortedSet`1",
         "System.Collections.Generic.Stack`1",
+        "System.Collections.ObjectModel.Collection`1",
+        "System.Collections.ObjectModel.KeyedCollection`2",
+        "System.Collections.ObjectModel.ObservableCollection`1",
+        "System.Collections.Specialized.HybridDictionary",
+        "System.Collections.Specialized.ListDictionary",
+        "System.Collections.Specialized.NameObjectCollectionBase",
+        "System.Collections.Specialized.NameValueCollection",
+        "System.Collections.Specialized.OrderedDictionary",
+        "System.Collections.Specialized.StringCollection",
+        "System.Collections.Specialized.StringDictionary",
+        "System.IO.MemoryStream",
+        "System.IO.Stream",
+        "System.IO.StringWriter",
+        "System.IO.TextWriter",
+        "System.Random",
         "System.Text.StringBuilder",
     ];
 
     // Every method that is not a read is a write. Getters are reads.
     private static readonly HashSet<string> Reads =
     [
-        "AsReadOnly", "BinarySearch", "Contains", "ContainsKey", "ContainsValue", "ConvertAll", "CopyTo", "Equals", "Exists", "Find", "FindAll", "FindIndex",
-        "FindLast", "FindLastIndex", "ForEach", "GetChunks", "GetEnumerator", "GetHashCode", "GetRange", "GetType", "GetViewBetween", "IndexOf", "IsProperSubsetOf",
+        "AsReadOnly", "BinarySearch", "Clone", "Contains", "ContainsKey", "ContainsValue", "ConvertAll", "CopyTo", "Equals", "Exists", "Find", "FindAll", "FindIndex",
+        "FindLast", "FindLastIndex", "ForEach", "Get", "GetBuffer", "GetByIndex", "GetChunks", "GetEnumerator", "GetHashCode", "GetKey", "GetKeyAtIndex",
+        "GetRange", "GetStringBuilder", "GetType", "GetValueAtIndex", "GetValues", "GetViewBetween", "HasAllSet", "HasAnySet", "HasKeys", "IndexOf",
+        "IndexOfKey", "IndexOfValue", "IsProperSubsetOf",
         "IsProperSupersetOf", "IsSubsetOf", "IsSupersetOf", "LastIndexOf", "Overlaps", "Peek", "SetEquals", "Slice", "ToArray", "ToString",
-        "TrueForAll", "TryGetValue", "TryPeek",
+        "TrueForAll", "TryGetBuffer", "TryGetValue", "TryPeek", "WriteTo",
     ];
 
     /// <summary>Whether the type is one of these collections.</summary>

@@ -50,6 +50,7 @@ internal sealed class MemoryRewriter
                 references.Rewrite(editor, at);
                 break;
             case Code.Call or Code.Callvirt or Code.Newobj:
+                references.Rewrite(editor, at);
                 collections.Rewrite(editor, at);
                 break;
             default:

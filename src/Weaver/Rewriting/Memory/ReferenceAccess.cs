@@ -6,14 +6,14 @@ using Mono.Cecil.Cil;
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>
-/// Announces reads and writes through a reference that somebody else made: a by-ref parameter or local, <c>this</c> of a struct. What it refers to is not
-/// known here; whoever made it has announced that, and the Runtime schedules at these accesses where that was shared.
+/// Announces reads and writes through an address that was made elsewhere: a by-ref parameter or local, <c>this</c> of a struct, a pointer, what a method
+/// returned by reference. What it refers to is not known here: the Runtime is told the address, and whoever made it has announced what it is of.
 /// </summary>
 /// <param name="context">The module's context.</param>
 /// <param name="addresses">Follows addresses.</param>
 internal sealed class ReferenceAccess(ModuleContext context, AddressUses addresses)
 {
-    /// <summary>Rewrites the use of the reference that the instruction at <paramref name="at"/> pushes, if it pushes one.</summary>
+    /// <summary>Rewrites the use of the address that the instruction at <paramref name="at"/> pushes, if it pushes one.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = editor.Body.Method;
@@ -22,19 +22,38 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             return;
         }
 
-        var (use, store, user) = addresses.Follow(at);
+        var (use, store, user, origin) = addresses.Follow(at);
         if (store is not null)
         {
             var site = context.Sites.Add(method, at, name);
-            editor.InsertBefore(Il.Start(at), Il.Site(site), Il.Call(context.Import(context.Runtime.ReadThrough)));
-            editor.InsertBefore(Il.Start(store), Il.Site(site), Il.Call(context.Import(context.Runtime.WriteThrough)));
+            var address = Keep(editor, at);
+            editor.InsertAfter(origin, [.. Capture(address), .. Through(address, site, isWrite: false)]);
+            editor.InsertBefore(Il.Start(store), Through(address, site, isWrite: true));
         }
         else if (user is not null && Dereferences(user) && Il.Prefix(user, Code.Volatile) is null)
         {
-            var through = use == AddressUse.Write ? context.Runtime.WriteThrough : context.Runtime.ReadThrough;
-            editor.InsertBefore(Il.Start(user), Il.Site(context.Sites.Add(method, user, name)), Il.Call(context.Import(through)));
+            var (site, isWrite, start) = (context.Sites.Add(method, user, name), use == AddressUse.Write, Il.Start(user));
+            if (start == Il.Start(origin.Next) && StackEffect.Pops(user) == 1)
+            {
+                editor.InsertBefore(start, Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Conv_U), Il.Site(site), Il.Call(Announcing(isWrite)));
+                return;
+            }
+
+            var address = Keep(editor, at);
+            editor.InsertBefore(start, Through(address, site, isWrite));
+            editor.InsertAfter(origin, Capture(address));
         }
     }
+
+    // Other accesses may lie between the address and its use: a local that no other insertion uses.
+    private VariableDefinition Keep(BodyEditor editor, Instruction at) => editor.Local(context.Module.TypeSystem.UIntPtr, $"address at {at.Offset}");
+
+    private static Instruction[] Capture(VariableDefinition address) =>
+        [Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Conv_U), Il.Store(address)];
+
+    private Instruction[] Through(VariableDefinition address, long site, bool isWrite) => [Il.Load(address), Il.Site(site), Il.Call(Announcing(isWrite))];
+
+    private MethodReference Announcing(bool isWrite) => context.Import(isWrite ? context.Runtime.WriteThrough : context.Runtime.ReadThrough);
 
     private static bool Dereferences(Instruction user) =>
         user.OpCode.Code is Code.Ldfld or Code.Stfld or Code.Ldobj or Code.Stobj or Code.Initobj or Code.Cpobj
@@ -42,9 +61,14 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
 
     private static string? NameOf(Instruction at, MethodDefinition method)
     {
+        if (at.Operand is MethodReference called)
+        {
+            return IsAddress(called.ReturnType) ? DisplayNames.OfMember(called) : null;
+        }
+
         if (Local(at, method) is { } local)
         {
-            return local.VariableType is ByReferenceType or PinnedType { ElementType: ByReferenceType } ? "reference" : null;
+            return IsAddress(local.VariableType) ? "reference" : null;
         }
 
         var parameter = at.OpCode.Code switch
@@ -55,7 +79,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
         };
         return parameter is null ? null
             : parameter == method.Body.ThisParameter ? method.DeclaringType.IsValueType && !DisplayNames.IsStateMachine(method.DeclaringType) ? "this" : null
-            : IsReference(parameter.ParameterType) ? parameter.Name : null;
+            : IsAddress(parameter.ParameterType) ? parameter.Name : null;
     }
 
     private static VariableDefinition? Local(Instruction at, MethodDefinition method) => at.OpCode.Code switch
@@ -68,6 +92,12 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
     private static ParameterDefinition Parameter(int index, MethodDefinition method) =>
         !method.HasThis ? method.Parameters[index] : index == 0 ? method.Body.ThisParameter : method.Parameters[index - 1];
 
-    // A by-ref type, whatever is said of it: in, ref readonly.
-    private static bool IsReference(TypeReference type) => (type is IModifierType modified ? modified.ElementType : type) is ByReferenceType;
+    // Whatever is said of it: in, ref readonly, pinned.
+    private static bool IsAddress(TypeReference type) => type switch
+    {
+        ByReferenceType or PointerType => true,
+        PinnedType pinned => IsAddress(pinned.ElementType),
+        IModifierType modified => IsAddress(modified.ElementType),
+        _ => false,
+    };
 }
