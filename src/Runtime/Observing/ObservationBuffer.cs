@@ -1,35 +1,67 @@
 namespace ConcurrencyTrace.Runtime.Observing;
 
-/// <summary>The events of one thread: one writer, which never waits, and a reader that may look at any time.</summary>
-internal sealed class ObservationBuffer
+/// <summary>The events of one thread: one writer, which never waits, and one reader at a time, which may look whenever it likes and takes what it has seen.</summary>
+/// <param name="added">Called after a chunk was added, by the writer.</param>
+internal sealed class ObservationBuffer(Action added)
 {
-    private readonly Chunk first = new();
-    private Chunk last;
+    private Chunk first = new();
+    private Chunk? last;
+    private int taken;
 
-    public ObservationBuffer() => last = first;
+    /// <summary>Memory that a chunk takes, in bytes, about.</summary>
+    public const int BytesPerChunk = Chunk.Size * 48;
 
-    public void Add(in ObservedEvent added)
+    /// <summary>The timestamp of the last event of the oldest chunk, once that is full.</summary>
+    public long? FirstChunkEnd => first.Next is null ? null : first.Events[Chunk.Size - 1].Timestamp;
+
+    public void Add(in ObservedEvent recorded)
     {
-        var chunk = last;
+        var chunk = last ??= first;
         if (chunk.Count == Chunk.Size)
         {
             chunk = chunk.Next = last = new Chunk();
+            added();
         }
 
-        chunk.Events[chunk.Count] = added;
+        chunk.Events[chunk.Count] = recorded;
         Volatile.Write(ref chunk.Count, chunk.Count + 1);
     }
 
-    public IEnumerable<ObservedEvent> Read()
+    /// <summary>Takes what was recorded before a time, up to the first event that was not.</summary>
+    /// <returns>How many chunks were done with.</returns>
+    public int Take(long until, List<ObservedEvent> into)
     {
-        for (var chunk = first; chunk is not null; chunk = chunk.Next)
+        var freed = 0;
+        while (true)
         {
-            var count = Volatile.Read(ref chunk.Count);
-            for (var i = 0; i < count; i++)
+            var next = first.Next; // before the count: once there is a next one, this one is full
+            for (var count = Volatile.Read(ref first.Count); taken < count; taken++)
             {
-                yield return chunk.Events[i];
+                if (first.Events[taken].Timestamp >= until)
+                {
+                    return freed;
+                }
+
+                into.Add(first.Events[taken]);
             }
+
+            if (next is null)
+            {
+                return freed;
+            }
+
+            (first, taken) = (next, 0);
+            freed++;
         }
+    }
+
+    /// <summary>Forgets the oldest chunk, which is full.</summary>
+    /// <returns>How many events are lost with it.</returns>
+    public int Drop()
+    {
+        var dropped = Chunk.Size - taken;
+        (first, taken) = (first.Next!, 0);
+        return dropped;
     }
 
     private sealed class Chunk
