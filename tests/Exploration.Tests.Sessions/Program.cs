@@ -4,6 +4,7 @@ using ConcurrencyTrace.Exploration.Tests.Sessions;
 
 // all FILE ROUNDS: records everything, within 64 KiB of memory.  hold FILE: records until it is killed.
 // last FILE: keeps the last 64 KiB and saves them.  die FILE: the same, and dies of an exception.  twice FILE: starts a second session beside the first.
+// beside FILE: records everything, and events from elsewhere.
 // observe ROUNDS: an observation within 64 KiB, without a file of its own.
 var (verb, file) = (args[0], args[1]);
 switch (verb)
@@ -39,6 +40,13 @@ switch (verb)
         await Workload.RunAsync(100);
         Annotate.Log("about to die");
         throw new InvalidOperationException("the program's own end");
+    case "beside":
+        using (TraceSession.Start(new TraceSessionOptions { Path = file, BufferBytes = 64 << 10, Capture = static () => new Beside() }))
+        {
+            await Workload.RunAsync(5_000);
+        }
+
+        break;
     case "twice":
         using (TraceSession.Start(new TraceSessionOptions { Path = file }))
         {

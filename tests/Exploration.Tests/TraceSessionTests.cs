@@ -112,6 +112,20 @@ public sealed class TraceSessionTests : IDisposable
     }
 
     [Fact]
+    public void Events_from_elsewhere_are_in_the_file_at_their_time()
+    {
+        var (exit, output) = Run(Start("beside", File));
+        Assert.True(exit == 0, output);
+
+        var trace = Valid(File);
+        var beside = trace.Events.Where(e => e.Kind == EventKind.HeapSize).ToList();
+        Assert.True(beside.Count > 2);
+        Assert.Equal(Enumerable.Range(1, beside.Count).Select(i => (long)i), beside.Select(e => e.Detail));
+        Assert.All(beside, e => Assert.Equal(e.Text, e.Time.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(trace.Events.Select(e => e.Time).Order(), trace.Events.Select(e => e.Time));
+    }
+
+    [Fact]
     public void One_session_is_on_at_a_time() =>
         Assert.StartsWith("CTR0401", Run(Start("twice", File)).Output, StringComparison.Ordinal);
 

@@ -45,6 +45,11 @@ public sealed class TraceSession : IDisposable
         }
 
         capture = options.Capture?.Invoke();
+        if (capture is not null)
+        {
+            recording.FromElsewhere = () => OfTrace(capture.Take(recording.TimeOf, recording.OperationOf));
+        }
+
         Control.ObservationBegins();
         ObservedFlow.Session = recording.Recorder;
         flusher?.UnsafeStart();
@@ -111,7 +116,7 @@ public sealed class TraceSession : IDisposable
             flusher?.Join();
             ObservedFlow.Session = null;
             Control.ObservationEnds();
-            recording.Finish(() => capture?.Stop(recording.TimeOf, recording.OperationOf).Where(e => e.Time >= 0) ?? []);
+            recording.Finish(() => OfTrace(capture?.Stop(recording.TimeOf, recording.OperationOf) ?? []));
             ending.Dispose();
             lock (Starting)
             {
@@ -164,6 +169,8 @@ public sealed class TraceSession : IDisposable
             throw;
         }
     }
+
+    private static IEnumerable<TraceEvent> OfTrace(IEnumerable<TraceEvent> captured) => captured.Where(e => e.Time >= 0);
 
     private void Open()
     {

@@ -32,7 +32,7 @@ public sealed record TraceSessionOptions
     /// <value>Null by default: everything goes to the file.</value>
     public long? KeepBytes { get; init; }
 
-    /// <summary>Opens a capture of the runtime's own events, whose events are merged into the end of the trace.</summary>
+    /// <summary>Opens a capture of the runtime's own events, whose events are merged into the trace.</summary>
     /// <value>None by default.</value>
     public Func<IRunCapture?>? Capture { get; init; }
 }

@@ -4,22 +4,22 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <param name="added">Called after a chunk was added, by the writer.</param>
 internal sealed class ObservationBuffer(Action added)
 {
-    private Chunk first = new();
-    private Chunk? last;
+    private ObservationChunk first = ObservationChunk.Get();
+    private ObservationChunk? last;
     private int taken;
 
     /// <summary>Memory that a chunk takes, in bytes, about.</summary>
-    public const int BytesPerChunk = Chunk.Size * 48;
+    public const int BytesPerChunk = ObservationChunk.Size * 48;
 
     /// <summary>The timestamp of the last event of the oldest chunk, once that is full.</summary>
-    public long? FirstChunkEnd => first.Next is null ? null : first.Events[Chunk.Size - 1].Timestamp;
+    public long? FirstChunkEnd => first.Next is null ? null : first.Events[ObservationChunk.Size - 1].Timestamp;
 
     public void Add(in ObservedEvent recorded)
     {
         var chunk = last ??= first;
-        if (chunk.Count == Chunk.Size)
+        if (chunk.Count == ObservationChunk.Size)
         {
-            chunk = chunk.Next = last = new Chunk();
+            chunk = chunk.Next = last = ObservationChunk.Get();
             added();
         }
 
@@ -50,6 +50,7 @@ internal sealed class ObservationBuffer(Action added)
                 return freed;
             }
 
+            first.Return();
             (first, taken) = (next, 0);
             freed++;
         }
@@ -59,19 +60,10 @@ internal sealed class ObservationBuffer(Action added)
     /// <returns>How many events are lost with it.</returns>
     public int Drop()
     {
-        var dropped = Chunk.Size - taken;
-        (first, taken) = (first.Next!, 0);
+        var dropped = ObservationChunk.Size - taken;
+        var done = first;
+        (first, taken) = (done.Next!, 0);
+        done.Return();
         return dropped;
-    }
-
-    private sealed class Chunk
-    {
-        public const int Size = 512;
-
-        public int Count;
-
-        public volatile Chunk? Next;
-
-        public ObservedEvent[] Events { get; } = new ObservedEvent[Size];
     }
 }

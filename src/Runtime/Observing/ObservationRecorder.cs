@@ -37,6 +37,9 @@ internal sealed class ObservationRecorder
     /// <summary>Called by the thread that records more than fits: it is to take events out.</summary>
     public Action? Full { get; init; }
 
+    /// <summary>Whether threads are marked with the operation that they run, for events of the runtime itself.</summary>
+    public bool MarksThreads { get; init; }
+
     public bool IsStopped => stopped;
 
     /// <summary>Memory that events take, in bytes, about.</summary>

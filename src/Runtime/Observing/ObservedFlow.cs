@@ -22,6 +22,9 @@ internal static class ObservedFlow
     [ThreadStatic]
     private static ObservedOperation? ofThread;
 
+    [ThreadStatic]
+    private static bool isMarked;
+
     private static volatile ObservationRecorder? session;
 
     /// <summary>Records what threads do that belong to no observed flow; null where those are left alone.</summary>
@@ -106,11 +109,16 @@ internal static class ObservedFlow
         }
     }
 
-    // Events of the runtime itself carry the operation.
+    // Events of the runtime itself carry the operation, where somebody asks for it: the mark costs more than all the rest.
     private static void Be(in Place place)
     {
         here = place;
-        EventSource.SetCurrentThreadActivityId((place.Running ?? place.Arrived)?.Activity ?? Guid.Empty);
+        if (isMarked || (place.Running ?? place.Arrived) is { Recorder.MarksThreads: true })
+        {
+            var operation = place.Running ?? place.Arrived;
+            isMarked = operation is { Recorder.MarksThreads: true };
+            EventSource.SetCurrentThreadActivityId(isMarked ? operation!.Activity : Guid.Empty);
+        }
     }
 
     private static ObservedOperation Make(ObservationRecorder recorder, ObservedOperation? origin)

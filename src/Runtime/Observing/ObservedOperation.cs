@@ -6,7 +6,7 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <summary>An operation on the real scheduler, or a part of one: async methods that suspended together, until it is seen whether their caller awaited them at once.</summary>
 internal sealed class ObservedOperation(ObservationRecorder recorder, int id, OperationKind kind, string name, ObservedOperation? creator, long site)
 {
-    private readonly Guid activity = ActivityOf(recorder.Number, id);
+    private readonly Guid activity = recorder.MarksThreads ? ActivityOf(recorder.Number, id) : default;
     private object? box;
     private object? stateMachine;
     private volatile ObservedOperation? partOf;

@@ -17,8 +17,10 @@ internal sealed class ObservationRecording
     private readonly ObservationLimits limits;
     private readonly Func<TraceWriter> open;
     private readonly ObservationStream stream;
+    private readonly List<TraceEvent> waiting = [];
     private TraceWriter? writer;
     private long forgotten;
+    private long written;
 
     /// <summary>Begins.</summary>
     /// <param name="limits">How much is kept in memory.</param>
@@ -27,11 +29,14 @@ internal sealed class ObservationRecording
     public ObservationRecording(ObservationLimits limits, Func<TraceWriter> open, bool keepNumbers)
     {
         (this.limits, this.open) = (limits, open);
-        Recorder = new ObservationRecorder { BufferBytes = limits.IsFlightRecorder ? 0 : limits.BufferBytes, Full = Full };
+        Recorder = new ObservationRecorder { BufferBytes = limits.IsFlightRecorder ? 0 : limits.BufferBytes, Full = Full, MarksThreads = keepNumbers };
         stream = new ObservationStream(Recorder) { KeepNumbers = keepNumbers, DefineAlways = limits.IsFlightRecorder };
     }
 
     public ObservationRecorder Recorder { get; }
+
+    /// <summary>Gives what has come from elsewhere since it was last asked; null where nothing does.</summary>
+    public Func<IEnumerable<TraceEvent>>? FromElsewhere { get; set; }
 
     /// <summary>What a person should know when writing came to an end; null while it has not.</summary>
     public string? Failure { get; private set; }
@@ -52,7 +57,7 @@ internal sealed class ObservationRecording
     }
 
     /// <summary>Writes what has settled.</summary>
-    public void Flush() => Write(() => stream.Take(ObservationRecorder.Now - Settling));
+    public void Flush() => Write(() => Take(ObservationRecorder.Now - Settling));
 
     /// <summary>Ends the recording. Where there is a file, writes what is left to it and closes it.</summary>
     /// <returns>What is left, where there is no file; null where there is one.</returns>
@@ -62,17 +67,10 @@ internal sealed class ObservationRecording
         Recorder.Stop();
         if (writer is null && Failure is null)
         {
-            var rest = Rest();
-            rest.Merge(added());
-            return rest;
+            return Rest(added);
         }
 
-        Write(() =>
-        {
-            var rest = Rest();
-            rest.Merge(added());
-            return rest;
-        });
+        Write(() => Rest(added));
         Write(() =>
         {
             writer!.Complete();
@@ -94,14 +92,32 @@ internal sealed class ObservationRecording
         }
     }
 
-    private ObservedBatch Rest()
+    private ObservedBatch Rest(Func<IEnumerable<TraceEvent>> added)
     {
         lock (gate)
         {
             var rest = stream.TakeRest();
             NoteForgotten(rest);
+            rest.Merge(waiting.Concat(added()), written);
             return rest;
         }
+    }
+
+    // What comes from elsewhere comes late, but not as late as this.
+    private ObservedBatch Take(long until)
+    {
+        var batch = stream.Take(until);
+        var time = stream.TimeOf(until);
+        waiting.AddRange(FromElsewhere?.Invoke() ?? []);
+        batch.Merge(waiting.Where(e => e.Time < time), written);
+        waiting.RemoveAll(e => e.Time < time);
+        if (batch.Events is [.., var last])
+        {
+            written = last.Time;
+            stream.NotBefore(written);
+        }
+
+        return batch;
     }
 
     private void NoteForgotten(ObservedBatch batch)
@@ -127,7 +143,7 @@ internal sealed class ObservationRecording
         Flush();
         if (Recorder.Bytes > limits.BufferBytes)
         {
-            Write(() => stream.Take(ObservationRecorder.Now)); // memory comes first
+            Write(() => Take(ObservationRecorder.Now)); // memory comes first
         }
     }
 

@@ -44,6 +44,9 @@ internal sealed class ObservationStream(ObservationRecorder recorder)
         return batch;
     }
 
+    /// <summary>What comes next is no earlier than this.</summary>
+    public void NotBefore(long time) => lastTime = Math.Max(lastTime, time);
+
     /// <summary>Time in the trace, in ticks of 100 ns, of a timestamp of <see cref="Stopwatch"/>.</summary>
     public long TimeOf(long timestamp) => Stopwatch.GetElapsedTime(recorder.Begin, timestamp).Ticks;
 

@@ -14,10 +14,9 @@ internal sealed class ObservedBatch
 
     public void Define(ResourceInfo resource) => resources.TryAdd(resource.Id, resource);
 
-    /// <summary>Puts events from elsewhere, in any order, where they belong by time.</summary>
-    public void Merge(IEnumerable<TraceEvent> added)
+    /// <summary>Puts events from elsewhere, in any order, where they belong by time, or at the beginning where they belong to an earlier stretch.</summary>
+    public void Merge(IEnumerable<TraceEvent> added, long earliest)
     {
-        var earliest = Events is [var first, ..] ? first.Time : 0;
         var all = added.Select(e => e with { Time = Math.Max(e.Time, earliest) }).ToList();
         if (all.Count > 0)
         {
