@@ -34,6 +34,16 @@ void Run()
         SwitchedOff.Run(results, plain);
     }
 
+    if (IsWanted("recording"))
+    {
+        Recording.Run(results);
+    }
+
+    if (IsWanted("http"))
+    {
+        HttpService.Run(results);
+    }
+
     if (IsWanted("trace"))
     {
         TraceFiles.Run(results);

@@ -15,5 +15,11 @@ internal static class CaptureNotices
     public static string Late(TimeSpan patience) =>
         $"CTR0204: some GC, thread-pool, contention, exception or network events may be missing: the runtime did not hand them over within {patience.TotalSeconds:0} s.";
 
+    public static string Missing(int found, int counted) =>
+        $"CTR0205: {counted - found} of {counted} garbage collections are missing: the runtime counted them, and did not hand them over.";
+
+    public static string NoNettrace(string path, Exception cause) =>
+        $"CTR0206: {path} is missing: the .nettrace file could not be written ({Line(cause)}).";
+
     private static string Line(Exception cause) => cause.Message.ReplaceLineEndings(" ");
 }

@@ -9,16 +9,17 @@ namespace ConcurrencyTrace.Capture;
 public static class RuntimeCapture
 {
     /// <summary>Begins to collect what happens in the process from now on.</summary>
-    /// <remarks>Never throws: where no session can be opened, the scope's events say so.</remarks>
-    public static CaptureScope Start()
+    /// <param name="options">The defaults when null.</param>
+    /// <remarks>Never throws: where no session can be opened, or a file cannot be written, the scope's events say so.</remarks>
+    public static CaptureScope Start(RuntimeCaptureOptions? options = null)
     {
         try
         {
-            return new CaptureScope(EventPipeCapture.Open(), null);
+            return new CaptureScope(EventPipeCapture.Open(), null, options ?? new RuntimeCaptureOptions());
         }
         catch (Exception e)
         {
-            return new CaptureScope(null, CaptureNotices.NotOpened(e));
+            return new CaptureScope(null, CaptureNotices.NotOpened(e), options ?? new RuntimeCaptureOptions());
         }
     }
 }

@@ -53,6 +53,9 @@ public sealed record ExplorerOptions
     /// <summary>Opens a capture of the runtime's own events around the one replay of a failure; what it saw is merged into the failure's trace.</summary>
     internal Func<IRunCapture?>? ReplayCapture { get; init; }
 
+    /// <summary>Whether that capture is opened around every schedule.</summary>
+    internal bool CaptureAlways { get; init; }
+
     /// <summary>Throws <see cref="ArgumentException"/> with the option's name, its value and the valid ones when an option is not usable.</summary>
     /// <exception cref="ArgumentException">An option is not usable (codes CTR0001 to CTR0004 in <c>docs/errors.md</c>).</exception>
     public void Validate()

@@ -32,6 +32,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     /// <summary>Runs one schedule.</summary>
     public RunResult Run(IStrategy strategy, int number, IRunCapture? capture = null)
     {
+        capture ??= options.CaptureAlways ? options.ReplayCapture?.Invoke() : null;
         last?.Dispose();
         recorder.Clear();
         if (capture is not null)

@@ -25,6 +25,12 @@ internal static class HarnessErrors
     public static ArgumentException UnknownMode(SettingValue value) =>
         Argument("CTR0104", $"{value.Source} = \"{value.Text}\": no mode has that name. Valid names are {string.Join(", ", Enum.GetNames<TraceMode>())}.");
 
+    public static ArgumentException UnknownRuntimeEvents(SettingValue value) =>
+        Argument("CTR0109", $"{value.Source} = \"{value.Text}\": no such time to capture the runtime's events. Valid names are {string.Join(", ", Enum.GetNames<RuntimeEvents>())}.");
+
+    public static ArgumentException NegativeSize(Setting setting, double value) =>
+        Argument("CTR0115", $"{setting.Property} = {value.ToString(CultureInfo.InvariantCulture)}: it cannot be negative. Give what is to be kept, or 0 for no limit.");
+
     public static ArgumentException NotASwitch(SettingValue value) =>
         Argument("CTR0106", $"{value.Source} = \"{value.Text}\": neither true nor false. Give one of the two.");
 

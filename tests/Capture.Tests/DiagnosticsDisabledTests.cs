@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Diagnostics.Tracing;
 using System.Globalization;
 using ConcurrencyTrace.Runtime.Recording;
+using Microsoft.Diagnostics.NETCore.Client;
 
 namespace ConcurrencyTrace.Capture.Tests;
 
@@ -28,6 +30,28 @@ public class DiagnosticsDisabledTests
         var lost = Assert.Single(events);
         Assert.Equal(EventKind.EventsLost, lost.Kind);
         Assert.StartsWith("CTR0202", lost.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scope_beside_as_many_sessions_as_there_may_be_says_what_is_missing()
+    {
+        var (exitCode, output) = RunSelf(nameof(Child_without_a_session_left), ("DOTNET_EnableDiagnostics", "1"));
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("succeeded: 1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Child_without_a_session_left()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable(ChildVariable) == nameof(Child_without_a_session_left), "Run by the test beside it, in a process of its own.");
+
+        var client = new DiagnosticsClient(Environment.ProcessId);
+        var sessions = Enumerable.Range(0, 64).Select(_ => client.StartEventPipeSession(new EventPipeProvider("none", EventLevel.Critical), requestRundown: false, circularBufferMB: 1)).ToList();
+        var events = RuntimeCapture.Start().Stop();
+        sessions.ForEach(session => session.Dispose());
+
+        Assert.StartsWith("CTR0202", Assert.Single(events, e => e.Kind == EventKind.EventsLost).Text, StringComparison.Ordinal);
     }
 
     private static (int ExitCode, string Output) RunSelf(string method, (string Name, string Value) setting)

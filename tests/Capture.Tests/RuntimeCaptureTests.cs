@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ConcurrencyTrace.Runtime.Recording;
+using Microsoft.Diagnostics.Tracing.Etlx;
 
 namespace ConcurrencyTrace.Capture.Tests;
 
@@ -38,6 +39,7 @@ public class RuntimeCaptureTests
     {
         var gate = new object();
         var scope = RuntimeCapture.Start();
+        Throw("to know the owner's thread");
         Thread waiter;
         lock (gate)
         {
@@ -54,7 +56,9 @@ public class RuntimeCaptureTests
         waiter.Join();
         var events = Stop(scope);
 
-        Assert.Contains(events, e => e.Kind == EventKind.ContentionBegin);
+        var owner = events.First(e => e.Text?.EndsWith("to know the owner's thread", StringComparison.Ordinal) == true).Subject;
+        Assert.Contains(events, e => e.Kind == EventKind.ContentionBegin && e.Detail == owner);
+        Assert.Contains(events, e => e.Kind == EventKind.ThreadStarted);
         Assert.Contains(events, e => e.Kind == EventKind.ContentionEnd && e.Detail > 0);
     }
 
@@ -72,6 +76,58 @@ public class RuntimeCaptureTests
 
         Assert.Contains(events, e => e.Kind == EventKind.IoBegin && e.Detail == (long)IoKind.Socket && e.Text!.StartsWith("ConnectStart", StringComparison.Ordinal));
         Assert.Contains(events, e => e.Kind == EventKind.IoEnd && e.Detail == (long)IoKind.Socket && e.Text!.StartsWith("ConnectStop", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_runtime_s_own_file_has_stacks_with_names_and_samples()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("nettrace-").FullName, "folder", "run.nettrace");
+        var scope = RuntimeCapture.Start(new RuntimeCaptureOptions { NettracePath = path });
+        Throw("in the file");
+        var busy = Stopwatch.StartNew();
+        SpinWait.SpinUntil(() => busy.ElapsedMilliseconds > 100); // some samples: one a millisecond
+        Stop(scope);
+
+        using var log = new TraceLog(TraceLog.CreateFromEventPipeDataFile(path));
+        var thrown = log.Events.Single(e => e.EventName == "Exception/Start" && e.PayloadByName("ExceptionMessage") is "in the file");
+        var methods = new List<string>();
+        for (var frame = thrown.CallStack(); frame is not null; frame = frame.Caller)
+        {
+            methods.Add(frame.CodeAddress.FullMethodName);
+        }
+
+        Assert.Contains(methods, m => m.Contains(nameof(The_runtime_s_own_file_has_stacks_with_names_and_samples), StringComparison.Ordinal));
+        Assert.Contains(log.Events, e => e.ProviderName == "Microsoft-DotNETCore-SampleProfiler");
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_said_and_nothing_else_is_lost()
+    {
+        var scope = RuntimeCapture.Start(new RuntimeCaptureOptions { NettracePath = "/proc/nowhere/run.nettrace" });
+        Throw("beside it");
+        var events = scope.Stop();
+
+        Assert.StartsWith("CTR0206", Assert.Single(events, e => e.Kind == EventKind.EventsLost).Text, StringComparison.Ordinal);
+        Assert.Contains(events, e => e.Text?.EndsWith("beside it", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void What_was_taken_out_is_not_there_again()
+    {
+        var scope = RuntimeCapture.Start();
+        Throw("first");
+        IReadOnlyList<TraceEvent> taken;
+        do
+        {
+            taken = scope.Take(static time => time, static _ => 0);
+        }
+        while (!taken.Any(e => e.Text?.EndsWith(": first", StringComparison.Ordinal) == true));
+
+        Throw("second");
+        var rest = Stop(scope);
+
+        Assert.DoesNotContain(rest, e => e.Text?.EndsWith(": first", StringComparison.Ordinal) == true);
+        Assert.Contains(rest, e => e.Text?.EndsWith(": second", StringComparison.Ordinal) == true);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness;
+using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing;
 
 namespace Samples;
@@ -35,6 +37,13 @@ public class Settings
     {
         await Task.Run(() => GC.Collect());
         throw new InvalidOperationException("seen");
+    }
+
+    [TracedFact(Schedules = 2, RuntimeEvents = RuntimeEvents.Always)]
+    public void Collects_in_each_schedule()
+    {
+        GC.Collect();
+        TraceContext.Current.AfterRun(static trace => Journal.Write(trace.Events.Any(e => e.Kind == EventKind.GcBegin) ? "seen" : "not seen"));
     }
 
     [TracedFact]

@@ -84,7 +84,7 @@ internal sealed class EventPipeCapture
         return markers.TryRemove(number, out _) ? ended ?? CaptureNotices.Late(patience) : ended;
     }
 
-    private static EventPipeProvider[] Providers() =>
+    public static EventPipeProvider[] Providers() =>
     [
         new(RuntimeEvents.Provider, EventLevel.Informational, RuntimeEvents.Keywords),
         .. NetworkEvents.Providers.Select(name => new EventPipeProvider(name, EventLevel.Informational, -1)),

@@ -21,9 +21,10 @@ internal static class RuntimeEvents
         clr.GCSuspendEEStart += e => Add(e, EventKind.SuspensionBegin, e.Count, e.Reason.ToString());
         clr.GCRestartEEStop += e => Add(e, EventKind.SuspensionEnd, 0);
         clr.GCHeapStats += e => Add(e, EventKind.HeapSize, e.TotalHeapSize);
-        clr.ContentionStart += e => Add(e, EventKind.ContentionBegin, 0);
+        clr.ContentionStart += e => Add(e, EventKind.ContentionBegin, (long)e.LockOwnerThreadID);
         clr.ContentionStop += e => Add(e, EventKind.ContentionEnd, (long)e.DurationNs / TimeSpan.NanosecondsPerTick);
         clr.ExceptionStart += e => Add(e, EventKind.ExceptionThrown, 0, $"{e.ExceptionType}: {e.ExceptionMessage}");
+        clr.ThreadRunning += e => Add(e, EventKind.ThreadStarted, 0);
         clr.ThreadPoolWorkerThreadStart += e => Add(e, EventKind.ThreadPoolSize, e.ActiveWorkerThreadCount);
         clr.ThreadPoolWorkerThreadStop += e => Add(e, EventKind.ThreadPoolSize, e.ActiveWorkerThreadCount);
         clr.ThreadPoolWorkerThreadAdjustmentAdjustment += e =>

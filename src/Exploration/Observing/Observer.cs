@@ -2,6 +2,7 @@ using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 using ConcurrencyTrace.Tracing;
+using ConcurrencyTrace.Tracing.Observing;
 
 namespace ConcurrencyTrace.Exploration;
 
@@ -18,20 +19,27 @@ public static class Observer
         ArgumentNullException.ThrowIfNull(body);
         options ??= new ObserverOptions();
         var context = new TraceContext();
-        Control.RunBegins();
+        Control.ObservationBegins();
         var capture = options.Capture?.Invoke();
+        using var spill = new SpillFile();
         try
         {
-            var recorder = new ObservationRecorder();
-            var exception = Observe(recorder, body, context, cancellationToken);
-            recorder.Stop();
-            var trace = Merge(new ObservationTraceBuilder(recorder), options, ref capture);
+            var header = new TraceHeader(options.TestIdentity, TraceMode.Observe, 0, 0)
+            {
+                Environment = TraceEnvironment.Current,
+                Modules = Modules.OfTrace(Modules.Loaded()),
+                HasRuntimeEvents = capture is not null,
+            };
+            var recording = new ObservationRecording(
+                new ObservationLimits(options.BufferBytes, options.KeepLast, options.KeepBytes), () => spill.Open(header), keepNumbers: capture is not null);
+            var exception = Observe(recording.Recorder, body, context, cancellationToken);
+            var trace = Finish(recording, header, spill, ref capture);
             return new ObservationResult { Trace = trace, Exception = exception ?? Check(context, trace) };
         }
         finally
         {
             capture?.Stop(static _ => 0, static _ => null);
-            Control.RunEnds();
+            Control.ObservationEnds();
         }
     }
 
@@ -57,22 +65,12 @@ public static class Observer
         return null;
     }
 
-    private static Trace Merge(ObservationTraceBuilder builder, ObserverOptions options, ref IRunCapture? capture)
+    private static Trace Finish(ObservationRecording recording, TraceHeader header, SpillFile spill, ref IRunCapture? capture)
     {
-        var trace = builder.Build(new TraceHeader(options.TestIdentity, TraceMode.Observe, 0, 0)
-        {
-            Environment = TraceEnvironment.Current,
-            Modules = Modules.OfTrace(Modules.Loaded()),
-            HasRuntimeEvents = capture is not null,
-        });
-        if (capture is null)
-        {
-            return trace;
-        }
-
-        var events = capture.Stop(builder.TimeOf, builder.OperationOf);
+        var captured = capture;
         capture = null;
-        return TraceMerge.With(trace, events.Where(e => e.Time >= 0));
+        var rest = recording.Finish(() => captured?.Stop(recording.TimeOf, recording.OperationOf).Where(e => e.Time >= 0) ?? []);
+        return rest?.ToTrace(header) ?? spill.Read(recording.Failure);
     }
 
     private static Exception? Check(TraceContext context, Trace trace)

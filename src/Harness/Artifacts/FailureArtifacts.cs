@@ -58,8 +58,7 @@ internal sealed class FailureArtifacts
         {
             var bytes = content();
             attachments.Add((attachment, bytes, mediaType));
-            Directory.CreateDirectory(folder);
-            File.WriteAllBytes(path, bytes);
+            WholeFile.Write(path, bytes);
             return path;
         }
         catch (Exception e)

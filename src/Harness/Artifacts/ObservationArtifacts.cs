@@ -16,14 +16,17 @@ internal static class ObservationArtifacts
         Write("observed", ".txt", Encoding.UTF8.GetBytes(TraceText.Write(result.Trace)), "text/plain", context, settings, test);
     }
 
+    /// <summary>Where the runtime's own file goes, where it is asked for.</summary>
+    public static string NettracePath(TracedTestRunnerContext context, TraceSettings settings) =>
+        Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity), "observed.nettrace");
+
     private static void Write(string attachment, string extension, byte[] bytes, string mediaType, TracedTestRunnerContext context, TraceSettings settings, ITestContext test)
     {
         test.AddAttachment(attachment, bytes, replaceExistingValue: true, mediaType);
         var path = Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity), "observed" + extension);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, bytes);
+            WholeFile.Write(path, bytes);
             test.TestOutputHelper?.WriteLine($"trace    {RunDirectories.Display(path)}");
         }
         catch (Exception e)

@@ -56,6 +56,41 @@ public sealed class TraceDefaultsAttribute : Attribute
         set => Options.Mode = value;
     }
 
+    /// <inheritdoc cref="TracedFactAttribute.RuntimeEvents"/>
+    public RuntimeEvents RuntimeEvents
+    {
+        get => Options.RuntimeEvents ?? TracedOptions.Default.RuntimeEvents!.Value;
+        set => Options.RuntimeEvents = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.BufferBytes"/>
+    public long BufferBytes
+    {
+        get => Options.BufferBytes ?? TracedOptions.Default.BufferBytes!.Value;
+        set => Options.BufferBytes = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.KeepLastSeconds"/>
+    public double KeepLastSeconds
+    {
+        get => Options.KeepLastSeconds ?? TracedOptions.Default.KeepLastSeconds!.Value;
+        set => Options.KeepLastSeconds = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.KeepBytes"/>
+    public long KeepBytes
+    {
+        get => Options.KeepBytes ?? TracedOptions.Default.KeepBytes!.Value;
+        set => Options.KeepBytes = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.Nettrace"/>
+    public bool Nettrace
+    {
+        get => Options.Nettrace ?? TracedOptions.Default.Nettrace!.Value;
+        set => Options.Nettrace = value;
+    }
+
     /// <inheritdoc cref="TracedFactAttribute.MaxBlockedMilliseconds"/>
     public double MaxBlockedMilliseconds
     {

@@ -76,6 +76,46 @@ public sealed class TracedFactAttribute([CallerFilePath] string? sourceFilePath 
         set => Options.Mode = value;
     }
 
+    /// <summary>When a test in Explore mode captures garbage collections, the thread pool, contention, exceptions and the network. Observe mode always does.</summary>
+    /// <value><see cref="RuntimeEvents.OnFailure"/> by default: in the one replay of a failure.</value>
+    public RuntimeEvents RuntimeEvents
+    {
+        get => Options.RuntimeEvents ?? TracedOptions.Default.RuntimeEvents!.Value;
+        set => Options.RuntimeEvents = value;
+    }
+
+    /// <summary>In Observe mode, how much memory events may take while the test runs, in bytes; what is above goes to a temporary file, oldest whole chunks first.</summary>
+    /// <value>268,435,456 by default.</value>
+    public long BufferBytes
+    {
+        get => Options.BufferBytes ?? TracedOptions.Default.BufferBytes!.Value;
+        set => Options.BufferBytes = value;
+    }
+
+    /// <summary>In Observe mode, keeps only what happened in the last so many seconds (a flight recorder), and writes it when the test fails.</summary>
+    /// <value>0 by default: everything is kept.</value>
+    public double KeepLastSeconds
+    {
+        get => Options.KeepLastSeconds ?? TracedOptions.Default.KeepLastSeconds!.Value;
+        set => Options.KeepLastSeconds = value;
+    }
+
+    /// <summary>In Observe mode, keeps only so many bytes of what happened last (a flight recorder), and writes it when the test fails.</summary>
+    /// <value>0 by default: everything is kept.</value>
+    public long KeepBytes
+    {
+        get => Options.KeepBytes ?? TracedOptions.Default.KeepBytes!.Value;
+        set => Options.KeepBytes = value;
+    }
+
+    /// <summary>In Observe mode, writes what the runtime reports, with stacks and CPU samples, as a <c>.nettrace</c> file too; this slows the test.</summary>
+    /// <value>False by default.</value>
+    public bool Nettrace
+    {
+        get => Options.Nettrace ?? TracedOptions.Default.Nettrace!.Value;
+        set => Options.Nettrace = value;
+    }
+
     /// <summary>Fails a schedule in which an operation was blocked for longer at a time, whatever for; virtual time in Explore mode.</summary>
     /// <value>-1 by default: no limit, as everything below 0.</value>
     public double MaxBlockedMilliseconds

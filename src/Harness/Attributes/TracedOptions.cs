@@ -15,6 +15,11 @@ internal sealed record TracedOptions
         MaxSteps = 100_000,
         CheckDataRaces = true,
         Mode = TraceMode.Explore,
+        RuntimeEvents = Harness.RuntimeEvents.OnFailure,
+        BufferBytes = 256 << 20,
+        KeepLastSeconds = 0,
+        KeepBytes = 0,
+        Nettrace = false,
         MaxBlockedMilliseconds = -1,
         MaxLiveOperations = 0,
         NoLeaks = false,
@@ -36,6 +41,16 @@ internal sealed record TracedOptions
 
     public TraceMode? Mode { get; set; }
 
+    public RuntimeEvents? RuntimeEvents { get; set; }
+
+    public long? BufferBytes { get; set; }
+
+    public double? KeepLastSeconds { get; set; }
+
+    public long? KeepBytes { get; set; }
+
+    public bool? Nettrace { get; set; }
+
     public double? MaxBlockedMilliseconds { get; set; }
 
     public int? MaxLiveOperations { get; set; }
@@ -56,6 +71,11 @@ internal sealed record TracedOptions
         MaxSteps = MaxSteps ?? others.MaxSteps,
         CheckDataRaces = CheckDataRaces ?? others.CheckDataRaces,
         Mode = Mode ?? others.Mode,
+        RuntimeEvents = RuntimeEvents ?? others.RuntimeEvents,
+        BufferBytes = BufferBytes ?? others.BufferBytes,
+        KeepLastSeconds = KeepLastSeconds ?? others.KeepLastSeconds,
+        KeepBytes = KeepBytes ?? others.KeepBytes,
+        Nettrace = Nettrace ?? others.Nettrace,
         MaxBlockedMilliseconds = MaxBlockedMilliseconds ?? others.MaxBlockedMilliseconds,
         MaxLiveOperations = MaxLiveOperations ?? others.MaxLiveOperations,
         NoLeaks = NoLeaks ?? others.NoLeaks,

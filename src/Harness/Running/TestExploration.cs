@@ -23,7 +23,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     public async ValueTask Run()
     {
         var settings = TraceSettings.Resolve(context.Options, SettingSources.Read);
-        var options = settings.ToExplorerOptions(context.Identity) with { Progress = count => context.SchedulesRun = count, ReplayCapture = static () => new HarnessCapture() };
+        var options = settings.ToExplorerOptions(context.Identity) with { Progress = count => context.SchedulesRun = count };
         options.Validate();
         rules = settings.Rules;
         context.SchedulesWanted = options.Schedules;
@@ -71,7 +71,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         if (settings.Mode == TraceMode.Observe)
         {
             context.SchedulesWanted = 0;
-            observed = Observer.Run(RunSchedule, new ObserverOptions { TestIdentity = context.Identity, Capture = static () => new HarnessCapture() }, testToken);
+            observed = Observer.Run(RunSchedule, settings.ToObserverOptions(context.Identity, settings.Nettrace ? ObservationArtifacts.NettracePath(context, settings) : null), testToken);
             return null;
         }
 
@@ -158,7 +158,11 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         }
 
         WarnOfLoss(observed.Trace);
-        ObservationArtifacts.Write(observed, context, settings, outer);
+        if (observed.Exception is not null || (settings.KeepLast is null && settings.KeepBytes is null)) // a flight recorder's is for failures
+        {
+            ObservationArtifacts.Write(observed, context, settings, outer);
+        }
+
         if (observed.Exception is { } exception)
         {
             context.Aggregator.Add(exception);

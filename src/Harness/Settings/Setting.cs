@@ -21,6 +21,16 @@ internal sealed record Setting(string Property, string Environment, string Optio
 
     public static Setting Mode { get; } = new("Mode", "CONCURRENCYTRACE_MODE", "trace-mode", "Explore (our scheduler) or Observe (the real one).");
 
+    public static Setting RuntimeEvents { get; } = new("RuntimeEvents", "CONCURRENCYTRACE_RUNTIME_EVENTS", "trace-runtime-events", "When an explored test captures the runtime's own events: OnFailure (default) or Always.");
+
+    public static Setting BufferBytes { get; } = new("BufferBytes", "CONCURRENCYTRACE_BUFFER_BYTES", "trace-buffer-bytes", "Memory for the events of an observed test, in bytes; what is above goes to a temporary file.");
+
+    public static Setting KeepLast { get; } = new("KeepLastSeconds", "CONCURRENCYTRACE_KEEP_LAST_SECONDS", "trace-keep-last-seconds", "Keeps only the last seconds of an observed test, and writes them when it fails; 0: keeps everything.");
+
+    public static Setting KeepBytes { get; } = new("KeepBytes", "CONCURRENCYTRACE_KEEP_BYTES", "trace-keep-bytes", "Keeps only the last bytes of an observed test, and writes them when it fails; 0: keeps everything.");
+
+    public static Setting Nettrace { get; } = new("Nettrace", "CONCURRENCYTRACE_NETTRACE", "trace-nettrace", "Whether an observed test writes a .nettrace file, with stacks and CPU samples, too: true or false (default).");
+
     public static Setting MaxBlocked { get; } = new("MaxBlockedMilliseconds", "CONCURRENCYTRACE_MAX_BLOCKED_MILLISECONDS", "trace-max-blocked-milliseconds", "Fails a test in which an operation is blocked for longer at a time; below 0: no limit.");
 
     public static Setting MaxLive { get; } = new("MaxLiveOperations", "CONCURRENCYTRACE_MAX_LIVE_OPERATIONS", "trace-max-live-operations", "Fails a test in which more operations are live at a time, the body included; 0: no limit.");
@@ -35,5 +45,5 @@ internal sealed record Setting(string Property, string Environment, string Optio
 
     public static Setting Artifacts { get; } = new("", "CONCURRENCYTRACE_ARTIFACTS", "trace-artifacts", "The folder for what failing tests leave (default: concurrencytrace in the results folder).");
 
-    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, MaxBlocked, MaxLive, NoLeaks, NoPotentialDeadlock, NoSyncOverAsync, Replay, Artifacts];
+    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, RuntimeEvents, BufferBytes, KeepLast, KeepBytes, Nettrace, MaxBlocked, MaxLive, NoLeaks, NoPotentialDeadlock, NoSyncOverAsync, Replay, Artifacts];
 }

@@ -32,6 +32,14 @@ internal static class SettingParser
             ? Enum.Parse<TraceMode>(value.Text.Trim(), ignoreCase: true)
             : throw HarnessErrors.UnknownMode(value);
 
+    public static RuntimeEvents RuntimeEvents(SettingValue value) =>
+        Enum.GetNames<RuntimeEvents>().Contains(value.Text.Trim(), StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<RuntimeEvents>(value.Text.Trim(), ignoreCase: true)
+            : throw HarnessErrors.UnknownRuntimeEvents(value);
+
+    public static long Bytes(SettingValue value) =>
+        long.TryParse(value.Text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var bytes) ? bytes : throw HarnessErrors.NotAWholeNumber(value);
+
     public static string FilePath(SettingValue value) =>
         value.Text.Trim().Length > 0 ? Path.GetFullPath(value.Text.Trim(), RunDirectories.Start) : throw HarnessErrors.NoPath(value);
 

@@ -24,6 +24,19 @@ internal sealed record TraceSettings
 
     public required TraceMode Mode { get; init; }
 
+    public required RuntimeEvents RuntimeEvents { get; init; }
+
+    /// <summary>In bytes.</summary>
+    public required long BufferBytes { get; init; }
+
+    /// <summary>Null to keep everything.</summary>
+    public required TimeSpan? KeepLast { get; init; }
+
+    /// <summary>In bytes; null to keep everything.</summary>
+    public required long? KeepBytes { get; init; }
+
+    public required bool Nettrace { get; init; }
+
     /// <summary>What every schedule's trace must keep to.</summary>
     public required TraceRules Rules { get; init; }
 
@@ -47,6 +60,11 @@ internal sealed record TraceSettings
             MaxSteps = Read(Setting.MaxSteps, SettingParser.Count) ?? attribute.MaxSteps!.Value,
             CheckDataRaces = Read(Setting.CheckDataRaces, SettingParser.Switch) ?? attribute.CheckDataRaces!.Value,
             Mode = Read(Setting.Mode, SettingParser.Mode) ?? attribute.Mode!.Value,
+            RuntimeEvents = Read(Setting.RuntimeEvents, SettingParser.RuntimeEvents) ?? attribute.RuntimeEvents!.Value,
+            BufferBytes = NotNegative(Setting.BufferBytes, Read(Setting.BufferBytes, SettingParser.Bytes) ?? attribute.BufferBytes!.Value),
+            KeepLast = KeepLast(),
+            KeepBytes = NotNegative(Setting.KeepBytes, Read(Setting.KeepBytes, SettingParser.Bytes) ?? attribute.KeepBytes!.Value) is > 0 and var kept ? kept : null,
+            Nettrace = Read(Setting.Nettrace, SettingParser.Switch) ?? attribute.Nettrace!.Value,
             Rules = new TraceRules([.. Rules()]),
             Replay = read(Setting.Replay) is { } replay ? SettingParser.FilePath(replay) : null,
             Artifacts = read(Setting.Artifacts) is { } artifacts
@@ -80,6 +98,14 @@ internal sealed record TraceSettings
             }
         }
 
+        TimeSpan? KeepLast()
+        {
+            var last = Read(Setting.KeepLast, SettingParser.Seconds) ?? attribute.KeepLastSeconds!.Value;
+            return last < 0 ? throw HarnessErrors.NegativeSize(Setting.KeepLast, last) : last == 0 ? null : Span(last);
+        }
+
+        static long NotNegative(Setting setting, long bytes) => bytes >= 0 ? bytes : throw HarnessErrors.NegativeSize(setting, bytes);
+
         T? Read<T>(Setting setting, Func<SettingValue, T> parse)
             where T : struct => read(setting) is { } value ? parse(value) : null;
     }
@@ -94,6 +120,18 @@ internal sealed record TraceSettings
         MaxSteps = MaxSteps,
         CheckDataRaces = CheckDataRaces,
         TestIdentity = identity,
+        ReplayCapture = static () => new HarnessCapture(null),
+        CaptureAlways = RuntimeEvents == RuntimeEvents.Always,
+    };
+
+    /// <summary>The observer's options.</summary>
+    public ObserverOptions ToObserverOptions(string identity, string? nettracePath) => new()
+    {
+        TestIdentity = identity,
+        BufferBytes = BufferBytes,
+        KeepLast = KeepLast,
+        KeepBytes = KeepBytes,
+        Capture = () => new HarnessCapture(nettracePath),
     };
 
     // Beyond what a TimeSpan holds there is no limit in practice.

@@ -86,7 +86,7 @@ internal static class AnnotationSink
         }
         else if (Control.Observed is { } observed)
         {
-            observed.Recorder.Record(kind, observed, null, subject, detail, 0, text);
+            observed.Recorder.Record(kind, observed, text, subject, detail, 0);
         }
     }
 }

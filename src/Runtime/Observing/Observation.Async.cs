@@ -22,14 +22,15 @@ internal static partial class Observation
         if (pending is { } chain && chain.IsAwaitedAs(awaited))
         {
             chain.Extend(continuation.Target, stateMachine);
-            suspended = new Suspended(chain, continuation, null, site);
+            suspended = new Suspended(chain, continuation, false, null, site);
         }
         else
         {
             var part = by.Recorder.Create(by, OperationKind.Async, "", site);
             part.Extend(continuation.Target, stateMachine);
             part.Recorder.Record(EventKind.OperationStarted, part, null, 0, 0, site);
-            suspended = new Suspended(part, continuation, typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter) ? null : Block(part, awaited as Task, site), site);
+            var blocks = typeof(TAwaiter) != typeof(YieldAwaitable.YieldAwaiter);
+            suspended = new Suspended(part, continuation, blocks, blocks ? Block(part, awaited as Task, site) : null, site);
             pending = part;
         }
 
@@ -43,33 +44,33 @@ internal static partial class Observation
         }
     }
 
-    /// <summary>An awaited thing was found complete.</summary>
+    /// <summary>An awaited thing was found complete. A task that is not is waited for synchronously, by another operation than the one that goes on with it.</summary>
     public static void FoundComplete(ObservedOperation by, object? awaited)
     {
-        if (pending is { } part && part.IsAwaitedAs(awaited))
+        if (awaited is not Task { IsCompleted: false } && pending is { } part && part.IsAwaitedAs(awaited))
         {
             part.Join(by);
             pending = null;
         }
     }
 
-    private static BlockReason Block(ObservedOperation part, Task? awaited, long site)
+    private static Meaning? Block(ObservedOperation part, Task? awaited, long site)
     {
         var meaning = awaited is not null && Meanings.TryGetValue(awaited, out var known) ? known : null;
-        var reason = meaning?.Reason ?? BlockReason.TaskAwait;
-        part.Recorder.Record(EventKind.Blocked, part, null, meaning?.Resource?.Id ?? 0, (long)reason, site);
-        return reason;
+        part.Recorder.Record(EventKind.Blocked, part, meaning?.Resource, 0, (long)(meaning?.Reason ?? BlockReason.TaskAwait), site);
+        meaning?.Call?.Awaited();
+        return meaning;
     }
 
     /// <summary>A suspended async method, which its awaiter resumes.</summary>
-    private sealed class Suspended(ObservedOperation operation, Action continuation, BlockReason? reason, long site)
+    private sealed class Suspended(ObservedOperation operation, Action continuation, bool isBlocked, Meaning? meaning, long site)
     {
         private readonly ExecutionContext? context = ExecutionContext.Capture();
         private ObservedOperation? waker;
 
         public void Resume()
         {
-            waker = Control.Observed;
+            waker = ObservedFlow.Running;
             if (context is null)
             {
                 Run();
@@ -83,16 +84,17 @@ internal static partial class Observation
 
         private void Run()
         {
-            var (outer, outerPending) = (Control.Observed, pending);
-            ObservedFlow.Set(operation);
+            var outerPending = pending;
+            var outer = ObservedFlow.Run(operation);
             pending = null;
             try
             {
-                if (reason is { } known)
+                if (isBlocked)
                 {
                     waker?.Whole.EndIfDone(); // what completes and so resumes this ended before
-                    operation.Recorder.Record(EventKind.Unblocked, waker, operation, 0, (long)known, 0);
+                    operation.Recorder.Record(EventKind.Unblocked, waker, operation, 0, (long)(meaning?.Reason ?? BlockReason.TaskAwait), 0);
                     operation.Recorder.Record(EventKind.Resumed, operation, null, 0, 0, site);
+                    meaning?.Call?.Resumed(operation);
                 }
 
                 continuation();
@@ -106,7 +108,7 @@ internal static partial class Observation
             finally
             {
                 pending = outerPending;
-                ObservedFlow.Set(outer);
+                ObservedFlow.Leave(outer);
             }
         }
     }

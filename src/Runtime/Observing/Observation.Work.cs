@@ -21,8 +21,8 @@ internal static partial class Observation
     /// <summary>Runs <paramref name="work"/> as <paramref name="operation"/>, which ends with it, or with the task that it returns.</summary>
     public static T Run<T>(ObservedOperation operation, Func<T> work)
     {
-        var (outer, outerPending) = (Control.Observed, pending);
-        ObservedFlow.Enter(operation);
+        var outerPending = pending;
+        var outer = ObservedFlow.Enter(operation);
         pending = null;
         try
         {
@@ -39,7 +39,7 @@ internal static partial class Observation
         finally
         {
             pending = outerPending;
-            ObservedFlow.Enter(outer);
+            ObservedFlow.Leave(outer);
         }
     }
 

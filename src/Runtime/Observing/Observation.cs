@@ -29,10 +29,10 @@ internal static partial class Observation
                 return false;
             }
 
-            wait.EndedBy(resource.LastReleasedBy);
+            wait.EndedBy(resource.LastSignal);
         }
 
-        Record(EventKind.Acquired, by, resource.Id, 0, site);
+        Record(EventKind.Acquired, by, resource, 0, 0, site);
         return true;
     }
 
@@ -44,11 +44,13 @@ internal static partial class Observation
         try
         {
             using var blocked = Wait(by, BlockReason.MonitorWait, resource, site);
-            return wait(target);
+            var woken = wait(target);
+            blocked.EndedBy(woken ? resource.LastSignal : null);
+            return woken;
         }
         finally
         {
-            Record(EventKind.Acquired, by, resource.Id, 0, site);
+            Record(EventKind.Acquired, by, resource, 0, 0, site);
         }
     }
 
@@ -58,10 +60,10 @@ internal static partial class Observation
         if (Control.Observed is { } by)
         {
             var resource = by.Recorder.Resource(by, target, kind, site);
-            resource.LastReleasedBy = by;
+            resource.SignalledBy(by, site);
             while (count-- > 0)
             {
-                Record(EventKind.Released, by, resource.Id, 0, site);
+                Record(EventKind.Released, by, resource, 0, 0, site);
             }
         }
     }
@@ -69,7 +71,7 @@ internal static partial class Observation
     /// <summary>A wait of the calling thread, until disposed.</summary>
     public static BlockedThread Wait(ObservedOperation by, BlockReason reason, ObservedResource? resource, long site)
     {
-        Record(EventKind.Blocked, by, resource?.Id ?? 0, (long)reason, site);
+        Record(EventKind.Blocked, by, resource, 0, (long)reason, site);
         return new BlockedThread(by, reason, site);
     }
 
@@ -87,11 +89,14 @@ internal static partial class Observation
     {
         if (!task.IsCompleted)
         {
-            Meanings.AddOrUpdate(task, new Meaning(reason, resource));
+            Meanings.AddOrUpdate(task, new Meaning(reason, resource, null));
         }
 
         return task;
     }
+
+    /// <summary>Says what somebody who awaits the task waits for.</summary>
+    public static void Means(Task task, ObservedCall call) => Meanings.AddOrUpdate(task, new Meaning(call.Meaning.Reason, call.Meaning.Resource, call));
 
     /// <summary>A delay that was begun.</summary>
     public static Task Delay(Task delay) => Control.Observed is null ? delay : Means(delay, BlockReason.Delay);
@@ -117,29 +122,33 @@ internal static partial class Observation
         {
             if (done.IsCompletedSuccessfully && done is not Task<bool> { Result: false })
             {
-                by.Recorder.Record(EventKind.Acquired, by, null, resource.Id, 0, site);
+                by.Recorder.Record(EventKind.Acquired, by, resource, 0, 0, site);
             }
         }
     }
 
-    private static void Record(EventKind kind, ObservedOperation by, int subject, long detail, long site)
+    /// <summary>Something that <paramref name="by"/> does on its own thread.</summary>
+    public static void Record(EventKind kind, ObservedOperation by, ObservedResource? resource, int subject, long detail, long site)
     {
-        pending = null; // the caller went on beside what had suspended
-        by.Recorder.Record(kind, by, null, subject, detail, site);
+        WentOn();
+        by.Recorder.Record(kind, by, resource, subject, detail, site);
     }
 
-    private sealed record Meaning(BlockReason Reason, ObservedResource? Resource);
+    /// <summary>The caller goes on beside what has suspended in its step.</summary>
+    public static void WentOn() => pending = null;
+
+    private sealed record Meaning(BlockReason Reason, ObservedResource? Resource, ObservedCall? Call);
 
     /// <summary>A thread that waits.</summary>
     internal sealed class BlockedThread(ObservedOperation operation, BlockReason reason, long site) : IDisposable
     {
-        private ObservedOperation? waker;
+        private ObservedSignal? signal;
 
-        public void EndedBy(ObservedOperation? other) => waker = other;
+        public void EndedBy(ObservedSignal? other) => signal = other;
 
         public void Dispose()
         {
-            operation.Recorder.Record(EventKind.Unblocked, waker, operation, 0, (long)reason, 0);
+            operation.Recorder.Record(EventKind.Unblocked, signal?.By, operation, 0, (long)reason, signal?.Site ?? 0);
             operation.Recorder.Record(EventKind.Resumed, operation, null, 0, 0, site);
         }
     }

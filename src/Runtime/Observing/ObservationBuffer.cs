@@ -1,45 +1,69 @@
 namespace ConcurrencyTrace.Runtime.Observing;
 
-/// <summary>The events of one thread: one writer, which never waits, and a reader that may look at any time.</summary>
-internal sealed class ObservationBuffer
+/// <summary>The events of one thread: one writer, which never waits, and one reader at a time, which may look whenever it likes and takes what it has seen.</summary>
+/// <param name="added">Called after a chunk was added, by the writer.</param>
+internal sealed class ObservationBuffer(Action added)
 {
-    private readonly Chunk first = new();
-    private Chunk last;
+    private ObservationChunk first = ObservationChunk.Get();
+    private ObservationChunk? last;
+    private int taken;
 
-    public ObservationBuffer() => last = first;
+    /// <summary>Memory that a chunk takes, in bytes, about.</summary>
+    public const int BytesPerChunk = ObservationChunk.Size * 48;
 
-    public void Add(in ObservedEvent added)
+    /// <summary>The timestamp of the last event of the oldest chunk, once that is full.</summary>
+    public long? FirstChunkEnd => first.Next is null ? null : first.Events[ObservationChunk.Size - 1].Timestamp;
+
+    public void Add(in ObservedEvent recorded)
     {
-        var chunk = last;
-        if (chunk.Count == Chunk.Size)
+        var chunk = last ??= first;
+        if (chunk.Count == ObservationChunk.Size)
         {
-            chunk = chunk.Next = last = new Chunk();
+            chunk = chunk.Next = last = ObservationChunk.Get();
+            added();
         }
 
-        chunk.Events[chunk.Count] = added;
+        chunk.Events[chunk.Count] = recorded;
         Volatile.Write(ref chunk.Count, chunk.Count + 1);
     }
 
-    public IEnumerable<ObservedEvent> Read()
+    /// <summary>Takes what was recorded before a time, up to the first event that was not.</summary>
+    /// <returns>How many chunks were done with.</returns>
+    public int Take(long until, List<ObservedEvent> into)
     {
-        for (var chunk = first; chunk is not null; chunk = chunk.Next)
+        var freed = 0;
+        while (true)
         {
-            var count = Volatile.Read(ref chunk.Count);
-            for (var i = 0; i < count; i++)
+            var next = first.Next; // before the count: once there is a next one, this one is full
+            for (var count = Volatile.Read(ref first.Count); taken < count; taken++)
             {
-                yield return chunk.Events[i];
+                if (first.Events[taken].Timestamp >= until)
+                {
+                    return freed;
+                }
+
+                into.Add(first.Events[taken]);
             }
+
+            if (next is null)
+            {
+                return freed;
+            }
+
+            first.Return();
+            (first, taken) = (next, 0);
+            freed++;
         }
     }
 
-    private sealed class Chunk
+    /// <summary>Forgets the oldest chunk, which is full.</summary>
+    /// <returns>How many events are lost with it.</returns>
+    public int Drop()
     {
-        public const int Size = 512;
-
-        public int Count;
-
-        public volatile Chunk? Next;
-
-        public ObservedEvent[] Events { get; } = new ObservedEvent[Size];
+        var dropped = ObservationChunk.Size - taken;
+        var done = first;
+        (first, taken) = (done.Next!, 0);
+        done.Return();
+        return dropped;
     }
 }

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Runtime.Observing;
 
-/// <summary>The events of one run on the real scheduler: a buffer a thread, merged by time at the end. The clock is <see cref="Stopwatch"/>.</summary>
+/// <summary>What is recorded on the real scheduler: a buffer a thread, put together by time as it is taken out. The clock is <see cref="Stopwatch"/>.</summary>
 internal sealed class ObservationRecorder
 {
     private static int lastNumber;
@@ -13,12 +14,16 @@ internal sealed class ObservationRecorder
     private static (ObservationRecorder? Recorder, ObservationBuffer Buffer) mine;
 
     private readonly ConcurrentDictionary<int, ObservationBuffer> buffers = new();
-    private readonly ConcurrentDictionary<object, ObservedResource> resources = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentQueue<ObservedOperation> operations = new();
+    private readonly ConditionalWeakTable<object, ObservedResource> resources = [];
+    private readonly Lock reading = new();
+    private long chunks;
     private int lastOperation;
-    private int lastResource;
     private int lastAnnotation;
+    private int lastRequest;
     private volatile bool stopped;
+
+    /// <summary>The time, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
+    public static long Now => Stopwatch.GetTimestamp();
 
     /// <summary>Tells runs of one process apart.</summary>
     public int Number { get; } = Interlocked.Increment(ref lastNumber);
@@ -26,31 +31,64 @@ internal sealed class ObservationRecorder
     /// <summary>When the run began, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long Begin { get; } = Stopwatch.GetTimestamp();
 
-    public IReadOnlyList<ObservedOperation> Operations => [.. operations.OrderBy(o => o.Id)];
+    /// <summary>How much memory events may take, in bytes, before <see cref="Full"/> is called.</summary>
+    public long BufferBytes { get; init; } = long.MaxValue;
 
-    public IReadOnlyList<ObservedResource> Resources => [.. resources.Values.OrderBy(r => r.Id)];
+    /// <summary>Called by the thread that records more than fits: it is to take events out.</summary>
+    public Action? Full { get; init; }
 
-    /// <summary>Everything recorded, by time.</summary>
-    public IReadOnlyList<ObservedEvent> Events => [.. buffers.OrderBy(b => b.Key).SelectMany(b => b.Value.Read()).OrderBy(e => e.Timestamp)];
+    /// <summary>Whether threads are marked with the operation that they run, for events of the runtime itself.</summary>
+    public bool MarksThreads { get; init; }
+
+    public bool IsStopped => stopped;
+
+    /// <summary>Memory that events take, in bytes, about.</summary>
+    public long Bytes => Volatile.Read(ref chunks) * ObservationBuffer.BytesPerChunk;
 
     /// <summary>What is still running records nothing from now on.</summary>
-    public void Stop()
+    public void Stop() => stopped = true;
+
+    /// <summary>Takes out what was recorded before a time, in order of time.</summary>
+    public List<ObservedEvent> Take(long until)
     {
-        foreach (var operation in operations)
+        var events = new List<ObservedEvent>();
+        lock (reading)
         {
-            operation.EndIfDone(); // on its way to saying so itself
+            foreach (var (_, buffer) in buffers.OrderBy(b => b.Key))
+            {
+                Interlocked.Add(ref chunks, -buffer.Take(until, events));
+            }
         }
 
-        stopped = true;
+        return [.. events.OrderBy(e => e.Timestamp)];
+    }
+
+    /// <summary>Forgets the oldest whole chunks, until the rest takes no more than so much memory and none of them ended before a time.</summary>
+    /// <returns>How many events were forgotten.</returns>
+    public long Forget(long bytes, long before)
+    {
+        var forgotten = 0L;
+        lock (reading)
+        {
+            while (buffers.Values.Where(b => b.FirstChunkEnd is not null).MinBy(b => b.FirstChunkEnd) is { } oldest && (Bytes > bytes || oldest.FirstChunkEnd < before))
+            {
+                forgotten += oldest.Drop();
+                Interlocked.Decrement(ref chunks);
+            }
+        }
+
+        return forgotten;
     }
 
     /// <summary>The number of the next task or region that is annotated.</summary>
     public int NextAnnotation() => Interlocked.Increment(ref lastAnnotation);
 
+    /// <summary>The number of the next I/O request.</summary>
+    public int NextRequest() => Interlocked.Increment(ref lastRequest);
+
     public ObservedOperation Create(ObservedOperation? creator, OperationKind kind, string name, long site)
     {
         var operation = new ObservedOperation(this, Interlocked.Increment(ref lastOperation), kind, name, creator, site);
-        operations.Enqueue(operation);
         Record(EventKind.OperationCreated, creator, operation, 0, (long)kind, site);
         return operation;
     }
@@ -62,30 +100,46 @@ internal sealed class ObservationRecorder
             return known;
         }
 
-        var made = new ObservedResource(Interlocked.Increment(ref lastResource), kind, target, site);
+        var made = new ObservedResource(kind, target.GetType(), site);
         var kept = resources.GetOrAdd(target, made);
         if (kept == made)
         {
-            Record(EventKind.ResourceCreated, by, null, made.Id, (long)kind, site);
+            Record(EventKind.ResourceCreated, by, made, 0, (long)kind, site);
         }
 
         return kept;
     }
 
-    public void Record(EventKind kind, ObservedOperation? operation, ObservedOperation? other, int subject, long detail, long site, string? text = null)
+    public void Record(EventKind kind, ObservedOperation? operation, object? other, int subject, long detail, long site) =>
+        RecordAt(Stopwatch.GetTimestamp(), kind, operation, other, subject, detail, site);
+
+    /// <summary>Records what happened at another time: a moment ago.</summary>
+    public void RecordAt(long timestamp, EventKind kind, ObservedOperation? operation, object? other, int subject, long detail, long site)
     {
         if (!stopped)
         {
             var buffer = mine.Recorder == this ? mine.Buffer : Buffer();
-            buffer.Add(new ObservedEvent(Stopwatch.GetTimestamp(), kind, operation, other, subject, detail, site, text));
+            buffer.Add(new ObservedEvent(timestamp, operation, other, detail, site, subject, kind));
         }
     }
 
     // A thread that ended leaves its number, and so its buffer, to a later one.
     private ObservationBuffer Buffer()
     {
-        var buffer = buffers.GetOrAdd(Environment.CurrentManagedThreadId, static _ => new ObservationBuffer());
+        var buffer = buffers.GetOrAdd(Environment.CurrentManagedThreadId, _ =>
+        {
+            Interlocked.Increment(ref chunks);
+            return new ObservationBuffer(ChunkAdded);
+        });
         mine = (this, buffer);
         return buffer;
+    }
+
+    private void ChunkAdded()
+    {
+        if (Interlocked.Increment(ref chunks) * ObservationBuffer.BytesPerChunk > BufferBytes)
+        {
+            Full?.Invoke();
+        }
     }
 }

@@ -1,26 +1,147 @@
 using System.Diagnostics.Tracing;
+using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Observing;
 
-/// <summary>Carries the observed operation along the flow of control, and onto each thread that the flow comes to.</summary>
+/// <summary>
+/// Carries the observed operation along the flow of control. Woven code enters operations and leaves them; where code that is not woven takes a flow to another
+/// thread (a server's request loop, a query in parallel), the operation it came from may be doing something else by then. So what such code does through woven
+/// code is an operation of its own, made when it first does something.
+/// </summary>
 internal static class ObservedFlow
 {
-    private static readonly AsyncLocal<ObservedOperation?> Ambient = new(static change => Set(change.CurrentValue));
+    private static readonly AsyncLocal<ObservedOperation?> Ambient = new(Changed);
 
-    /// <summary>From here on the flow is of this operation.</summary>
-    public static void Enter(ObservedOperation? operation)
+    [ThreadStatic]
+    private static Stack<Place>? outer;
+
+    [ThreadStatic]
+    private static Place here;
+
+    [ThreadStatic]
+    private static ObservedOperation? ofThread;
+
+    [ThreadStatic]
+    private static bool isMarked;
+
+    private static volatile ObservationRecorder? session;
+
+    /// <summary>Records what threads do that belong to no observed flow; null where those are left alone.</summary>
+    public static ObservationRecorder? Session
     {
-        Ambient.Value = operation;
-        Set(operation);
+        get => session;
+        set => session = value;
     }
 
-    /// <summary>This thread runs this operation, whatever the flow says.</summary>
-    public static void Set(ObservedOperation? operation)
+    /// <summary>The operation that this thread runs, made now if it is to have one; null when it is not observed.</summary>
+    public static ObservedOperation? Find()
     {
-        Control.SetObserved(operation);
+        if (here.Running is { } running)
+        {
+            return running;
+        }
 
-        // Events of the runtime itself carry it.
-        EventSource.SetCurrentThreadActivityId(operation?.Activity ?? Guid.Empty);
+        if (Control.Current is not null)
+        {
+            return null;
+        }
+
+        if (here.Arrived is { } origin)
+        {
+            return here.Running = here.Guest = origin.Recorder.IsStopped ? null : Make(origin.Recorder, origin);
+        }
+
+        return session is { IsStopped: false } recorder ? ofThread?.Recorder == recorder ? ofThread : ofThread = Make(recorder, null) : null;
+    }
+
+    /// <summary>The operation that this thread runs, if it has one already.</summary>
+    public static ObservedOperation? Running => here.Running;
+
+    /// <summary>From here on the flow is of this operation, until it is left.</summary>
+    /// <returns>What to leave it for.</returns>
+    public static Place Enter(ObservedOperation? operation)
+    {
+        var before = here with { Ambient = Ambient.Value };
+        Ambient.Value = operation;
+        Be(new Place { Running = operation });
+        return before;
+    }
+
+    /// <summary>This thread runs this operation, whatever the flow says, until it is left.</summary>
+    /// <returns>What to leave it for.</returns>
+    public static Place Run(ObservedOperation operation)
+    {
+        var before = here with { Ambient = Ambient.Value };
+        Be(new Place { Running = operation });
+        return before;
+    }
+
+    /// <summary>Goes back to what there was before.</summary>
+    public static void Leave(in Place before)
+    {
+        if (Ambient.Value != before.Ambient)
+        {
+            Ambient.Value = before.Ambient;
+        }
+
+        Be(before);
+    }
+
+    // Another flow of control comes onto this thread, or the one that was here before comes back.
+    private static void Changed(AsyncLocalValueChangedArgs<ObservedOperation?> change)
+    {
+        if (!change.ThreadContextChanged)
+        {
+            return;
+        }
+
+        here.Guest?.End(OperationEnd.Completed);
+        outer ??= new Stack<Place>();
+        if (outer.TryPeek(out var before) && before.Ambient == change.CurrentValue)
+        {
+            Be(outer.Pop());
+        }
+        else
+        {
+            outer.Push(here with { Ambient = change.PreviousValue, Guest = null });
+            Be(new Place { Arrived = change.CurrentValue });
+        }
+    }
+
+    // Events of the runtime itself carry the operation, where somebody asks for it: the mark costs more than all the rest.
+    private static void Be(in Place place)
+    {
+        here = place;
+        if (isMarked || (place.Running ?? place.Arrived) is { Recorder.MarksThreads: true })
+        {
+            var operation = place.Running ?? place.Arrived;
+            isMarked = operation is { Recorder.MarksThreads: true };
+            EventSource.SetCurrentThreadActivityId(isMarked ? operation!.Activity : Guid.Empty);
+        }
+    }
+
+    private static ObservedOperation Make(ObservationRecorder recorder, ObservedOperation? origin)
+    {
+        var name = Thread.CurrentThread.Name ?? $"thread {Environment.CurrentManagedThreadId}";
+        var made = recorder.Create(origin, OperationKind.External, name, 0);
+        recorder.Record(EventKind.OperationStarted, made, null, 0, 0, 0);
+        return made;
+    }
+
+    /// <summary>What a thread runs.</summary>
+    internal record struct Place
+    {
+        /// <summary>What the flow said.</summary>
+        public ObservedOperation? Ambient { get; set; }
+
+        /// <summary>The operation.</summary>
+        public ObservedOperation? Running { get; set; }
+
+        /// <summary>The operation whose flow was brought here by code that is not woven.</summary>
+        public ObservedOperation? Arrived { get; set; }
+
+        /// <summary>The operation that was made for what arrived.</summary>
+        public ObservedOperation? Guest { get; set; }
     }
 }

@@ -6,7 +6,7 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <summary>An operation on the real scheduler, or a part of one: async methods that suspended together, until it is seen whether their caller awaited them at once.</summary>
 internal sealed class ObservedOperation(ObservationRecorder recorder, int id, OperationKind kind, string name, ObservedOperation? creator, long site)
 {
-    private readonly Guid activity = ActivityOf(recorder.Number, id);
+    private readonly Guid activity = recorder.MarksThreads ? ActivityOf(recorder.Number, id) : default;
     private object? box;
     private object? stateMachine;
     private volatile ObservedOperation? partOf;
@@ -17,31 +17,38 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     /// <summary>Its number while the run is on; the trace numbers only whole operations.</summary>
     public int Id { get; } = id;
 
+    /// <summary>Its number in the trace; 0 before it has one. Whoever makes the trace gives it.</summary>
+    public int Number { get; set; }
+
+    /// <summary>The number in the trace of who made it; 0 for nobody.</summary>
+    public int CreatorNumber { get; set; }
+
     public OperationKind Kind { get; } = kind;
 
     public string Name { get; } = name;
 
-    public ObservedOperation? Creator { get; } = creator;
+    /// <summary>Who made it; whoever makes the trace drops it once it is numbered, lest each keep all that came before.</summary>
+    public ObservedOperation? Creator { get; set; } = creator;
 
     public long CreationSite { get; } = site;
 
     /// <summary>Whether it turned out to be a part of another operation.</summary>
-    public bool IsPart => partOf is not null;
+    public bool IsPart => partOf is { } other && other != this;
 
     /// <summary>The operation that it is, or is part of.</summary>
     public ObservedOperation Whole
     {
         get
         {
-            if (partOf is null)
+            if (!IsPart)
             {
                 return this;
             }
 
-            var whole = partOf;
-            while (whole.partOf is { } larger)
+            var whole = partOf!;
+            while (whole.IsPart)
             {
-                whole = larger;
+                whole = whole.partOf!;
             }
 
             partOf = whole; // a method that awaits in a loop makes a part each time: the next one need not come along here
@@ -49,8 +56,11 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
         }
     }
 
-    /// <summary>It turned out to be a part of <paramref name="other"/>.</summary>
-    public void Join(ObservedOperation other) => partOf = other.Whole;
+    /// <summary>It turned out to be a part of <paramref name="other"/>, unless it was settled before.</summary>
+    public void Join(ObservedOperation other) => Interlocked.CompareExchange(ref partOf, other.Whole, null);
+
+    /// <summary>It is now what it will always be: an operation, or a part of one.</summary>
+    public void Settle() => Interlocked.CompareExchange(ref partOf, this, null);
 
     /// <summary>Marks events of the runtime itself as happening in this operation.</summary>
     public ref readonly Guid Activity => ref activity;
@@ -84,16 +94,21 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     /// <summary>Records the end where the operation's async method has come to its own.</summary>
     public void EndIfDone()
     {
-        if (partOf is null && box is Task { IsCompleted: true } done)
+        if (HowItEnded() is { } how)
         {
-            EndAs(done);
+            End(how);
         }
     }
 
+    /// <summary>How its async method came to its end; null when it has not, or when that was recorded.</summary>
+    public OperationEnd? HowItEnded() => ended == 0 && !IsPart && box is Task { IsCompleted: true } done ? HowEnded(done) : null;
+
     /// <summary>Records the end as <paramref name="task"/> ended.</summary>
-    public void EndAs(Task task) => End(task.IsFaulted ? OperationEnd.Faulted : task.IsCanceled ? OperationEnd.Canceled : OperationEnd.Completed);
+    public void EndAs(Task task) => End(HowEnded(task));
 
     private const ulong Magic = 0x5452_4143_4543_4e43; // an activity of this project, not of some other tool
+
+    private static OperationEnd HowEnded(Task task) => task.IsFaulted ? OperationEnd.Faulted : task.IsCanceled ? OperationEnd.Canceled : OperationEnd.Completed;
 
     private static Guid ActivityOf(int run, int id)
     {

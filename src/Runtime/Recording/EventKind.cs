@@ -93,7 +93,7 @@ public enum EventKind : byte
     /// <summary>The thread pool added a worker because work was starving.</summary>
     ThreadPoolStarvation = 67,
 
-    /// <summary>The runtime reported a contended lock, which began to wait.</summary>
+    /// <summary>The runtime reported a contended lock, which began to wait; <see cref="TraceEvent.Subject"/> is the OS id of the thread, <see cref="TraceEvent.Detail"/> that of the lock's owner, 0 when not known.</summary>
     ContentionBegin = 68,
 
     /// <summary>The contended lock was acquired; <see cref="TraceEvent.Detail"/> is the wait in ticks of 100 ns.</summary>

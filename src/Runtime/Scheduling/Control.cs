@@ -7,12 +7,10 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal static class Control
 {
     private static int activeRuns;
+    private static int activeObservations;
 
     [ThreadStatic]
     private static Operation? current;
-
-    [ThreadStatic]
-    private static ObservedOperation? observed;
 
     /// <summary>Whether anything in the process is under control or observed.</summary>
     public static bool IsActive
@@ -32,14 +30,31 @@ internal static class Control
     public static ObservedOperation? Observed
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => activeRuns == 0 ? null : observed;
+        get => activeObservations == 0 ? null : ObservedFlow.Find();
     }
 
-    public static void SetObserved(ObservedOperation? operation) => observed = operation;
+    /// <summary>Whether anything in the process is observed on the real scheduler.</summary>
+    public static bool IsObserving
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => activeObservations != 0;
+    }
 
     public static void SetCurrent(Operation? operation) => current = operation;
 
     public static void RunBegins() => Interlocked.Increment(ref activeRuns);
 
     public static void RunEnds() => Interlocked.Decrement(ref activeRuns);
+
+    public static void ObservationBegins()
+    {
+        RunBegins();
+        Interlocked.Increment(ref activeObservations);
+    }
+
+    public static void ObservationEnds()
+    {
+        Interlocked.Decrement(ref activeObservations);
+        RunEnds();
+    }
 }

@@ -10,6 +10,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
     private readonly Dictionary<IMetadataTokenProvider, IMetadataTokenProvider> imported = [];
     private readonly Dictionary<MethodReference, Redirection?> found = [];
     private readonly Dictionary<MethodReference, MethodDefinition?> outside = [];
+    private readonly Dictionary<MethodReference, bool> virtuals = [];
 
     /// <summary>The module that is woven.</summary>
     public ModuleDefinition Module { get; } = module;
@@ -75,5 +76,17 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         }
 
         return announce;
+    }
+
+    /// <summary>Whether a non-virtual call of this member means a base class's own implementation.</summary>
+    public bool IsVirtual(MethodReference member)
+    {
+        var element = member.GetElementMethod();
+        if (!virtuals.TryGetValue(element, out var isVirtual))
+        {
+            virtuals[element] = isVirtual = element.Resolve()?.IsVirtual == true;
+        }
+
+        return isVirtual;
     }
 }

@@ -78,6 +78,31 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a call that hands a delegate to something outside.</summary>
     public MethodDefinition CalledBack => field ??= Method("ControlledOutside", "CalledBack", 1);
 
+    /// <summary>Begins and ends bracketed calls; null in a Runtime that brackets none.</summary>
+    public TypeDefinition? ObservedCalls => field ??= Runtime.GetType("ConcurrencyTrace.Runtime.Observing.ObservedCalls");
+
+    /// <summary>A bracketed call.</summary>
+    public TypeDefinition ObservedCall => field ??= Type(Runtime, "ConcurrencyTrace.Runtime.Observing.ObservedCall");
+
+    /// <summary>Tells whether any flow of control is observed on the real scheduler.</summary>
+    public MethodDefinition IsObserving => field ??= Observed("get_AreOn", static m => m.Parameters.Count == 0);
+
+    /// <summary>Ends a bracketed call that threw.</summary>
+    public MethodDefinition Fail => field ??= Observed("Fail", static m => m.Parameters.Count == 1);
+
+    /// <summary>Begins a bracketed call. Takes the target, whether the call returns at once with a task if it wants to know that, and the site.</summary>
+    public MethodDefinition Begin(string meaning) => Observed(meaning, static m => m.Parameters.Count is 2 or 3);
+
+    /// <summary>Ends a bracketed call that returned this.</summary>
+    public MethodDefinition EndOf(TypeReference returned) => returned.MetadataType == MetadataType.Void
+        ? Observed("End", static m => m.Parameters.Count == 1)
+        : ObservedCalls!.Methods.FirstOrDefault(m => m.Name == "End" && m.Parameters.Count == 2 && IsSameType(m.Parameters[1].ParameterType, returned))
+            ?? Observed("End", static m => m.Parameters is [_, { ParameterType: GenericParameter }]);
+
+    /// <summary>Makes work that is handed over in this shape run as an operation; null when it is no such work.</summary>
+    public MethodDefinition? WorkOf(TypeReference handed) =>
+        Type(Runtime, "ConcurrencyTrace.Runtime.Observing.ObservedWork").Methods.FirstOrDefault(m => m is { IsPublic: true, Name: "Of" } && IsSameType(m.Parameters[1].ParameterType, handed));
+
     /// <summary>Refuses a Runtime that keeps another version of the contract.</summary>
     /// <exception cref="WeaverException">CTW0007.</exception>
     public void CheckVersion()
@@ -87,6 +112,13 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
             throw new WeaverException(Errors.OtherVersion(Runtime.FileName, version, FormatVersion));
         }
     }
+
+    private static bool IsSameType(TypeReference own, TypeReference other) =>
+        own is not GenericParameter && own.GetElementType().FullName == other.GetElementType().FullName && own.IsArray == other.IsArray;
+
+    private MethodDefinition Observed(string name, Func<MethodDefinition, bool> isMeant) =>
+        ObservedCalls?.Methods.FirstOrDefault(m => m is { IsPublic: true, IsStatic: true } && m.Name == name && isMeant(m))
+        ?? throw new WeaverException(Errors.ContractMemberMissing($"ConcurrencyTrace.Runtime.Observing.ObservedCalls.{name}", Runtime.FileName));
 
     private static string Controlled(string name) => $"{RedirectionTable.TargetNamespace}.{name}";
 

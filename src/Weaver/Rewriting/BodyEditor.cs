@@ -68,6 +68,16 @@ internal sealed class BodyEditor(MethodBody body)
         following[at] = [.. following.GetValueOrDefault(at, []), .. added];
     }
 
+    /// <summary>Puts instructions before and after the last <paramref name="count"/> of those that stand in the place of <paramref name="at"/> now.</summary>
+    public void InsertAround(Instruction at, int count, ReadOnlySpan<Instruction> before, ReadOnlySpan<Instruction> after)
+    {
+        Start();
+        var moved = Instruction.Create(OpCodes.Nop);
+        (moved.OpCode, moved.Operand) = (at.OpCode, at.Operand);
+        Instruction[] now = [moved, .. following.GetValueOrDefault(at, [])];
+        Replace(at, [.. now[..^count], .. before, .. now[^count..], .. after]);
+    }
+
     /// <summary>Puts code before the whole body, and code that runs when the body ends, however it ends. For methods that return nothing.</summary>
     public void WrapInTryFinally(IReadOnlyList<Instruction> before, IReadOnlyList<Instruction> atEnd)
     {

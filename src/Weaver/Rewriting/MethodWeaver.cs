@@ -1,4 +1,5 @@
 using ConcurrencyTrace.Weaver.Assemblies;
+using ConcurrencyTrace.Weaver.Observing;
 using ConcurrencyTrace.Weaver.Rewriting.Memory;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -14,6 +15,7 @@ internal sealed class MethodWeaver(ModuleContext context)
     private readonly DelegateRewriter delegates = new(context, new ThunkFactory(context));
     private readonly VolatileRewriter volatiles = new(context);
     private readonly MemoryRewriter? memory = context.Memory ? new(context) : null;
+    private readonly ObservationRewriter observations = new(context, new BracketFactory(context));
     private readonly TypeInitializerRewriter initializers = new(context);
 
     /// <summary>Weaves the body of <paramref name="method"/>.</summary>
@@ -23,7 +25,12 @@ internal sealed class MethodWeaver(ModuleContext context)
         initializers.Rewrite(editor);
         foreach (var instruction in method.Body.Instructions)
         {
+            var observed = observations.Find(instruction);
             Rewrite(editor, instruction);
+            if (observed is not null)
+            {
+                observations.Bracket(editor, instruction, observed);
+            }
         }
 
         editor.Apply();

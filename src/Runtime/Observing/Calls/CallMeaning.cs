@@ -1,0 +1,18 @@
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Runtime.Observing;
+
+/// <summary>What a bracketed call is about.</summary>
+/// <param name="Reason">Why whoever waits for it is blocked.</param>
+/// <param name="Resource">What it waits for, takes or changes.</param>
+/// <param name="Blocks">Whether the calling thread is likely to be held up.</param>
+/// <param name="Done">What has happened when it succeeded: <see cref="EventKind.Acquired"/>, <see cref="EventKind.Sent"/>, <see cref="EventKind.Received"/>; or nothing to say.</param>
+/// <param name="Mode">How it is taken.</param>
+/// <param name="Io">The I/O that it does, if any.</param>
+internal readonly record struct CallMeaning(
+    BlockReason Reason,
+    ObservedResource? Resource = null,
+    bool Blocks = false,
+    EventKind Done = EventKind.None,
+    HoldMode Mode = HoldMode.Exclusive,
+    IoKind? Io = null);

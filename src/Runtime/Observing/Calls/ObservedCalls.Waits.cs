@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Observing;
+
+/// <content>Waiting for, signalling, taking and giving back what threads synchronise by.</content>
+public static partial class ObservedCalls
+{
+    private const uint WriterHeld = 0x80000000;
+    private const uint WriterWaits = 0x40000000;
+
+    /// <summary>Waits for an event to be set.</summary>
+    public static ObservedCall? WaitForEvent(object target, long site) =>
+        Wait(target, ResourceKind.Event, BlockReason.Event, target is ManualResetEventSlim { IsSet: false }, site);
+
+    /// <summary>Waits for a count to come down to zero.</summary>
+    public static ObservedCall? WaitForCountdown(object target, long site) =>
+        Wait(target, ResourceKind.Countdown, BlockReason.Countdown, target is CountdownEvent { IsSet: false }, site);
+
+    /// <summary>Arrives at a barrier, and waits for the others.</summary>
+    public static ObservedCall? WaitAtBarrier(object target, long site)
+    {
+        Signal(target, ResourceKind.Barrier, site);
+        return Wait(target, ResourceKind.Barrier, BlockReason.Barrier, target is Barrier { ParticipantsRemaining: > 1 }, site);
+    }
+
+    /// <summary>Waits for a kernel handle.</summary>
+    public static ObservedCall? WaitForHandle(object target, long site)
+    {
+        var (kind, reason) = OfHandle(target);
+        return kind is ResourceKind.Mutex or ResourceKind.Semaphore
+            ? Take(target, kind, reason, HoldMode.Exclusive, blocks: true, site)
+            : Wait(target, kind, reason, blocks: true, site);
+    }
+
+    /// <summary>Waits for several kernel handles, or signals one and waits for another.</summary>
+    public static ObservedCall? WaitForHandles(object target, long site)
+    {
+        if (target is WaitHandle signalled)
+        {
+            Signal(signalled, OfHandle(signalled).Kind, site);
+        }
+
+        return Control.Observed is { } by ? new ObservedCall(by, new CallMeaning(BlockReason.Event, Blocks: true), site) : null;
+    }
+
+    /// <summary>Spins until something holds.</summary>
+    public static ObservedCall? Spin(object? target, long site) =>
+        Control.Observed is { } by ? new ObservedCall(by, new CallMeaning(BlockReason.Spin, Blocks: true), site) : null;
+
+    /// <summary>Waits for the next tick of a timer.</summary>
+    public static ObservedCall? WaitForTick(object target, long site) => Wait(target, ResourceKind.Timer, BlockReason.Timer, blocks: false, site);
+
+    /// <summary>Takes the reading side of a lock.</summary>
+    public static ObservedCall? EnterReader(object target, long site) =>
+        Take(target, ResourceKind.ReaderWriterLock, BlockReason.ReaderLock, HoldMode.Shared, Owners(target, WriterHeld | WriterWaits), site);
+
+    /// <summary>Takes the upgradeable side of a lock.</summary>
+    public static ObservedCall? EnterUpgradeable(object target, long site) =>
+        Take(target, ResourceKind.ReaderWriterLock, BlockReason.ReaderLock, HoldMode.Upgradeable, Owners(target, WriterHeld | WriterWaits), site);
+
+    /// <summary>Takes the writing side of a lock.</summary>
+    public static ObservedCall? EnterWriter(object target, long site) =>
+        Take(target, ResourceKind.ReaderWriterLock, BlockReason.WriterLock, HoldMode.Exclusive, Owners(target, uint.MaxValue), site);
+
+    /// <summary>Gives back the reading side of a lock.</summary>
+    public static ObservedCall? ExitReader(object target, long site) =>
+        Release(target, ResourceKind.ReaderWriterLock, HoldMode.Shared, target is ReaderWriterLockSlim { IsReadLockHeld: true } or ReaderWriterLock { IsReaderLockHeld: true }, site);
+
+    /// <summary>Gives back the upgradeable side of a lock.</summary>
+    public static ObservedCall? ExitUpgradeable(object target, long site) =>
+        Release(target, ResourceKind.ReaderWriterLock, HoldMode.Upgradeable, target is ReaderWriterLockSlim { IsUpgradeableReadLockHeld: true }, site);
+
+    /// <summary>Gives back the writing side of a lock.</summary>
+    public static ObservedCall? ExitWriter(object target, long site) =>
+        Release(target, ResourceKind.ReaderWriterLock, HoldMode.Exclusive, target is ReaderWriterLockSlim { IsWriteLockHeld: true } or ReaderWriterLock { IsWriterLockHeld: true }, site);
+
+    /// <summary>Gives back a mutex.</summary>
+    public static ObservedCall? ReleaseMutex(object target, long site) => Release(target, ResourceKind.Mutex, HoldMode.Exclusive, isHeld: true, site);
+
+    /// <summary>Gives back permits of a kernel semaphore.</summary>
+    public static ObservedCall? ReleaseSemaphore(object target, long site) => Release(target, ResourceKind.Semaphore, HoldMode.Exclusive, isHeld: true, site);
+
+    /// <summary>Sets an event.</summary>
+    public static ObservedCall? SignalEvent(object target, long site) => Signal(target, ResourceKind.Event, site);
+
+    /// <summary>Counts down.</summary>
+    public static ObservedCall? SignalCountdown(object target, long site) => Signal(target, ResourceKind.Countdown, site);
+
+    /// <summary>Wakes those who wait outside a monitor.</summary>
+    public static ObservedCall? SignalMonitor(object target, long site) => Signal(target, ResourceKind.Monitor, site);
+
+    /// <summary>Completes a task. Programs make very many: the site has to do for what it is.</summary>
+    public static ObservedCall? SignalTask(object target, long site)
+    {
+        if (Control.Observed is { } by)
+        {
+            Observation.Record(EventKind.Signalled, by, null, 0, 0, site);
+        }
+
+        return null;
+    }
+
+    /// <summary>Cancels.</summary>
+    public static ObservedCall? SignalCancellation(object target, long site) => Signal(target, ResourceKind.Cancellation, site);
+
+    private static ObservedCall? Wait(object target, ResourceKind kind, BlockReason reason, bool blocks, long site) =>
+        Control.Observed is { } by && target is not null
+            ? new ObservedCall(by, new CallMeaning(reason, by.Recorder.Resource(by, target, kind, site), blocks), site)
+            : null;
+
+    private static ObservedCall? Take(object target, ResourceKind kind, BlockReason reason, HoldMode mode, bool blocks, long site) =>
+        Control.Observed is { } by && target is not null
+            ? new ObservedCall(by, new CallMeaning(reason, by.Recorder.Resource(by, target, kind, site), blocks, EventKind.Acquired, mode), site)
+            : null;
+
+    // Before the call: who is let through comes later. It needs no end.
+    private static ObservedCall? Signal(object target, ResourceKind kind, long site)
+    {
+        if (Control.Observed is { } by && target is not null)
+        {
+            var resource = by.Recorder.Resource(by, target, kind, site);
+            resource.SignalledBy(by, site);
+            Observation.Record(EventKind.Signalled, by, resource, 0, 0, site);
+        }
+
+        return null;
+    }
+
+    private static ObservedCall? Release(object target, ResourceKind kind, HoldMode mode, bool isHeld, long site)
+    {
+        if (isHeld && Control.Observed is { } by && target is not null)
+        {
+            var resource = by.Recorder.Resource(by, target, kind, site);
+            resource.SignalledBy(by, site);
+            Observation.Record(EventKind.Released, by, resource, 0, (long)mode, site);
+        }
+
+        return null;
+    }
+
+    private static (ResourceKind Kind, BlockReason Reason) OfHandle(object handle) => handle switch
+    {
+        Mutex => (ResourceKind.Mutex, BlockReason.Mutex),
+        Semaphore => (ResourceKind.Semaphore, BlockReason.Semaphore),
+        _ => (ResourceKind.Event, BlockReason.Event),
+    };
+
+    // Whether somebody is inside, or waits, who keeps the caller out.
+    private static bool Owners(object target, uint mask) => target is not ReaderWriterLockSlim slim || (OwnersOf(slim) & mask) != 0;
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_owners")]
+    private static extern ref uint OwnersOf(ReaderWriterLockSlim target);
+}

@@ -1,0 +1,24 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Runtime.Observing;
+
+/// <content>Calls that start work: the delegates that are handed over run as operations.</content>
+public static partial class ObservedCalls
+{
+    /// <summary>Queues work to the thread pool.</summary>
+    public static ObservedCall? Enqueue(object? target, long site) => Start(OperationKind.WorkItem, site);
+
+    /// <summary>Hands over work that a timer, or a wait, starts.</summary>
+    public static ObservedCall? Trigger(object? target, long site) => Start(OperationKind.Timer, site);
+
+    /// <summary>Hands over work that goes on after a task, or when it is told to.</summary>
+    public static ObservedCall? Continue(object? target, long site) => Start(OperationKind.Task, site);
+
+    /// <summary>Runs a loop on several threads, and waits for it.</summary>
+    public static ObservedCall? Loop(object? target, long site) =>
+        Control.Observed is { } by ? new ObservedCall(by, default, site) { Loop = new ObservedLoop(by, site), Starts = OperationKind.Task } : null;
+
+    private static ObservedCall? Start(OperationKind kind, long site) =>
+        Control.Observed is { } by ? new ObservedCall(by, default, site) { Starts = kind } : null;
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Globalization;
+using ConcurrencyTrace.Runtime.Observing;
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Tracing.Observing;
+
+/// <summary>
+/// Takes what is recorded on the real scheduler, bit by bit or at once, as events of a trace: puts parts together to whole operations, and numbers those and the
+/// resources in the order in which they turn up.
+/// </summary>
+internal sealed class ObservationStream(ObservationRecorder recorder)
+{
+    private readonly Dictionary<string, int> ordinals = [];
+    private readonly Dictionary<int, int> numbers = [];
+    private readonly HashSet<ObservedOperation> live = [];
+    private int lastOperation;
+    private int lastResource;
+    private long lastTime;
+
+    /// <summary>Whether to remember operations that have ended: their numbers are asked for by what comes from elsewhere.</summary>
+    public bool KeepNumbers { get; init; }
+
+    /// <summary>Whether each batch is a trace by itself: it has all that its events speak of.</summary>
+    public bool DefineAlways { get; init; }
+
+    /// <summary>Takes what was recorded before a time. What turns out later to be a part of another operation stays one of its own.</summary>
+    public ObservedBatch Take(long until) => Make(recorder.Take(until));
+
+    /// <summary>Takes all the rest. The recorder has been stopped.</summary>
+    public ObservedBatch TakeRest()
+    {
+        var batch = Make(recorder.Take(long.MaxValue));
+        var now = TimeOf(ObservationRecorder.Now);
+        foreach (var operation in live.OrderBy(o => o.Id))
+        {
+            // On its way to saying so itself.
+            if (operation.HowItEnded() is { } how)
+            {
+                batch.Events.Add(new TraceEvent(Math.Max(now, lastTime), EventKind.OperationEnded, operation.Number, 0, (long)how, 0));
+            }
+        }
+
+        return batch;
+    }
+
+    /// <summary>What comes next is no earlier than this.</summary>
+    public void NotBefore(long time) => lastTime = Math.Max(lastTime, time);
+
+    /// <summary>Time in the trace, in ticks of 100 ns, of a timestamp of <see cref="Stopwatch"/>.</summary>
+    public long TimeOf(long timestamp) => Stopwatch.GetElapsedTime(recorder.Begin, timestamp).Ticks;
+
+    /// <summary>The operation that marks its threads so; 0 for none, null for one of another run.</summary>
+    public int? OperationOf(Guid activity) => ObservedOperation.ReadActivity(activity, recorder.Number) switch
+    {
+        < 0 => null,
+        var id => numbers.GetValueOrDefault(id),
+    };
+
+    private ObservedBatch Make(List<ObservedEvent> recorded)
+    {
+        var batch = new ObservedBatch();
+        foreach (var e in recorded)
+        {
+            if (e.Kind == EventKind.OperationCreated)
+            {
+                ((ObservedOperation)e.Other!).Settle();
+            }
+        }
+
+        foreach (var e in recorded)
+        {
+            Add(e, batch);
+        }
+
+        return batch;
+    }
+
+    private void Add(in ObservedEvent e, ObservedBatch batch)
+    {
+        // What turned out to be a part was not created, started or ended: its whole was.
+        var about = e.Kind == EventKind.OperationCreated ? (ObservedOperation)e.Other! : e.Kind is EventKind.OperationStarted or EventKind.OperationEnded ? e.Operation! : null;
+        if (about is { IsPart: true })
+        {
+            if (KeepNumbers)
+            {
+                numbers[about.Id] = Number(about, batch);
+            }
+
+            return;
+        }
+
+        var subject = e.Other switch
+        {
+            ObservedOperation operation => Number(operation, batch),
+            ObservedResource resource => Number(resource, batch),
+            _ => e.Subject,
+        };
+        var ended = e.Kind == EventKind.OperationEnded;
+        lastTime = Math.Max(lastTime, TimeOf(e.Timestamp)); // one that was long on its way comes late
+        batch.Events.Add(new TraceEvent(lastTime, e.Kind, e.Operation is null ? 0 : Number(e.Operation, batch), subject, e.Detail, e.Site, e.Other as string));
+        if (ended)
+        {
+            live.Remove(e.Operation!);
+            if (!KeepNumbers)
+            {
+                numbers.Remove(e.Operation!.Id);
+            }
+        }
+    }
+
+    private int Number(ObservedOperation operation, ObservedBatch batch)
+    {
+        var whole = operation.Whole;
+        if (whole.Number == 0)
+        {
+            whole.CreatorNumber = whole.Creator is null ? 0 : Number(whole.Creator, batch);
+            whole.Settle();
+            whole.Creator = null;
+            whole.Number = ++lastOperation;
+            numbers[whole.Id] = whole.Number;
+            live.Add(whole);
+            Define(whole, batch);
+        }
+        else if (DefineAlways)
+        {
+            Define(whole, batch);
+        }
+
+        return whole.Number;
+    }
+
+    private int Number(ObservedResource resource, ObservedBatch batch)
+    {
+        if (resource.Number == 0)
+        {
+            var type = TypeNames.Of(resource.Type);
+            var ordinal = ordinals[type] = ordinals.GetValueOrDefault(type) + 1;
+            (resource.Number, resource.Name) = (++lastResource, type + "#" + ordinal.ToString(CultureInfo.InvariantCulture));
+            Define(resource, batch);
+        }
+        else if (DefineAlways)
+        {
+            Define(resource, batch);
+        }
+
+        return resource.Number;
+    }
+
+    private static void Define(ObservedOperation whole, ObservedBatch batch) =>
+        batch.Define(new OperationInfo(whole.Number, NameOf(whole), whole.Kind, whole.CreatorNumber, whole.CreationSite));
+
+    private static void Define(ObservedResource resource, ObservedBatch batch) =>
+        batch.Define(new ResourceInfo(resource.Number, resource.Kind, resource.Name, resource.Site));
+
+    private static string NameOf(ObservedOperation operation)
+    {
+        var site = SiteTable.Resolve(operation.CreationSite);
+        return operation.Name.Length > 0 ? operation.Name
+            : operation.Kind == OperationKind.Async ? site.Method
+            : site == Site.Unknown || operation.Kind == OperationKind.Thread ? operation.Kind.ToString()
+            : site.Member;
+    }
+}

@@ -1,0 +1,79 @@
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing;
+using Xunit;
+
+namespace ConcurrencyTrace.Harness.Tests;
+
+/// <summary>What observed tests leave, with which options and under what conditions.</summary>
+public class ObservationTests
+{
+    private static string[] Files(SampleRun run, string name) =>
+        Directory.Exists(run.Artifacts) ? Directory.GetFiles(run.Artifacts, name, SearchOption.AllDirectories) : [];
+
+    [Fact]
+    public void Runtime_events_can_be_had_in_every_schedule()
+    {
+        using var run = SampleRun.Of("Settings.Collects_in_each_schedule");
+
+        Assert.Equal(["seen", "seen"], run.Journal);
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+    }
+
+    [Theory]
+    [InlineData("Settings.Observed_and_failing", 1)]
+    [InlineData("Settings.Observed", 0)]
+    public void A_flight_recorder_is_written_when_the_test_fails(string method, int files)
+    {
+        using var run = SampleRun.Of(method, "--trace-keep-last-seconds", "60");
+
+        Assert.Single(run.Tests);
+        Assert.Equal(files, Files(run, "observed.ctrace").Length);
+    }
+
+    [Fact]
+    public void The_runtime_s_own_file_is_written_on_request()
+    {
+        using var run = SampleRun.Of("Settings.Observed", "--trace-nettrace", "true");
+
+        Assert.True(new FileInfo(Assert.Single(Files(run, "observed.nettrace"))).Length > 10_000);
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+    }
+
+    [Fact]
+    public void A_small_memory_loses_nothing()
+    {
+        using var run = SampleRun.Of("Settings.Observed_and_failing", "--trace-buffer-bytes", "0");
+
+        var trace = Trace.Load(Assert.Single(Files(run, "observed.ctrace")));
+        Assert.DoesNotContain(trace.Events, e => e.Kind == EventKind.EventsLost);
+        Assert.Equal(2, trace.Events.Count(e => e.Kind == EventKind.OperationEnded));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_leaves_the_result_of_the_test()
+    {
+        using var run = new SampleRun();
+        File.WriteAllText(Path.Combine(run.Folder, "file"), "");
+        run.Run("Settings.Observed", "--trace-artifacts", "file");
+
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+        Assert.Contains(Assert.Single(run.Tests).Warnings, w => w.StartsWith("CTR0111", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_processes_that_write_one_folder_leave_whole_files()
+    {
+        using var first = new SampleRun();
+        using var second = new SampleRun();
+        var shared = Path.Combine(first.Folder, "shared");
+        Parallel.Invoke(
+            () => first.Run("Settings.Observed_and_failing", "--trace-artifacts", shared),
+            () => second.Run("Settings.Observed_and_failing", "--trace-artifacts", shared));
+
+        Assert.Contains("seen", Assert.Single(first.Tests).Message, StringComparison.Ordinal);
+        Assert.Contains("seen", Assert.Single(second.Tests).Message, StringComparison.Ordinal);
+        var files = Directory.GetFiles(shared, "*", SearchOption.AllDirectories);
+        Assert.Equal(["observed.ctrace", "observed.txt"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(files, file => Assert.Equal(2, Trace.Load(file).Operations.Count));
+    }
+}
