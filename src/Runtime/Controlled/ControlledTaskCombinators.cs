@@ -8,48 +8,71 @@ public static class ControlledTaskCombinators
 {
     public static Task WhenAll(IEnumerable<Task> tasks, long site)
     {
+        if (Control.Current is null)
+        {
+            return Task.WhenAll(tasks);
+        }
+
         var list = Listed(tasks);
         return Combine(Task.WhenAll(list), list, site);
     }
 
     public static Task WhenAll(Task[] tasks, long site) => Combine(Task.WhenAll(tasks), tasks, site);
 
-    public static Task WhenAll(ReadOnlySpan<Task> tasks, long site) => WhenAll(tasks.ToArray(), site);
+    public static Task WhenAll(ReadOnlySpan<Task> tasks, long site) => Control.Current is null ? Task.WhenAll(tasks) : WhenAll(tasks.ToArray(), site);
 
     public static Task<TResult[]> WhenAll<TResult>(IEnumerable<Task<TResult>> tasks, long site)
     {
+        if (Control.Current is null)
+        {
+            return Task.WhenAll(tasks);
+        }
+
         var list = Listed(tasks);
         return Combine(Task.WhenAll(list), list, site);
     }
 
     public static Task<TResult[]> WhenAll<TResult>(Task<TResult>[] tasks, long site) => Combine(Task.WhenAll(tasks), tasks, site);
 
-    public static Task<TResult[]> WhenAll<TResult>(ReadOnlySpan<Task<TResult>> tasks, long site) => WhenAll(tasks.ToArray(), site);
+    public static Task<TResult[]> WhenAll<TResult>(ReadOnlySpan<Task<TResult>> tasks, long site) =>
+        Control.Current is null ? Task.WhenAll(tasks) : WhenAll(tasks.ToArray(), site);
 
     public static Task<Task> WhenAny(IEnumerable<Task> tasks, long site)
     {
+        if (Control.Current is null)
+        {
+            return Task.WhenAny(tasks);
+        }
+
         var list = Listed(tasks);
         return Combine(Task.WhenAny(list), list, site, any: true);
     }
 
     public static Task<Task> WhenAny(Task[] tasks, long site) => Combine(Task.WhenAny(tasks), tasks, site, any: true);
 
-    public static Task<Task> WhenAny(ReadOnlySpan<Task> tasks, long site) => WhenAny(tasks.ToArray(), site);
+    public static Task<Task> WhenAny(ReadOnlySpan<Task> tasks, long site) => Control.Current is null ? Task.WhenAny(tasks) : WhenAny(tasks.ToArray(), site);
 
-    public static Task<Task> WhenAny(Task task1, Task task2, long site) => Combine(Task.WhenAny(task1, task2), [task1, task2], site, any: true);
+    public static Task<Task> WhenAny(Task task1, Task task2, long site) =>
+        Control.Current is null ? Task.WhenAny(task1, task2) : Combine(Task.WhenAny(task1, task2), [task1, task2], site, any: true);
 
     public static Task<Task<TResult>> WhenAny<TResult>(IEnumerable<Task<TResult>> tasks, long site)
     {
+        if (Control.Current is null)
+        {
+            return Task.WhenAny(tasks);
+        }
+
         var list = Listed(tasks);
         return Combine(Task.WhenAny(list), list, site, any: true);
     }
 
     public static Task<Task<TResult>> WhenAny<TResult>(Task<TResult>[] tasks, long site) => Combine(Task.WhenAny(tasks), tasks, site, any: true);
 
-    public static Task<Task<TResult>> WhenAny<TResult>(ReadOnlySpan<Task<TResult>> tasks, long site) => WhenAny(tasks.ToArray(), site);
+    public static Task<Task<TResult>> WhenAny<TResult>(ReadOnlySpan<Task<TResult>> tasks, long site) =>
+        Control.Current is null ? Task.WhenAny(tasks) : WhenAny(tasks.ToArray(), site);
 
     public static Task<Task<TResult>> WhenAny<TResult>(Task<TResult> task1, Task<TResult> task2, long site) =>
-        Combine(Task.WhenAny(task1, task2), [task1, task2], site, any: true);
+        Control.Current is null ? Task.WhenAny(task1, task2) : Combine(Task.WhenAny(task1, task2), [task1, task2], site, any: true);
 
     public static IAsyncEnumerable<Task> WhenEach(IEnumerable<Task> tasks, long site) =>
         Control.Current is null ? Task.WhenEach(tasks) : EachInOrderOfCompletion(Listed(tasks));
@@ -75,7 +98,17 @@ public static class ControlledTaskCombinators
         Task.WaitAll(tasks!);
     }
 
-    public static void WaitAll(ReadOnlySpan<Task> tasks, long site) => WaitAll(tasks.ToArray(), site);
+    public static void WaitAll(ReadOnlySpan<Task> tasks, long site)
+    {
+        if (Control.IsActive)
+        {
+            WaitAll(tasks.ToArray(), site);
+        }
+        else
+        {
+            Task.WaitAll(tasks);
+        }
+    }
 
     public static void WaitAll(Task[] tasks, CancellationToken cancellationToken, long site)
     {

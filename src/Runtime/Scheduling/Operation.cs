@@ -53,8 +53,11 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>What the innermost suspended method waits for.</summary>
     public Suspension? Suspension { get; set; }
 
-    /// <summary>Methods that suspended in this step and that nobody has yet been seen to await or to leave behind.</summary>
+    /// <summary>Methods that suspended in this step and that nobody has yet been seen to await or to leave behind; null when none has.</summary>
     public AsyncChain? Pending { get; set; }
+
+    /// <summary>What <see cref="Pending"/> is made of.</summary>
+    public AsyncChain Chain => field ??= new AsyncChain();
 
     /// <summary>Why it is blocked; meaningful while <see cref="IsBlocked"/>.</summary>
     public BlockReason Reason { get; set; }

@@ -6,6 +6,9 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <content>Async methods: a chain of awaits is one operation, a method left behind becomes one of its own.</content>
 internal sealed partial class Scheduler
 {
+    // One for all who only let others go on.
+    private readonly Suspension yielded;
+
     /// <summary>An async method suspends: called by its builder, as the last thing the method does in this step.</summary>
     public void Suspend<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, Action continuation, object? stateMachine, long site)
         where TAwaiter : INotifyCompletion
@@ -22,7 +25,7 @@ internal sealed partial class Scheduler
         var frame = new Frame(continuation, continuation.Target, stateMachine, awaited ?? AwaiterIdentity<TAwaiter>.OfProgram(ref awaiter), context, site);
         if (operation.Pending is { } chain && chain.Outermost.Is(awaited))
         {
-            chain.Frames.Add(frame);
+            chain.Join(frame);
         }
         else
         {
@@ -31,7 +34,15 @@ internal sealed partial class Scheduler
                 Settle(operation);
             }
 
-            operation.Pending = new AsyncChain(frame, Subscribe(operation, ref awaiter, critical, awaited, context));
+            var suspension = Subscribe(operation, ref awaiter, critical, awaited, context);
+            if (operation.Pending is not null)
+            {
+                // An awaiter of the program's own started another method when it was told.
+                Settle(operation);
+            }
+
+            operation.Chain.Begin(frame, suspension);
+            operation.Pending = operation.Chain;
         }
 
         Leave(operation);
@@ -112,7 +123,7 @@ internal sealed partial class Scheduler
         if (typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter))
         {
             strategy.Yielded(operation);
-            return new Suspension(this, runsInline: false) { IsComplete = true, Context = context };
+            return context is null ? yielded : new Suspension(this, runsInline: false) { IsComplete = true, Context = context };
         }
 
         if (awaited is Task task)

@@ -30,6 +30,7 @@ internal sealed partial class Scheduler : IDisposable
         this.recorder = recorder;
         Resources = new ResourceTable(this);
         TaskScheduler = new ControlledTaskScheduler(this);
+        yielded = new Suspension(this, runsInline: false) { IsComplete = true };
     }
 
     public VirtualClock Clock { get; } = new();
