@@ -24,4 +24,9 @@ internal static class At
     public static Func<T1, T2, TResult> Callback<T1, T2, TResult>(Func<T1, T2, TResult> callback, long site)
         where T2 : allows ref struct =>
         Control.Current is null || callback is null ? callback! : (first, second) => Point(callback(first, second), site);
+
+    /// <inheritdoc cref="Callback{T, TResult}(Func{T, TResult}, long)"/>
+    public static Func<T1, T2, T3, TResult> Callback<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> callback, long site)
+        where T3 : allows ref struct =>
+        Control.Current is null || callback is null ? callback! : (first, second, third) => Point(callback(first, second, third), site);
 }

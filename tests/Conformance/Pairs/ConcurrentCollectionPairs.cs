@@ -73,6 +73,14 @@ internal static class ConcurrentCollectionPairs
             buggy: () => LastOut(atomic: false),
             correct: () => LastOut(atomic: true)),
 
+        new("ConcurrentDictionary.GetEnumerator", "a total over what moves meanwhile", FailureKind.Assertion,
+            buggy: () => Moved(snapshot: false),
+            correct: () => Moved(snapshot: true)),
+
+        new("ConcurrentDictionary.Keys", "the first key taken for the oldest", FailureKind.Assertion,
+            buggy: () => FirstKey(byOrder: true),
+            correct: () => FirstKey(byOrder: false)),
+
         new("ConcurrentDictionary.Clear", "snapshot, then clear", FailureKind.Assertion,
             buggy: () => Flush(clear: true),
             correct: () => Flush(clear: false)),
@@ -547,6 +555,59 @@ internal static class ConcurrentCollectionPairs
             else if (!work.IsEmpty)
             {
                 Assert.True(work.TryTake(out _));
+            }
+        }
+    }
+
+    private static async Task Moved(bool snapshot)
+    {
+        object gate = new();
+        var balances = new ConcurrentDictionary<string, int>([new("a", 1), new("b", 0)]);
+        await InTasks(Transfer, Sum);
+
+        void Transfer()
+        {
+            lock (gate)
+            {
+                balances["b"] = 1;
+                balances["a"] = 0;
+            }
+        }
+
+        void Sum()
+        {
+            var total = 0;
+            if (snapshot)
+            {
+                lock (gate)
+                {
+                    total = balances.Sum(b => b.Value);
+                }
+            }
+            else
+            {
+                foreach (var (_, balance) in balances)
+                {
+                    total += balance;
+                }
+            }
+
+            Assert.Equal(1, total);
+        }
+    }
+
+    private static async Task FirstKey(bool byOrder)
+    {
+        var (jobs, oldest) = (new ConcurrentDictionary<string, int>(), "");
+        await InTasks(() => Add("x"), () => Add("y"));
+        Assert.Equal(oldest, byOrder ? jobs.Keys.First() : jobs.OrderBy(j => j.Value).First().Key);
+
+        void Add(string key)
+        {
+            lock (jobs)
+            {
+                oldest = oldest.Length == 0 ? key : oldest;
+                jobs[key] = jobs.Count;
             }
         }
     }

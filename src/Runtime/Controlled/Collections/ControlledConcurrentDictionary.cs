@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using ConcurrencyTrace.Runtime.Controlled.Collections;
+using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
 
@@ -37,19 +40,19 @@ public static class ControlledConcurrentDictionary
         where TKey : notnull => At.Point(self, site).IsEmpty;
 
     public static ICollection<TKey> get_Keys<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
-        where TKey : notnull => At.Point(self, site).Keys;
+        where TKey : notnull => Ordered(At.Point(self, site)) is { } pairs ? new ReadOnlyCollection<TKey>([.. pairs.Select(p => p.Key)]) : self.Keys;
 
     public static ICollection<TValue> get_Values<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
-        where TKey : notnull => At.Point(self, site).Values;
+        where TKey : notnull => Ordered(At.Point(self, site)) is { } pairs ? new ReadOnlyCollection<TValue>([.. pairs.Select(p => p.Value)]) : self.Values;
 
     public static void Clear<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
         where TKey : notnull => At.Point(self, site).Clear();
 
     public static IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
-        where TKey : notnull => At.Point(self, site).GetEnumerator();
+        where TKey : notnull => Control.Current is null ? self.GetEnumerator() : Enumerate(At.Point(self, site), site);
 
     public static KeyValuePair<TKey, TValue>[] ToArray<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
-        where TKey : notnull => At.Point(self, site).ToArray();
+        where TKey : notnull => Ordered(At.Point(self, site)) ?? self.ToArray();
 
     public static TValue GetOrAdd<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, TValue value, long site)
         where TKey : notnull => At.Point(self, site).GetOrAdd(key, value);
@@ -60,12 +63,13 @@ public static class ControlledConcurrentDictionary
     public static TValue GetOrAdd<TKey, TValue, TArg>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TArg, TValue> valueFactory, TArg factoryArgument, long site)
         where TKey : notnull
-        where TArg : allows ref struct => At.Point(self, site).GetOrAdd(key, valueFactory, factoryArgument);
+        where TArg : allows ref struct => At.Point(self, site).GetOrAdd(key, At.Callback(valueFactory, site), factoryArgument);
 
     public static TValue AddOrUpdate<TKey, TValue, TArg>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TArg, TValue> addValueFactory, Func<TKey, TValue, TArg, TValue> updateValueFactory, TArg factoryArgument, long site)
         where TKey : notnull
-        where TArg : allows ref struct => At.Point(self, site).AddOrUpdate(key, addValueFactory, updateValueFactory, factoryArgument);
+        where TArg : allows ref struct =>
+        At.Point(self, site).AddOrUpdate(key, At.Callback(addValueFactory, site), At.Callback(updateValueFactory, site), factoryArgument);
 
     public static TValue AddOrUpdate<TKey, TValue>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TValue> addValueFactory, Func<TKey, TValue, TValue> updateValueFactory, long site)
@@ -74,4 +78,43 @@ public static class ControlledConcurrentDictionary
     public static TValue AddOrUpdate<TKey, TValue>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, TValue addValue, Func<TKey, TValue, TValue> updateValueFactory, long site)
         where TKey : notnull => At.Point(self, site).AddOrUpdate(key, addValue, At.Callback(updateValueFactory, site));
+
+    // The original's order follows from hash codes, which differ from process to process; any order is right.
+    private static KeyValuePair<TKey, TValue>[]? Ordered<TKey, TValue>(ConcurrentDictionary<TKey, TValue> map)
+        where TKey : notnull
+    {
+        if (Control.Current is null || KeyOrder<TKey>.Comparer is not { } comparer)
+        {
+            return null;
+        }
+
+        var pairs = map.ToArray();
+        Array.Sort(pairs, (a, b) => comparer.Compare(a.Key, b.Key));
+        return pairs;
+    }
+
+    // Each step is a scheduling point. What is added meanwhile may or may not be seen, as in the original.
+    private static IEnumerator<KeyValuePair<TKey, TValue>> Enumerate<TKey, TValue>(ConcurrentDictionary<TKey, TValue> map, long site)
+        where TKey : notnull
+    {
+        if (Ordered(map) is not { } pairs)
+        {
+            foreach (var pair in map)
+            {
+                yield return pair;
+                At.Point(map, site);
+            }
+
+            yield break;
+        }
+
+        foreach (var (key, _) in pairs)
+        {
+            if (map.TryGetValue(key, out var value))
+            {
+                yield return new KeyValuePair<TKey, TValue>(key, value);
+                At.Point(map, site);
+            }
+        }
+    }
 }
