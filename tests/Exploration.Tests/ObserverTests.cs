@@ -218,6 +218,37 @@ public class ObserverTests
     }
 
     [Fact]
+    public void A_body_that_hangs_leaves_its_trace_with_the_system_call_that_its_thread_is_in()
+    {
+        using var never = new AutoResetEvent(false);
+        using var source = new CancellationTokenSource();
+        Thread? canceller = null;
+        var hanging = Assert.Throws<ObservationCanceledException>(() => Observer.Run(
+            () =>
+            {
+                var waiting = Thread.CurrentThread;
+                canceller = new Thread(() =>
+                {
+                    SpinWait.SpinUntil(() => (waiting.ThreadState & ThreadState.WaitSleepJoin) != 0);
+                    source.Cancel();
+                });
+                canceller.Start();
+                never.WaitOne();
+                return Task.CompletedTask;
+            },
+            cancellationToken: source.Token));
+        never.Set();
+        canceller!.Join();
+
+        var blocked = Assert.Single(hanging.Trace.Events, e => e.Kind == EventKind.Blocked && e.Operation == 1 && e.Detail == (long)BlockReason.Event);
+        Assert.DoesNotContain(hanging.Trace.Events, e => e.Kind == EventKind.Unblocked && e.Subject == 1 && e.Time >= blocked.Time);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Equal("futex", Assert.Single(hanging.Trace.Events, e => e.Kind == EventKind.Syscall && e.Operation == 1).Text);
+        }
+    }
+
+    [Fact]
     public void Nothing_is_recorded_after_the_run()
     {
         var release = new ManualResetEventSlim();

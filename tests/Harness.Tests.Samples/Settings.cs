@@ -39,6 +39,9 @@ public class Settings
         throw new InvalidOperationException("seen");
     }
 
+    [TracedFact(Mode = TraceMode.Observe, Timeout = 500)]
+    public async Task Observed_and_hanging() => await new TaskCompletionSource().Task;
+
     [TracedFact(Schedules = 2, RuntimeEvents = RuntimeEvents.Always)]
     public void Collects_in_each_schedule()
     {

@@ -31,6 +31,16 @@ public class ObservationTests
     }
 
     [Fact]
+    public void A_test_that_hangs_leaves_the_trace_of_where()
+    {
+        using var run = SampleRun.Of("Settings.Observed_and_hanging");
+
+        Assert.Equal("Fail", Assert.Single(run.Tests).Outcome);
+        var trace = Trace.Load(Assert.Single(Files(run, "observed.ctrace")));
+        Assert.Contains(trace.Events, e => e.Kind == EventKind.Blocked && e.Detail == (long)BlockReason.TaskAwait);
+    }
+
+    [Fact]
     public void The_runtime_s_own_file_is_written_on_request()
     {
         using var run = SampleRun.Of("Settings.Observed", "--trace-nettrace", "true");

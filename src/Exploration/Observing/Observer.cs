@@ -13,7 +13,7 @@ public static class Observer
     /// <param name="body">The program.</param>
     /// <param name="options">The defaults when null.</param>
     /// <param name="cancellationToken">Ends the waiting, not the program.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObservationCanceledException">The token was cancelled; the exception has the trace up to then.</exception>
     public static ObservationResult Run(Func<Task> body, ObserverOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -32,9 +32,12 @@ public static class Observer
             };
             var recording = new ObservationRecording(
                 new ObservationLimits(options.BufferBytes, options.KeepLast, options.KeepBytes), () => spill.Open(header), keepNumbers: capture is not null);
-            var exception = Observe(recording.Recorder, body, context, cancellationToken);
+            var run = Start(recording.Recorder, body, context);
+            var ended = Await(run, cancellationToken, out var exception);
             var trace = Finish(recording, header, spill, ref capture);
-            return new ObservationResult { Trace = trace, Exception = exception ?? Check(context, trace) };
+            return ended
+                ? new ObservationResult { Trace = trace, Exception = exception ?? Check(context, trace) }
+                : throw new ObservationCanceledException(trace, cancellationToken);
         }
         finally
         {
@@ -43,26 +46,36 @@ public static class Observer
         }
     }
 
-    private static Exception? Observe(ObservationRecorder recorder, Func<Task> body, TraceContext context, CancellationToken cancellationToken)
+    private static Task Start(ObservationRecorder recorder, Func<Task> body, TraceContext context)
     {
         var operation = recorder.Create(null, OperationKind.Body, "body", 0);
-        var run = Task.Run(
+        return Task.Run(
             () =>
             {
                 TraceContext.Enter(context);
                 return Observation.Run(operation, body);
             },
             CancellationToken.None);
+    }
+
+    /// <returns>False when the waiting was cancelled first.</returns>
+    private static bool Await(Task run, CancellationToken cancellationToken, out Exception? exception)
+    {
+        exception = null;
         try
         {
             run.Wait(cancellationToken);
         }
         catch (AggregateException) when (run.IsCompleted)
         {
-            return run.Exception is { InnerExceptions: [var only] } ? only : run.Exception ?? (Exception)new TaskCanceledException(run);
+            exception = run.Exception is { InnerExceptions: [var only] } ? only : run.Exception ?? (Exception)new TaskCanceledException(run);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
 
-        return null;
+        return true;
     }
 
     private static Trace Finish(ObservationRecording recording, TraceHeader header, SpillFile spill, ref IRunCapture? capture)

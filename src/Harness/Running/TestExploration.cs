@@ -71,11 +71,25 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         if (settings.Mode == TraceMode.Observe)
         {
             context.SchedulesWanted = 0;
-            observed = Observer.Run(RunSchedule, settings.ToObserverOptions(context.Identity, settings.Nettrace ? ObservationArtifacts.NettracePath(context, settings) : null), testToken);
+            Observe(settings);
             return null;
         }
 
         return Explorer.Run(RunSchedule, options, cancellationToken);
+    }
+
+    // A test that hangs leaves its trace, too.
+    private void Observe(TraceSettings settings)
+    {
+        try
+        {
+            observed = Observer.Run(RunSchedule, settings.ToObserverOptions(context.Identity, settings.Nettrace ? ObservationArtifacts.NettracePath(context, settings) : null), testToken);
+        }
+        catch (ObservationCanceledException e)
+        {
+            ObservationArtifacts.Write(new ObservationResult { Trace = e.Trace }, context, settings, outer);
+            throw;
+        }
     }
 
     private async Task RunSchedule()

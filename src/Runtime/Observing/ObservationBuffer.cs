@@ -1,3 +1,5 @@
+using ConcurrencyTrace.Runtime.Recording;
+
 namespace ConcurrencyTrace.Runtime.Observing;
 
 /// <summary>The events of one thread: one writer, which never waits, and one reader at a time, which may look whenever it likes and takes what it has seen.</summary>
@@ -10,6 +12,20 @@ internal sealed class ObservationBuffer(Action added)
 
     /// <summary>Memory that a chunk takes, in bytes, about.</summary>
     public const int BytesPerChunk = ObservationChunk.Size * 48;
+
+    /// <summary>The number that the system gives the thread.</summary>
+    public int Thread { get; } = SystemCalls.ThisThread();
+
+    /// <summary>The operation that the thread is blocked in, as far as it has said; null when it is not.</summary>
+    public ObservedOperation? Blocked
+    {
+        get
+        {
+            var chunk = last;
+            var count = chunk is null ? 0 : Volatile.Read(ref chunk.Count);
+            return count > 0 && chunk!.Events[count - 1] is { Kind: EventKind.Blocked } blocked ? blocked.Operation : null;
+        }
+    }
 
     /// <summary>The timestamp of the last event of the oldest chunk, once that is full.</summary>
     public long? FirstChunkEnd => first.Next is null ? null : first.Events[ObservationChunk.Size - 1].Timestamp;

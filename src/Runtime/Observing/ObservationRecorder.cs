@@ -63,6 +63,18 @@ internal sealed class ObservationRecorder
         return [.. events.OrderBy(e => e.Timestamp)];
     }
 
+    /// <summary>The threads that are blocked, and in which operation.</summary>
+    public IEnumerable<(int Thread, ObservedOperation Operation)> BlockedThreads()
+    {
+        foreach (var (_, buffer) in buffers.OrderBy(b => b.Key))
+        {
+            if (buffer.Blocked is { } operation)
+            {
+                yield return (buffer.Thread, operation);
+            }
+        }
+    }
+
     /// <summary>Forgets the oldest whole chunks, until the rest takes no more than so much memory and none of them ended before a time.</summary>
     /// <returns>How many events were forgotten.</returns>
     public long Forget(long bytes, long before)

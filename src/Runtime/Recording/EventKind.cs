@@ -69,6 +69,9 @@ public enum EventKind : byte
     /// <summary>An I/O request ended.</summary>
     IoEnd = 51,
 
+    /// <summary>A blocked thread of the operation was found in a system call; <see cref="TraceEvent.Detail"/> is its number, <see cref="TraceEvent.Subject"/> the thread's, <see cref="TraceEvent.Text"/> the call's name.</summary>
+    Syscall = 52,
+
     /// <summary>A garbage collection began; <see cref="TraceEvent.Detail"/> is the generation.</summary>
     GcBegin = 60,
 

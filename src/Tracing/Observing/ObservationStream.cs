@@ -41,6 +41,15 @@ internal sealed class ObservationStream(ObservationRecorder recorder)
             }
         }
 
+        // Who blocks awaiting holds no thread, and so is in no system call.
+        foreach (var (thread, operation) in recorder.BlockedThreads())
+        {
+            if (live.Contains(operation.Whole) && SystemCalls.Of(thread) is var (number, name))
+            {
+                batch.Events.Add(new TraceEvent(Math.Max(now, lastTime), EventKind.Syscall, operation.Whole.Number, thread, number, 0, name));
+            }
+        }
+
         return batch;
     }
 
