@@ -1,3 +1,5 @@
+using ConcurrencyTrace.Tracing.Baselines;
+
 namespace ConcurrencyTrace.Harness.Settings;
 
 /// <summary>One setting and its name in each place where it can be given.</summary>
@@ -35,5 +37,8 @@ internal sealed record Setting(string Property, string Environment, string Optio
 
     public static Setting Artifacts { get; } = new("", "CONCURRENCYTRACE_ARTIFACTS", "trace-artifacts", "The folder for what failing tests leave (default: concurrencytrace in the results folder).");
 
-    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, MaxBlocked, MaxLive, NoLeaks, NoPotentialDeadlock, NoSyncOverAsync, Replay, Artifacts];
+    /// <summary>Read by the assertion itself.</summary>
+    public static Setting Baselines { get; } = new("", BaselineSetting.Variable, BaselineSetting.Option, "What becomes of a run that MatchBaseline finds different: compare (default: it fails) or accept (it is approved; not on a build server).");
+
+    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, MaxBlocked, MaxLive, NoLeaks, NoPotentialDeadlock, NoSyncOverAsync, Replay, Artifacts, Baselines];
 }
