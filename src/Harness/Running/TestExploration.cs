@@ -23,7 +23,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     public async ValueTask Run()
     {
         var settings = TraceSettings.Resolve(context.Options, SettingSources.Read);
-        var options = settings.ToExplorerOptions(context.Identity) with { Progress = count => context.SchedulesRun = count, ReplayCapture = static () => new HarnessCapture() };
+        var options = settings.ToExplorerOptions(context.Identity) with { Progress = progress => context.SchedulesRun = progress.SchedulesRun, ReplayCapture = static () => new HarnessCapture() };
         options.Validate();
         rules = settings.Rules;
         context.SchedulesWanted = options.Schedules;
