@@ -22,7 +22,8 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
 
     public void Run(CancellationToken cancellationToken)
     {
-        if (options.CorpusFolder is null || options.CorpusMode == CorpusMode.Off)
+        // Of several machines the first: there are few.
+        if (options.CorpusFolder is null || options.CorpusMode == CorpusMode.Off || options.Shard.Index > 1)
         {
             return;
         }
@@ -30,11 +31,8 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
         var files = CorpusFiles.In(options.CorpusFolder);
         for (var i = 0; i < files.Count && Failing is null; i++)
         {
-            if (options.Shard.Has(i + 1))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                entries.Add(RunEntry(files[i]));
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            entries.Add(RunEntry(files[i]));
         }
     }
 
