@@ -10,12 +10,16 @@ public abstract partial class ConsumerTests(PackedPackages packed, string name, 
 
     private readonly string folder = packed.NewConsumer(name, testRunner);
 
-    /// <summary>Runs the tests and gives the schedule file that the red one left, with the message.</summary>
-    protected (string Schedule, string Report) RunAll(params string[] arguments)
+    /// <summary>The folder of the solution.</summary>
+    protected string Folder => folder;
+
+    /// <summary>Builds the solution: its tests and what they test are woven.</summary>
+    protected void Build() =>
+        Assert.Contains("ConcurrencyTrace: weaving Bank.Tests, Bank", Shell.DotNet(folder, "build").Output, StringComparison.Ordinal);
+
+    /// <summary>What the red test left: its schedule file, and the report's text.</summary>
+    protected (string Schedule, string Report) Left()
     {
-        Assert.Contains("ConcurrencyTrace: weaving Bank.Tests, Bank", DotNet.Run(folder, "build").Output, StringComparison.Ordinal);
-        var (exitCode, output) = DotNet.Run(folder, ["test", "--no-build", .. arguments]);
-        Assert.True(exitCode != 0, output);
         var left = Assert.Single(Directory.GetDirectories(folder, Red, SearchOption.AllDirectories));
         var report = File.ReadAllText(Path.Combine(left, "report.md"));
         Assert.Matches("Red_opposite_transfers_finish: DEADLOCK in schedule [0-9]+ of 200", report);
@@ -34,7 +38,7 @@ public abstract partial class ConsumerTests(PackedPackages packed, string name, 
     protected void Replay(string report)
     {
         var command = ReplayLine().Match(report).Groups[1].Value;
-        var (exitCode, output) = DotNet.Run(folder, [.. Argument().Matches(command).Select(m => m.Value.Replace("\"", "", StringComparison.Ordinal)), "--no-build"]);
+        var (exitCode, output) = Shell.DotNet(folder, [.. Argument().Matches(command).Select(m => m.Value.Replace("\"", "", StringComparison.Ordinal)), "--no-build"]);
         Assert.NotEqual(0, exitCode);
         Assert.Matches(@"DEADLOCK in schedule [0-9]+ \(seed 0x[0-9A-F]{16}, replayed", output);
     }
@@ -49,10 +53,23 @@ public abstract partial class ConsumerTests(PackedPackages packed, string name, 
 public class PlatformConsumerTests(PackedPackages packed) : ConsumerTests(packed, "platform", "Microsoft.Testing.Platform")
 {
     [Fact]
-    public void In_Microsoft_Testing_Platform()
+    public void In_Microsoft_Testing_Platform_by_the_steps_of_a_build_server()
     {
-        var (_, report) = RunAll("--report-xunit-trx");
+        Build();
+        var summary = Path.Combine(Folder, "summary.md");
+        var (exitCode, output) = Shell.Run(
+            Folder,
+            "bash",
+            [Path.Combine(RepositoryFiles.Root, "docs", "ci", "test.sh"), "1/2", "--no-build"],
+            new() { ["CI"] = "true", ["GITHUB_ACTIONS"] = "true", ["GITHUB_STEP_SUMMARY"] = summary, ["GITHUB_WORKSPACE"] = Folder });
+        Assert.NotEqual(0, exitCode);
         Assert.Equal(new() { ["Red_opposite_transfers_finish"] = "Failed", ["Green_ordered_transfers_finish"] = "Passed" }, TrxOutcomes(out _));
+        Assert.Contains("::error file=Bank.Tests/TransferTests.cs,line=7,title=Red_opposite_transfers_finish%3A DEADLOCK in schedule", output, StringComparison.Ordinal);
+        Assert.Contains("## Red_opposite_transfers_finish: DEADLOCK in schedule", File.ReadAllText(summary), StringComparison.Ordinal);
+        Assert.Contains("DEADLOCK in schedule", File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(Folder, "TestResults"), "*.junit.xml"))), StringComparison.Ordinal);
+
+        var (schedule, report) = Left();
+        Assert.StartsWith(Path.Combine(Folder, "TestResults", "concurrencytrace"), schedule, StringComparison.Ordinal);
         Replay(report);
     }
 }
@@ -62,10 +79,14 @@ public class VSTestConsumerTests(PackedPackages packed) : ConsumerTests(packed, 
     [Fact]
     public void In_VSTest()
     {
-        var (schedule, report) = RunAll("--logger", "trx");
+        Build();
+        var (exitCode, output) = Shell.DotNet(Folder, "test", "--no-build", "--logger", "trx");
+        Assert.True(exitCode != 0, output);
         Assert.Equal(new() { ["Red_opposite_transfers_finish"] = "Failed", ["Green_ordered_transfers_finish"] = "Passed" }, TrxOutcomes(out var trx));
         var attached = trx.Descendants().Where(e => e.Name.LocalName == "ResultFile").Select(e => Path.GetFileName((string)e.Attribute("path")!)).ToList();
-        Assert.Contains(attached, file => file.StartsWith("schedule", StringComparison.Ordinal));
+        Assert.All(["schedule", "trace", "failure", "report"], name => Assert.Contains(attached, file => file.StartsWith(name, StringComparison.Ordinal)));
+
+        var (schedule, report) = Left();
         Assert.True(File.Exists(schedule));
         Replay(report);
     }

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 [assembly: AssemblyFixture(typeof(ConcurrencyTrace.Packing.Tests.PackedPackages))]
 
 namespace ConcurrencyTrace.Packing.Tests;
@@ -11,7 +9,7 @@ public sealed class PackedPackages : IDisposable
 
     public PackedPackages()
     {
-        var (exitCode, output) = DotNet.Run(FolderOf("Repository"), "pack", "ConcurrencyTrace.sln", "--no-build", "-c", Metadata("Configuration"), "-o", Feed, "-nologo");
+        var (exitCode, output) = Shell.DotNet(RepositoryFiles.Root, "pack", "ConcurrencyTrace.sln", "--no-build", "-c", RepositoryFiles.Configuration, "-o", Feed, "-nologo");
         Assert.True(exitCode == 0, output);
     }
 
@@ -40,7 +38,7 @@ public sealed class PackedPackages : IDisposable
         System.IO.File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{Path.Combine(folder, "packages")}" /></config>
-              <fallbackPackageFolders><add key="machine" value="{FolderOf("PackageFolder")}" /></fallbackPackageFolders>
+              <fallbackPackageFolders><add key="machine" value="{RepositoryFiles.PackageFolder}" /></fallbackPackageFolders>
               <packageSources><add key="packed" value="{Feed}" /></packageSources>
               <packageSourceMapping>
                 <packageSource key="packed"><package pattern="ConcurrencyTrace.*" /></packageSource>
@@ -54,9 +52,4 @@ public sealed class PackedPackages : IDisposable
     }
 
     public void Dispose() => Directory.Delete(root, recursive: true);
-
-    private static string FolderOf(string key) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(Metadata(key)));
-
-    private static string Metadata(string key) =>
-        typeof(PackedPackages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }
