@@ -12,24 +12,34 @@ internal static class ArtifactPruning
         "observed.ctrace", "observed.txt", "passed.ctrace", "passed.txt",
     };
 
-    private static int done;
+    private static readonly Lock Gate = new();
+    private static bool done;
 
-    /// <summary>Once a process, before the first test writes; gives what went wrong, in words.</summary>
+    /// <summary>Once a process; other tests wait, so that none writes meanwhile. Gives what went wrong, in words.</summary>
     public static string? Once(TraceSettings settings)
     {
-        if (settings.PruneArtifactsDays is not { } days || Interlocked.Exchange(ref done, 1) == 1)
+        if (settings.PruneArtifactsDays is not { } days)
         {
             return null;
         }
 
-        try
+        lock (Gate)
         {
-            Prune(settings.Artifacts, DateTime.UtcNow - TimeSpan.FromDays(days));
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return HarnessErrors.NotPruned(RunDirectories.Display(settings.Artifacts), e);
+            if (done)
+            {
+                return null;
+            }
+
+            done = true;
+            try
+            {
+                Prune(settings.Artifacts, DateTime.UtcNow - TimeSpan.FromDays(days));
+                return null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return HarnessErrors.NotPruned(RunDirectories.Display(settings.Artifacts), e);
+            }
         }
     }
 
