@@ -60,6 +60,15 @@ public sealed class CorpusTests : IDisposable
     }
 
     [Fact]
+    public void The_search_keeps_to_the_time_budget()
+    {
+        Promote();
+        var result = Explorer.Run(Rewritten, Options() with { TimeBudget = TimeSpan.FromTicks(1) });
+        Assert.Contains(" 2 schedules near it passed.", result.Corpus.Single().Notice, StringComparison.Ordinal);
+        Assert.Equal(1, result.SchedulesRun);
+    }
+
+    [Fact]
     public void A_failure_that_moved_is_found_near_the_old_schedule()
     {
         Promote();

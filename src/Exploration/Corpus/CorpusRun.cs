@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ConcurrencyTrace.Exploration.Strategies;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -13,6 +14,7 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
     private static readonly int[] Departures = [20, 8, 4];
 
     private readonly List<CorpusEntry> entries = [];
+    private readonly Stopwatch clock = Stopwatch.StartNew();
 
     /// <summary>What came of each, in order; those after the first that fails were not run.</summary>
     public IReadOnlyList<CorpusEntry> Entries => entries;
@@ -89,8 +91,10 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
         using var runner = new ScheduleRunner(body, options, seed);
         IReadOnlyList<Choice>? nearest = null;
         IReadOnlyCollection<long> nearestSites = [];
-        for (var attempt = 0; attempt < Nearby; attempt++)
+        var tried = 0;
+        for (var attempt = 0; attempt < Nearby && (attempt < 2 || !(clock.Elapsed > options.TimeBudget)); attempt++)
         {
+            tried++;
             var departures = attempt < 2 ? 0 : Departures[attempt % Departures.Length];
             var result = runner.Run(new NearbyStrategy(old.Decisions, Randomness.ForSchedule(old.Seed, attempt), departures), old.Number);
             if (result.Failed)
@@ -108,7 +112,7 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
         }
 
         return Refreshed(
-            new CorpusEntry(file, CorpusStatus.NoLongerApplies) { Notice = ExplorationErrors.EntryNoLongerApplies(file, divergence, Nearby) },
+            new CorpusEntry(file, CorpusStatus.NoLongerApplies) { Notice = ExplorationErrors.EntryNoLongerApplies(file, divergence, tried) },
             ScheduleMaker.Make(nearest!, nearestSites, options, old.Seed, old.Number));
     }
 
