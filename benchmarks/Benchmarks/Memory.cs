@@ -22,8 +22,9 @@ internal static class Memory
         {
             Strategy = StrategyNames.Random,
             Schedules = Schedules,
-            Progress = number =>
+            Progress = progress =>
             {
+                var number = progress.SchedulesRun;
                 if (number == 1_000 || number % 20_000 == 0)
                 {
                     heaps.Add(GC.GetTotalMemory(forceFullCollection: true));

@@ -9,6 +9,9 @@ internal sealed class Distribution
     private readonly List<TimeSpan> longestBlocked = [];
     private TraceContext? last;
 
+    /// <summary>How many different outcomes the test named so far.</summary>
+    public int Distinct => outcomes.Count;
+
     /// <summary>Notes a schedule that passed, before the next one runs.</summary>
     public void Add(RunResult result)
     {

@@ -44,5 +44,30 @@ internal static class ExplorationErrors
     public static ScheduleFormatException MissingHeader(string file, int line, string name) =>
         new("CTR0017", file, line, $"the header has no line \"{name}: …\". The file is truncated or was changed by hand; take it from the failing run's artifacts again.");
 
+    public static ArgumentException NoSuchShard(Shard shard, int schedules) =>
+        Argument("CTR0007", $"Shard = {shard} of {schedules.ToString(CultureInfo.InvariantCulture)} schedules: there is nothing to run. Set Shard (CONCURRENCYTRACE_SHARD, --trace-shard) to i/n with i from 1 to n, and n to at most the number of schedules.");
+
+    public static ArgumentException StrategyCannotShard(string strategy) =>
+        Argument("CTR0008", $"Strategy = {strategy} with a shard: Microsoft.Coyote's strategies go from one schedule to the next and cannot be split. Choose another strategy, or leave Shard (CONCURRENCYTRACE_SHARD, --trace-shard) out.");
+
+    public static ArgumentException NothingToMerge() => Argument("CTR0009", "there is no result to merge. Give one at least.");
+
+    public static string UnusableEntry(ScheduleFormatException cause) =>
+        $"CTR0501: a schedule of the corpus was not replayed: {cause.Message}";
+
+    public static string EntryNoLongerApplies(string file, string divergence, int tried) =>
+        $"CTR0502: {file} no longer applies: {divergence}. {tried.ToString(CultureInfo.InvariantCulture)} schedules near it passed. Refresh the corpus ({RefreshHow}) to keep it as a regression test of the code as it is now, or delete the file.";
+
+    public static string EntryFoundAgain(string file, string divergence) =>
+        $"CTR0503: {file} no longer applies: {divergence}. A schedule near it fails. Refresh the corpus ({RefreshHow}) to keep that one.";
+
+    public static string EntryRefreshed(string file) => $"CTR0504: {file} no longer applied and was written anew. Commit it.";
+
+    public static string EntryPromoted(string file) => $"CTR0505: the failing schedule is in {file} and will be replayed first from now on. Commit it.";
+
+    public static string EntryNotWritten(string file, Exception cause) => $"CTR0506: could not write {file}: {cause.Message}";
+
+    private const string RefreshHow = "CONCURRENCYTRACE_CORPUS=refresh, --trace-corpus refresh";
+
     private static ArgumentException Argument(string code, string text) => new($"{code}: {text}");
 }

@@ -23,6 +23,9 @@ public sealed record ExplorationResult
     /// <summary>What escaped control, each with its place and how often; empty when everything was controlled.</summary>
     public required IReadOnlyList<string> Uncontrolled { get; init; }
 
+    /// <summary>What came of the schedules of the corpus; empty without one.</summary>
+    public IReadOnlyList<CorpusEntry> Corpus { get; init; } = [];
+
     /// <summary>In how many of the schedules that passed the test set which <see cref="TraceContext.Outcome"/>.</summary>
     public IReadOnlyDictionary<string, int> Outcomes { get; init; } = new Dictionary<string, int>();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ConcurrencyTrace.Exploration.Corpus;
 using ConcurrencyTrace.Exploration.Reporting;
 using ConcurrencyTrace.Exploration.Strategies;
 
@@ -10,9 +11,19 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     private readonly Distribution distribution = new();
     private readonly ulong seed = options.Seed ?? Randomness.SeedOf(options.TestIdentity);
 
-    public ExplorationResult Run(CancellationToken cancellationToken) => distribution.Complete(RunSchedules(cancellationToken));
+    /// <summary>Replays the corpus, then explores, where nothing of it fails.</summary>
+    public ExplorationResult Run(CancellationToken cancellationToken)
+    {
+        var corpus = new CorpusRun(body, options, seed);
+        corpus.Run(cancellationToken);
+        var result = corpus.Failing ?? RunSchedules(cancellationToken);
+        return distribution.Complete(result with { Corpus = corpus.Entries });
+    }
 
-    public ExplorationResult Replay(Schedule schedule)
+    /// <summary>Runs one schedule again.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="note">What the report says of where it comes from; null for nothing.</param>
+    public ExplorationResult Replay(Schedule schedule, string? note = null)
     {
         using var runner = new ScheduleRunner(body, options, seed);
         runner.KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
@@ -23,45 +34,12 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
             result = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), schedule.Number);
         }
 
-        var failure = FailureReport.Make(result, schedule, options, new FailureFacts(schedule.Number, null) { ChangedCode = Modules.Changed(schedule.Modules) });
+        var failure = FailureReport.Make(result, schedule, options, new FailureFacts(schedule.Number, null) { ChangedCode = Modules.Changed(schedule.Modules), Note = note });
         return Result(runner, 1, result, failure, exhausted: false);
     }
 
-    private ExplorationResult RunSchedules(CancellationToken cancellationToken)
-    {
-        using var runner = new ScheduleRunner(body, options, seed);
-        using var strategy = StrategyFactory.Create(options.Strategy, seed, options.Schedules);
-        var clock = Stopwatch.StartNew();
-        RunResult? result = null;
-        for (var number = 1; number <= options.Schedules; number++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (number > 1 && clock.Elapsed > options.TimeBudget)
-            {
-                return Result(runner, number - 1, result!, null, exhausted: false);
-            }
-
-            var oracle = strategy.Begin(number);
-            if (oracle is null)
-            {
-                return Result(runner, number - 1, result!, null, exhausted: true);
-            }
-
-            result = runner.Run(oracle, number);
-            strategy.End(result.Steps);
-            options.Progress?.Invoke(number);
-            if (result.Failed)
-            {
-                return Result(runner, number, result, Explain(runner, result, number), exhausted: false);
-            }
-
-            distribution.Add(result);
-        }
-
-        return Result(runner, options.Schedules, result!, null, exhausted: false);
-    }
-
-    private ScheduleFailure Explain(ScheduleRunner runner, RunResult result, int number)
+    /// <summary>Shrinks a schedule that fails, runs it once more, and says what happened.</summary>
+    public static ScheduleFailure Explain(ScheduleRunner runner, RunResult result, int number, ExplorerOptions options, ulong seed, string? note = null)
     {
         // While it can still be built: the schedules that follow use its events' place.
         _ = result.Trace;
@@ -70,6 +48,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         var smallest = options.Shrink ? new Shrinker(runner, result.Signature, number).Shrink(found) : found;
         var schedule = ScheduleMaker.Make(smallest, runner.SharedSites, options, seed, number);
         var signature = result.Signature;
+        var facts = new FailureFacts(number, found.Count) { Note = note };
         var replayed = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), number);
         if (!replayed.Failed || replayed.Signature != signature)
         {
@@ -77,11 +56,57 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
             schedule = ScheduleMaker.Make(found, runner.SharedSites, options, seed, number);
             replayed = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), number);
             var isUnstable = !replayed.Failed || replayed.Signature != signature;
-            return FailureReport.Make(isUnstable ? result : replayed, schedule, options, new FailureFacts(number, found.Count) { Unstable = isUnstable });
+            return FailureReport.Make(isUnstable ? result : replayed, schedule, options, facts with { Unstable = isUnstable });
         }
 
-        return FailureReport.Make(replayed, schedule, options, new FailureFacts(number, found.Count));
+        return FailureReport.Make(replayed, schedule, options, facts);
     }
+
+    private ExplorationResult RunSchedules(CancellationToken cancellationToken)
+    {
+        using var runner = new ScheduleRunner(body, options, seed);
+        using var strategy = StrategyFactory.Create(options, seed);
+        var clock = Stopwatch.StartNew();
+        var run = 0;
+        RunResult? result = null;
+        for (var number = options.Shard.Index; number <= options.Schedules; number += options.Shard.Count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (result is not null && clock.Elapsed > options.TimeBudget)
+            {
+                return Result(runner, run, result, null, exhausted: false);
+            }
+
+            var oracle = strategy.Begin(number);
+            if (oracle is null)
+            {
+                return Result(runner, run, result!, null, exhausted: true);
+            }
+
+            result = runner.Run(oracle, number);
+            strategy.End(result.Steps);
+            if (strategy.IsOfAnotherShard)
+            {
+                number -= options.Shard.Count;
+                continue;
+            }
+
+            run++;
+            if (result.Failed)
+            {
+                options.Progress?.Invoke(Progress(run, clock.Elapsed));
+                return Result(runner, run, result, Explain(runner, result, number, options, seed), exhausted: false);
+            }
+
+            distribution.Add(result);
+            options.Progress?.Invoke(Progress(run, clock.Elapsed));
+        }
+
+        return Result(runner, run, result!, null, exhausted: false);
+    }
+
+    private ExplorationProgress Progress(int run, TimeSpan elapsed) =>
+        new(run, options.Shard.SchedulesOf(options.Schedules), distribution.Distinct, elapsed, options.TimeBudget);
 
     private ExplorationResult Result(ScheduleRunner runner, int schedules, RunResult last, ScheduleFailure? failure, bool exhausted) => new()
     {

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Exploration.Corpus;
 using ConcurrencyTrace.Exploration.Reporting;
 using ConcurrencyTrace.Exploration.Strategies;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -18,7 +19,7 @@ public static class Explorer
         ArgumentNullException.ThrowIfNull(body);
         options ??= new ExplorerOptions();
         options.Validate();
-        return new ExplorationRun(body, options).Run(cancellationToken);
+        return CorpusPromotion.Apply(new ExplorationRun(body, options).Run(cancellationToken), options);
     }
 
     /// <inheritdoc cref="Run(Func{Task}, ExplorerOptions?, CancellationToken)"/>
@@ -44,12 +45,38 @@ public static class Explorer
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new ExplorationRun(body, options with { Seed = schedule.Seed, Strategy = StrategyNames.Portfolio }).Replay(schedule);
+        options = options with { Seed = schedule.Seed, Strategy = StrategyNames.Portfolio };
+        return CorpusPromotion.Apply(new ExplorationRun(body, options).Replay(schedule), options);
     }
 
     /// <inheritdoc cref="Replay(Func{Task}, Schedule, ExplorerOptions?, CancellationToken)"/>
     public static ExplorationResult Replay(Action body, Schedule schedule, ExplorerOptions? options = null, CancellationToken cancellationToken = default) =>
         Replay(AsFunction(body), schedule, options, cancellationToken);
+
+    /// <summary>
+    /// Joins the results of the shards of one exploration into what one machine would have: the failure of the lowest number, outcomes added up.
+    /// </summary>
+    /// <param name="results">The results, in the order of their shards.</param>
+    /// <exception cref="ArgumentException">There is none (CTR0009).</exception>
+    public static ExplorationResult Merge(params IReadOnlyList<ExplorationResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return ShardMerge.Join(results);
+    }
+
+    /// <summary>Joins corpora, for example those that the shards of one exploration left: schedules with the same decisions are one.</summary>
+    /// <param name="target">The folder that gets the schedules that it does not have.</param>
+    /// <param name="sources">Folders with schedule files.</param>
+    /// <returns>Full paths of the files that were added.</returns>
+    /// <exception cref="ScheduleFormatException">A file cannot be used.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder does not let it be written.</exception>
+    public static IReadOnlyList<string> MergeCorpora(string target, params IReadOnlyList<string> sources)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(sources);
+        return ShardMerge.JoinCorpora(target, sources);
+    }
 
     private static Func<Task> AsFunction(Action body)
     {

@@ -46,9 +46,24 @@ public sealed record ExplorerOptions
     /// <value>None by default.</value>
     public string? ReplayCommand { get; init; }
 
-    /// <summary>Called after each schedule with the number of schedules run; for progress displays.</summary>
+    /// <summary>
+    /// The part of the exploration to run, where several machines share it: each schedule's number is in exactly one part, so that all parts together
+    /// are what one machine runs. What a strategy learns from earlier schedules (accesses to shared memory, how long they are) it learns from those of its part.
+    /// </summary>
+    /// <value>The whole by default.</value>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>The folder of schedules that are replayed before anything is explored: failures that were found once.</summary>
     /// <value>None by default.</value>
-    public Action<int>? Progress { get; init; }
+    public string? CorpusFolder { get; init; }
+
+    /// <summary>What to do with the corpus.</summary>
+    /// <value><see cref="CorpusMode.Replay"/> by default.</value>
+    public CorpusMode CorpusMode { get; init; } = CorpusMode.Replay;
+
+    /// <summary>Called after each schedule; for progress displays.</summary>
+    /// <value>None by default.</value>
+    public Action<ExplorationProgress>? Progress { get; init; }
 
     /// <summary>Opens a capture of the runtime's own events around the one replay of a failure; what it saw is merged into the failure's trace.</summary>
     internal Func<IRunCapture?>? ReplayCapture { get; init; }
@@ -57,7 +72,7 @@ public sealed record ExplorerOptions
     internal bool CaptureAlways { get; init; }
 
     /// <summary>Throws <see cref="ArgumentException"/> with the option's name, its value and the valid ones when an option is not usable.</summary>
-    /// <exception cref="ArgumentException">An option is not usable (codes CTR0001 to CTR0004 in <c>docs/errors.md</c>).</exception>
+    /// <exception cref="ArgumentException">An option is not usable (codes CTR0001 to CTR0004, CTR0007 and CTR0008 in <c>docs/errors.md</c>).</exception>
     public void Validate()
     {
         if (Schedules < 1)
@@ -78,6 +93,16 @@ public sealed record ExplorerOptions
         if (!StrategyNames.All.Contains(Strategy, StringComparer.OrdinalIgnoreCase))
         {
             throw ExplorationErrors.UnknownStrategy(Strategy);
+        }
+
+        if (!Shard.IsValid || Shard.SchedulesOf(Schedules) < 1)
+        {
+            throw ExplorationErrors.NoSuchShard(Shard, Schedules);
+        }
+
+        if (Shard.Count > 1 && Strategy.StartsWith("Coyote", StringComparison.OrdinalIgnoreCase))
+        {
+            throw ExplorationErrors.StrategyCannotShard(Strategy);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness.Settings;
-using ConcurrencyTrace.Tracing;
 
 namespace ConcurrencyTrace.Harness;
 
@@ -14,7 +14,7 @@ internal static class HarnessErrors
         Argument("CTR0102", $"{value.Source} = \"{value.Text}\": not a number of seconds. Give a number above 0 with a point as the decimal sign, for example 2.5.");
 
     public static ArgumentException NotMilliseconds(SettingValue value) =>
-        Argument("CTR0107", $"{value.Source} = \"{value.Text}\": not a number of milliseconds. Give a number with a point as the decimal sign, for example 50; below 0 is no limit.");
+        Argument("CTR0107", $"{value.Source} = \"{value.Text}\": not a number of milliseconds. Give a number with a point as the decimal sign, for example 50, or none for no limit.");
 
     public static ArgumentException NegativeCount(Setting setting, int value) =>
         Argument("CTR0108", $"{setting.Property} = {Number(value)}: negative. Give the most that are allowed, or 0 for no limit.");
@@ -22,14 +22,33 @@ internal static class HarnessErrors
     public static ArgumentException NotASeed(SettingValue value) =>
         Argument("CTR0103", $"{value.Source} = \"{value.Text}\": not a seed. Give a number from 0 to {ulong.MaxValue.ToString(CultureInfo.InvariantCulture)}, decimal or hexadecimal (0x5D1C).");
 
-    public static ArgumentException UnknownMode(SettingValue value) =>
-        Argument("CTR0104", $"{value.Source} = \"{value.Text}\": no mode has that name. Valid names are {string.Join(", ", Enum.GetNames<TraceMode>())}.");
+    public static ArgumentException UnknownName<T>(SettingValue value)
+        where T : struct, Enum =>
+        Argument("CTR0104", $"{value.Source} = \"{value.Text}\": no value has that name. Valid names are {string.Join(", ", Enum.GetNames<T>())}.");
 
-    public static ArgumentException UnknownRuntimeEvents(SettingValue value) =>
-        Argument("CTR0109", $"{value.Source} = \"{value.Text}\": no such time to capture the runtime's events. Valid names are {string.Join(", ", Enum.GetNames<RuntimeEvents>())}.");
+    public static ArgumentException NotAShard(SettingValue value) =>
+        Argument("CTR0109", $"{value.Source} = \"{value.Text}\": not a shard. Give i/n with i from 1 to n, for example 2/4.");
+
+    public static ArgumentException NotBytes(SettingValue value) =>
+        Argument("CTR0115", $"{value.Source} = \"{value.Text}\": not a number of bytes. Give a whole number from 0, for example 20000000.");
+
+    public static ArgumentException NotDays(SettingValue value) =>
+        Argument("CTR0116", $"{value.Source} = \"{value.Text}\": not a number of days. Give a whole number from 0, for example 14.");
+
+    public static ArgumentException Contradiction(SettingValue one, SettingValue other) =>
+        Argument("CTR0117", $"{one.Source} = \"{one.Text}\" and {other.Source} = \"{other.Text}\" contradict each other: a replay runs one schedule, on our scheduler. Leave one of them out.");
+
+    public static string ArtifactTooLarge(string path, long bytes, long most) =>
+        $"CTR0118: {path} was left out: it has {bytes.ToString(CultureInfo.InvariantCulture)} bytes, and the test may leave {most.ToString(CultureInfo.InvariantCulture)} in all. Raise MaxArtifactBytes ({Setting.MaxArtifactBytes.Environment}, --{Setting.MaxArtifactBytes.Option}).";
+
+    public static string NotOfThisShard(Shard shard) => $"Shard {shard} has no schedule of this test: other shards run it.";
+
+    public static string NotPruned(string folder, Exception cause) => $"CTR0119: {folder} was not pruned: {cause.Message}";
+
+    public static string CiNotTold(string path, Exception cause) => $"CTR0120: the build server was not told: could not write {path}: {cause.Message}";
 
     public static ArgumentException NegativeSize(Setting setting, double value) =>
-        Argument("CTR0115", $"{setting.Property} = {value.ToString(CultureInfo.InvariantCulture)}: it cannot be negative. Give what is to be kept, or 0 for no limit.");
+        Argument("CTR0115", $"{setting.Property} = {value.ToString(CultureInfo.InvariantCulture)}: negative. Give a number from 0.");
 
     public static ArgumentException NotASwitch(SettingValue value) =>
         Argument("CTR0106", $"{value.Source} = \"{value.Text}\": neither true nor false. Give one of the two.");

@@ -30,21 +30,21 @@ internal static class TraceErrors
         $"CTR0307: {file}: the chunk at byte {Number(offset)} is damaged: {problem}. Everything before was read, nothing after. {TakeAgain}";
 
     public static IOException CannotWrite(string file, Exception cause) =>
-        new($"CTR0402: {file}: the trace cannot be written: {cause.Message} Give a path in a folder that this process may write to, and that no other process writes.", cause);
+        new($"CTR0602: {file}: the trace cannot be written: {cause.Message} Give a path in a folder that this process may write to, and that no other process writes.", cause);
 
     public static string WritingStopped(Exception cause) =>
-        $"CTR0403: writing the trace stopped: {cause.Message.ReplaceLineEndings(" ")} What was recorded up to the last whole chunk can be read; everything after is missing.";
+        $"CTR0603: writing the trace stopped: {cause.Message.ReplaceLineEndings(" ")} What was recorded up to the last whole chunk can be read; everything after is missing.";
 
     public static string Forgotten(TimeSpan? last, long? bytes) =>
-        "CTR0404: the flight recorder kept only the last "
+        "CTR0604: the flight recorder kept only the last "
         + string.Join(" and at most ", new[] { last is { } time ? $"{Number((long)time.TotalMilliseconds)} ms" : null, bytes is { } size ? $"{Number(size)} bytes" : null }.Where(part => part is not null))
         + ": events before are missing, so that operations and resources may turn up in any state.";
 
     public static InvalidOperationException SessionIsOn() =>
-        new("CTR0401: a trace session is on already in this process. Stop it first: there is one at a time.");
+        new("CTR0601: a trace session is on already in this process. Stop it first: there is one at a time.");
 
     public static InvalidOperationException NotAFlightRecorder() =>
-        new("CTR0405: this trace session is no flight recorder: its file has everything already. Set KeepLast or KeepBytes to save what was recorded last.");
+        new("CTR0605: this trace session is no flight recorder: its file has everything already. Set KeepLast or KeepBytes to save what was recorded last.");
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,7 @@ internal static class AssertionsDocument
                 Block(text, "csharp", $"Explorer.Run({Dedent(pair.Program)});");
             }
 
-            text.Append("\nfails with\n\n");
+            text.Append(pair.Remark.Length > 0 ? $"\n{pair.Remark}, fails with\n\n" : "\nfails with\n\n");
             Block(text, "text", MutationTests.Message(pair, pair.Wrong()));
         }
 

@@ -7,7 +7,7 @@ namespace ConcurrencyTrace.Assertions.Tests.Programs;
 /// <summary>Each assertion fails for a program that violates it, holds for its twin, and is inconclusive where the trace does not tell.</summary>
 public class MutationTests
 {
-    internal static IReadOnlyList<Pair> All { get; } = [.. LockPairs.All(), .. BlockingPairs.All(), .. OperationPairs.All(), .. OrderPairs.All(), .. RuntimePairs.All()];
+    internal static IReadOnlyList<Pair> All { get; } = [.. LockPairs.All(), .. BlockingPairs.All(), .. OperationPairs.All(), .. OrderPairs.All(), .. RuntimePairs.All(), .. BaselinePairs.All()];
 
     public static TheoryData<string> Names { get; } = [.. All.Select(pair => pair.Name)];
 
@@ -29,7 +29,7 @@ public class MutationTests
     public void Every_assertion_has_a_pair()
     {
         var assertions = typeof(TraceAssertions).GetMethods()
-            .Where(method => method.DeclaringType == typeof(TraceAssertions) && method.Name.Contains("Have", StringComparison.Ordinal))
+            .Where(method => method.DeclaringType == typeof(TraceAssertions) && (method.Name.Contains("Have", StringComparison.Ordinal) || method.Name == nameof(TraceAssertions.MatchBaseline)))
             .Select(method => method.Name);
         Assert.Equal(assertions.Distinct().Order(), All.Select(pair => pair.Name.Split(',')[0]).Distinct().Order());
     }

@@ -91,7 +91,7 @@ public sealed class TraceSessionTests : IDisposable
         Assert.True(exit == 0, output);
 
         var trace = Valid(File);
-        Assert.StartsWith("CTR0404", Assert.Single(trace.Events, e => e.Kind == EventKind.EventsLost).Text, StringComparison.Ordinal);
+        Assert.StartsWith("CTR0604", Assert.Single(trace.Events, e => e.Kind == EventKind.EventsLost).Text, StringComparison.Ordinal);
         Assert.Equal("saved now", trace.Events.Last(e => e.Kind == EventKind.Log).Text);
         Assert.InRange(trace.Events.Count(e => e.Kind == EventKind.Count), 1, 7_999);
 
@@ -127,7 +127,7 @@ public sealed class TraceSessionTests : IDisposable
 
     [Fact]
     public void One_session_is_on_at_a_time() =>
-        Assert.StartsWith("CTR0401", Run(Start("twice", File)).Output, StringComparison.Ordinal);
+        Assert.StartsWith("CTR0601", Run(Start("twice", File)).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/dev/full")]
@@ -137,7 +137,7 @@ public sealed class TraceSessionTests : IDisposable
         var (exit, output) = Run(Start("all", path, "1"));
 
         Assert.NotEqual(0, exit);
-        Assert.Contains("CTR0402: " + path, output, StringComparison.Ordinal);
+        Assert.Contains("CTR0602: " + path, output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class TraceSessionTests : IDisposable
         var (exit, output) = RunOnSmallDisk(32, "all", File, "5000");
 
         Assert.True(exit == 0, output);
-        Assert.StartsWith("CTR0403", output, StringComparison.Ordinal);
+        Assert.StartsWith("CTR0603", output, StringComparison.Ordinal);
         Assert.EndsWith("the program ends as it would have\n", output, StringComparison.Ordinal);
         var trace = Valid(File);
         Assert.Single(trace.Events, e => e.Kind == EventKind.EventsLost);
@@ -167,7 +167,7 @@ public sealed class TraceSessionTests : IDisposable
         var (exit, output) = RunOnSmallDisk(32, "observe", "5000");
 
         Assert.True(exit == 0, output);
-        Assert.StartsWith("the body ended well\nCTR0403", output, StringComparison.Ordinal);
+        Assert.StartsWith("the body ended well\nCTR0603", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class TraceSessionTests : IDisposable
         first.WaitForExit();
 
         Assert.NotEqual(0, exit);
-        Assert.Contains("CTR0402", output, StringComparison.Ordinal);
+        Assert.Contains("CTR0602", output, StringComparison.Ordinal);
         Assert.Contains(Valid(File).Events, e => e.Kind == EventKind.Count);
     }
 }

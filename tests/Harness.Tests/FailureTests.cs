@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using ConcurrencyTrace.Tracing;
 using ConcurrencyTrace.Tracing.Validation;
 using Xunit;
@@ -81,9 +82,19 @@ public class FailureTests
     public void The_attachments_are_in_a_trx_report()
     {
         using var run = SampleRun.Of("Fails_in_the_third", "--report-xunit-trx", "--report-xunit-trx-filename", "report.trx");
-        var trx = File.ReadAllText(Path.Combine(run.Results, "report.trx"));
-        Assert.Contains("<ResultFile", trx, StringComparison.Ordinal);
-        Assert.Contains("EXCEPTION in schedule", trx, StringComparison.Ordinal);
+        var trx = XDocument.Load(Path.Combine(run.Results, "report.trx"));
+        var files = trx.Descendants().Where(e => e.Name.LocalName == "ResultFile").Select(e => Path.GetFileNameWithoutExtension((string)e.Attribute("path")!)).ToList();
+        Assert.Superset(new HashSet<string> { "failure", "report", "schedule", "trace" }, files.ToHashSet());
+        Assert.Contains("EXCEPTION in schedule", trx.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_attachments_are_in_a_CTRF_report_and_the_message_in_a_JUnit_report()
+    {
+        using var run = SampleRun.Of("Fails_in_the_third", "--report-xunit-ctrf", "--report-xunit-ctrf-filename", "report.ctrf", "--report-xunit-junit", "--report-xunit-junit-filename", "report.junit");
+        var ctrf = File.ReadAllText(Path.Combine(run.Results, "report.ctrf"));
+        Assert.All(["failure", "report", "schedule", "trace"], name => Assert.Contains($"\"name\":\"{name}\"", ctrf.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Contains("EXCEPTION in schedule", File.ReadAllText(Path.Combine(run.Results, "report.junit")), StringComparison.Ordinal);
     }
 
     [Fact]

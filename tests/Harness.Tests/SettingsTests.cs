@@ -60,6 +60,11 @@ public class SettingsTests
     [InlineData("--trace-strategy", "Luck", "CTR0004: Strategy = \"Luck\"")]
     [InlineData("--trace-mode", "Dream", "CTR0104: --trace-mode = \"Dream\"")]
     [InlineData("--trace-artifacts", " ", "CTR0105: --trace-artifacts")]
+    [InlineData("--trace-keep-artifacts", "sometimes", "CTR0104: --trace-keep-artifacts = \"sometimes\": no value has that name. Valid names are OnFailure, Always, Never.")]
+    [InlineData("--trace-corpus", "all", "CTR0104: --trace-corpus = \"all\"")]
+    [InlineData("--trace-shard", "5/4", "CTR0109: --trace-shard = \"5/4\"")]
+    [InlineData("CONCURRENCYTRACE_MAX_ARTIFACT_BYTES", "-1", "CTR0115: CONCURRENCYTRACE_MAX_ARTIFACT_BYTES = \"-1\"")]
+    [InlineData("--trace-prune-artifacts-days", "week", "CTR0116: --trace-prune-artifacts-days = \"week\"")]
     public void A_bad_value_fails_the_test_and_says_where_it_was_given(string source, string value, string message)
     {
         using var run = new SampleRun();
@@ -68,6 +73,39 @@ public class SettingsTests
             : run.With(source, value).Run("Outcomes.Passes");
         Assert.Contains(message, Assert.Single(run.Tests).FirstLine, StringComparison.Ordinal);
         Assert.Empty(run.Journal);
+    }
+
+    [Theory]
+    [InlineData("--trace-shard", "1/2")]
+    [InlineData("--trace-mode", "observe")]
+    public void What_a_replay_cannot_do_contradicts_it(string option, string value)
+    {
+        using var run = SampleRun.Of("Outcomes.Passes", "--trace-replay", "x.schedule", option, value);
+        Assert.Contains($"CTR0117: --trace-replay = \"x.schedule\" and {option} = \"{value}\" contradict each other", Assert.Single(run.Tests).FirstLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shard_runs_its_part()
+    {
+        using var run = SampleRun.Of("Outcomes.Passes", "--trace-shard", "1/3");
+        Assert.Equal(3, run.Journal.Count); // schedules 1, 4 and 7 of 7
+    }
+
+    [Theory]
+    [InlineData("Outcomes.Passes", "8/9")]
+    [InlineData("Settings.Observed", "2/2")]
+    public void A_test_that_has_nothing_for_a_shard_is_skipped_there(string method, string shard)
+    {
+        using var run = new SampleRun().With("CONCURRENCYTRACE_SHARD", shard).Run(method);
+        Assert.Equal(("Skip", $"Shard {shard} has no schedule of this test: other shards run it."), (run.Tests[0].Outcome, run.Tests[0].SkipReason));
+        Assert.Empty(run.Journal);
+    }
+
+    [Fact]
+    public void No_limit_can_be_said_on_the_command_line()
+    {
+        using var run = SampleRun.Of("Rules.Blocks", "--trace-max-blocked-milliseconds", "none", "--trace-max-live-operations", "None", "--trace-time-budget-seconds", "none");
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
     }
 
     [Fact]

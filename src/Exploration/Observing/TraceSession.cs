@@ -59,8 +59,8 @@ public sealed class TraceSession : IDisposable
 
     /// <summary>Begins to record.</summary>
     /// <param name="options">What to record, and where to.</param>
-    /// <exception cref="InvalidOperationException">CTR0401: a session is on already.</exception>
-    /// <exception cref="IOException">CTR0402: the file cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">CTR0601: a session is on already.</exception>
+    /// <exception cref="IOException">CTR0602: the file cannot be written.</exception>
     public static TraceSession Start(TraceSessionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -81,8 +81,8 @@ public sealed class TraceSession : IDisposable
 
     /// <summary>Writes what a flight recorder has, and goes on recording. What was saved is not in the next file again.</summary>
     /// <param name="path">Where to; <see cref="TraceSessionOptions.Path"/> when null.</param>
-    /// <exception cref="InvalidOperationException">CTR0405: the session is no flight recorder.</exception>
-    /// <exception cref="IOException">CTR0402: the file cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">CTR0605: the session is no flight recorder.</exception>
+    /// <exception cref="IOException">CTR0602: the file cannot be written.</exception>
     public void Save(string? path = null)
     {
         if (!isFlightRecorder)

@@ -8,6 +8,9 @@ internal sealed record FailureFacts(int ScheduleNumber, int? DecisionsBeforeShri
     /// <summary>What a replay should know of code that has changed; null when it has not.</summary>
     public string? ChangedCode { get; init; }
 
+    /// <summary>Where the schedule comes from; null when the exploration found it.</summary>
+    public string? Note { get; init; }
+
     /// <summary>True when running the schedule again did not give the same failure.</summary>
     public bool Unstable { get; init; }
 }

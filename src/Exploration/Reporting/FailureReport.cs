@@ -67,6 +67,11 @@ internal static class FailureReport
             text.Append(ExceptionText.Details(exception));
         }
 
+        if (facts.Note is { } note)
+        {
+            text.Append("  ").AppendLine(note);
+        }
+
         if (facts.ChangedCode is { } changed)
         {
             text.Append("  ").AppendLine(changed);

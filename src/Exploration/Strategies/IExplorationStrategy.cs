@@ -9,6 +9,9 @@ internal interface IExplorationStrategy : IDisposable
     /// <param name="schedule">Number of the schedule, from 1.</param>
     IStrategy? Begin(int schedule);
 
+    /// <summary>Whether the schedule that ran last turned out to be another machine's, so that it does not count.</summary>
+    bool IsOfAnotherShard => false;
+
     /// <summary>The schedule has ended.</summary>
     /// <param name="steps">Scheduling points it had.</param>
     void End(int steps);

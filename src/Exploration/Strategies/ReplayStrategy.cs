@@ -10,6 +10,9 @@ internal sealed class ReplayStrategy(IReadOnlyList<ScheduleDecision> decisions) 
     private readonly bool ordersOutside = decisions.Any(d => d.Kind == DecisionKind.External);
     private int next;
 
+    /// <summary>Decisions not yet taken, not counting in which order operations came back.</summary>
+    public int Left => decisions.Skip(next).Count(d => d.Kind != DecisionKind.External);
+
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {
         SkipExternal();

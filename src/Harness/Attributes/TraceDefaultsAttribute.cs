@@ -126,5 +126,19 @@ public sealed class TraceDefaultsAttribute : Attribute
         set => Options.NoSyncOverAsync = value;
     }
 
+    /// <inheritdoc cref="TracedFactAttribute.KeepArtifacts"/>
+    public KeepArtifacts KeepArtifacts
+    {
+        get => Options.KeepArtifacts ?? TracedOptions.Default.KeepArtifacts!.Value;
+        set => Options.KeepArtifacts = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.MaxArtifactBytes"/>
+    public long MaxArtifactBytes
+    {
+        get => Options.MaxArtifactBytes ?? TracedOptions.Default.MaxArtifactBytes!.Value;
+        set => Options.MaxArtifactBytes = value;
+    }
+
     internal TracedOptions Options { get; } = new();
 }

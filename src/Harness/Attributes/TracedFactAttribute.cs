@@ -156,6 +156,22 @@ public sealed class TracedFactAttribute([CallerFilePath] string? sourceFilePath 
         set => Options.NoSyncOverAsync = value;
     }
 
+    /// <summary>When the test leaves files.</summary>
+    /// <value><see cref="Harness.KeepArtifacts.OnFailure"/> by default.</value>
+    public KeepArtifacts KeepArtifacts
+    {
+        get => Options.KeepArtifacts ?? TracedOptions.Default.KeepArtifacts!.Value;
+        set => Options.KeepArtifacts = value;
+    }
+
+    /// <summary>The bytes that the test leaves at most, on disk and attached; a file that would be too large is left out and named.</summary>
+    /// <value>20,000,000 by default: attaching much more takes seconds.</value>
+    public long MaxArtifactBytes
+    {
+        get => Options.MaxArtifactBytes ?? TracedOptions.Default.MaxArtifactBytes!.Value;
+        set => Options.MaxArtifactBytes = value;
+    }
+
     TracedOptions ITracedAttribute.Options => Options;
 
     private TracedOptions Options { get; } = new();

@@ -25,6 +25,8 @@ internal sealed record TracedOptions
         NoLeaks = false,
         NoPotentialDeadlock = false,
         NoSyncOverAsync = false,
+        KeepArtifacts = Harness.KeepArtifacts.OnFailure,
+        MaxArtifactBytes = 20_000_000,
     };
 
     public int? Schedules { get; set; }
@@ -61,6 +63,10 @@ internal sealed record TracedOptions
 
     public bool? NoSyncOverAsync { get; set; }
 
+    public KeepArtifacts? KeepArtifacts { get; set; }
+
+    public long? MaxArtifactBytes { get; set; }
+
     /// <summary>These, and for what they leave open, the others.</summary>
     public TracedOptions Over(TracedOptions others) => new()
     {
@@ -81,5 +87,7 @@ internal sealed record TracedOptions
         NoLeaks = NoLeaks ?? others.NoLeaks,
         NoPotentialDeadlock = NoPotentialDeadlock ?? others.NoPotentialDeadlock,
         NoSyncOverAsync = NoSyncOverAsync ?? others.NoSyncOverAsync,
+        KeepArtifacts = KeepArtifacts ?? others.KeepArtifacts,
+        MaxArtifactBytes = MaxArtifactBytes ?? others.MaxArtifactBytes,
     };
 }

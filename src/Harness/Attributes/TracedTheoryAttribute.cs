@@ -139,6 +139,20 @@ public sealed class TracedTheoryAttribute([CallerFilePath] string? sourceFilePat
         set => Options.NoSyncOverAsync = value;
     }
 
+    /// <inheritdoc cref="TracedFactAttribute.KeepArtifacts"/>
+    public KeepArtifacts KeepArtifacts
+    {
+        get => Options.KeepArtifacts ?? TracedOptions.Default.KeepArtifacts!.Value;
+        set => Options.KeepArtifacts = value;
+    }
+
+    /// <inheritdoc cref="TracedFactAttribute.MaxArtifactBytes"/>
+    public long MaxArtifactBytes
+    {
+        get => Options.MaxArtifactBytes ?? TracedOptions.Default.MaxArtifactBytes!.Value;
+        set => Options.MaxArtifactBytes = value;
+    }
+
     TracedOptions ITracedAttribute.Options => Options;
 
     private TracedOptions Options { get; } = new();

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Harness.Progress;
 using ConcurrencyTrace.Harness.Settings;
 using Microsoft.Testing.Platform.Configurations;
 using Microsoft.Testing.Platform.Extensions.TestHost;
@@ -17,6 +18,13 @@ internal sealed class TraceRunLifetime(IServiceProvider services) : TraceExtensi
             {
                 SettingSources.SetOption(setting, value);
             }
+        }
+
+        // Who wants none of the platform's progress wants none of ours.
+        var platformIsQuiet = options.IsOptionSet("no-progress") || (options.TryGetOptionArgumentList("progress", out var progress) && progress is ["off"]);
+        if (platformIsQuiet && SettingSources.Read(Setting.Progress) is null)
+        {
+            SettingSources.SetOption(Setting.Progress, nameof(ProgressMode.None));
         }
 
         if (services.GetConfiguration().GetTestResultDirectory() is { Length: > 0 } results)

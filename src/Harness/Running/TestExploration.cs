@@ -1,9 +1,11 @@
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness.Artifacts;
+using ConcurrencyTrace.Harness.Progress;
 using ConcurrencyTrace.Harness.Settings;
 using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing;
+using ConcurrencyTrace.Tracing.Places;
 using Xunit;
 
 namespace ConcurrencyTrace.Harness.Running;
@@ -23,20 +25,40 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     public async ValueTask Run()
     {
         var settings = TraceSettings.Resolve(context.Options, SettingSources.Read);
-        var options = settings.ToExplorerOptions(context.Identity) with { Progress = count => context.SchedulesRun = count };
+        var progress = ProgressDisplay.ForConsole(context.Test.TestDisplayName, settings.Progress, ContinuousIntegration.Detected);
+        var options = settings.ToExplorerOptions(context.Identity) with
+        {
+            CorpusFolder = CorpusFolder(),
+            Progress = done =>
+            {
+                context.SchedulesRun = done.SchedulesRun;
+                progress.Report(done);
+            },
+        };
+        if (settings.Shard.Index > (settings.Mode == TraceMode.Observe ? 1 : Math.Max(1, options.Schedules)))
+        {
+            context.Aggregator.Add(DynamicSkip.Because(HarnessErrors.NotOfThisShard(settings.Shard)));
+            return;
+        }
+
         options.Validate();
         rules = settings.Rules;
-        context.SchedulesWanted = options.Schedules;
+        context.SchedulesWanted = options.Shard.SchedulesOf(options.Schedules);
         var replay = ReplayRequest.For(settings, context.Identity);
 
         using var stopSource = CancellationTokenSource.CreateLinkedTokenSource(testToken);
         stop = stopSource;
         try
         {
+            if (ArtifactPruning.Once(settings) is { } problem)
+            {
+                outer.AddWarning(problem);
+            }
+
             var result = await OnOwnThread(() => Explore(settings, options, replay, stopSource.Token));
             if (!TimedOut)
             {
-                Report(result, options, replay);
+                Report(result, options, replay, settings);
                 ReportObserved(settings);
             }
         }
@@ -49,6 +71,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         }
         finally
         {
+            progress.End();
             current?.Leave();
         }
 
@@ -83,11 +106,11 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     {
         try
         {
-            observed = Observer.Run(RunSchedule, settings.ToObserverOptions(context.Identity, settings.Nettrace ? ObservationArtifacts.NettracePath(context, settings) : null), testToken);
+            observed = Observer.Run(RunSchedule, settings.ToObserverOptions(context.Identity, settings.Nettrace ? Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity), "observed.nettrace") : null), testToken);
         }
         catch (ObservationCanceledException e)
         {
-            ObservationArtifacts.Write(new ObservationResult { Trace = e.Trace }, context, settings, outer);
+            PassArtifacts.Write("observed", e.Trace, context, settings, outer);
             throw;
         }
     }
@@ -144,7 +167,12 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         stop!.Cancel();
     }
 
-    private void Report(ExplorationResult? result, ExplorerOptions options, ReplayRequest? replay)
+    // Beside the test; none where this machine does not have the test's source.
+    private string? CorpusFolder() => SourceFolder.Of(context.Test.TestCase.SourceFilePath) is { } folder
+        ? Path.Combine(folder, "__schedules__", TestFileName.Beside(context.Identity))
+        : null;
+
+    private void Report(ExplorationResult? result, ExplorerOptions options, ReplayRequest? replay, TraceSettings settings)
     {
         var shown = RunOf(result?.Failure);
         shown?.Leave();
@@ -154,13 +182,18 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
             outer.AddWarning(HarnessErrors.NotControlled(escaped));
         }
 
+        var notices = result?.Corpus.Select(entry => entry.Notice).OfType<string>().ToList() ?? [];
+        notices.ForEach(outer.AddWarning);
+
         if (skip is null && result?.Failure is { } failure)
         {
-            var artifacts = FailureArtifacts.Write(failure, context, options, replay);
-            artifacts.AttachTo(outer);
             WarnOfLoss(failure.Trace);
-            context.FailureText = artifacts.Message;
+            context.FailureText = FailureArtifacts.Write(failure, context, options, replay, settings, notices, outer);
             context.Aggregator.Add(failure.Exception ?? new ScheduleFailedException(failure));
+        }
+        else if (skip is null && result is not null && settings.KeepArtifacts == KeepArtifacts.Always)
+        {
+            PassArtifacts.Write("passed", result.Trace, context, settings, outer);
         }
     }
 
@@ -174,7 +207,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         WarnOfLoss(observed.Trace);
         if (observed.Exception is not null || (settings.KeepLast is null && settings.KeepBytes is null)) // a flight recorder's is for failures
         {
-            ObservationArtifacts.Write(observed, context, settings, outer);
+            PassArtifacts.Write("observed", observed.Trace, context, settings, outer);
         }
 
         if (observed.Exception is { } exception)

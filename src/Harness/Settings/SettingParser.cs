@@ -1,5 +1,5 @@
 using System.Globalization;
-using ConcurrencyTrace.Tracing;
+using ConcurrencyTrace.Exploration;
 
 namespace ConcurrencyTrace.Harness.Settings;
 
@@ -27,18 +27,24 @@ internal static class SettingParser
     public static bool Switch(SettingValue value) =>
         bool.TryParse(value.Text.Trim(), out var on) ? on : throw HarnessErrors.NotASwitch(value);
 
-    public static TraceMode Mode(SettingValue value) =>
-        Enum.GetNames<TraceMode>().Contains(value.Text.Trim(), StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<TraceMode>(value.Text.Trim(), ignoreCase: true)
-            : throw HarnessErrors.UnknownMode(value);
+    /// <summary>The name of a value, in upper or lower case.</summary>
+    public static T Name<T>(SettingValue value)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().Contains(value.Text.Trim(), StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(value.Text.Trim(), ignoreCase: true)
+            : throw HarnessErrors.UnknownName<T>(value);
 
-    public static RuntimeEvents RuntimeEvents(SettingValue value) =>
-        Enum.GetNames<RuntimeEvents>().Contains(value.Text.Trim(), StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<RuntimeEvents>(value.Text.Trim(), ignoreCase: true)
-            : throw HarnessErrors.UnknownRuntimeEvents(value);
+    public static Shard Part(SettingValue value) => Shard.Parse(value.Text.Trim()) ?? throw HarnessErrors.NotAShard(value);
 
     public static long Bytes(SettingValue value) =>
-        long.TryParse(value.Text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var bytes) ? bytes : throw HarnessErrors.NotAWholeNumber(value);
+        long.TryParse(value.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : throw HarnessErrors.NotBytes(value);
+
+    public static int Days(SettingValue value) =>
+        int.TryParse(value.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : throw HarnessErrors.NotDays(value);
+
+    /// <summary>The value for which <c>none</c> stands: a command line takes no negative number.</summary>
+    public static Func<SettingValue, T> OrNone<T>(T none, Func<SettingValue, T> parse) =>
+        value => value.Text.Trim().Equals("none", StringComparison.OrdinalIgnoreCase) ? none : parse(value);
 
     public static string FilePath(SettingValue value) =>
         value.Text.Trim().Length > 0 ? Path.GetFullPath(value.Text.Trim(), RunDirectories.Start) : throw HarnessErrors.NoPath(value);

@@ -1,4 +1,5 @@
 using ConcurrencyTrace.Exploration;
+using ConcurrencyTrace.Harness.Progress;
 using ConcurrencyTrace.Harness.Running;
 using ConcurrencyTrace.Tracing;
 using ConcurrencyTrace.Tracing.Judging;
@@ -40,6 +41,19 @@ internal sealed record TraceSettings
     /// <summary>What every schedule's trace must keep to.</summary>
     public required TraceRules Rules { get; init; }
 
+    public required KeepArtifacts KeepArtifacts { get; init; }
+
+    public required long MaxArtifactBytes { get; init; }
+
+    /// <summary>Null to remove nothing.</summary>
+    public required int? PruneArtifactsDays { get; init; }
+
+    public required Shard Shard { get; init; }
+
+    public required CorpusMode Corpus { get; init; }
+
+    public required ProgressMode Progress { get; init; }
+
     /// <summary>Full path of the schedule file to replay; null to explore.</summary>
     public required string? Replay { get; init; }
 
@@ -49,23 +63,38 @@ internal sealed record TraceSettings
     /// <exception cref="ArgumentException">A value cannot be read; the message says where it was given.</exception>
     public static TraceSettings Resolve(TracedOptions attribute, Func<Setting, SettingValue?> read)
     {
+        if (read(Setting.Replay) is { } replayed)
+        {
+            var observed = read(Setting.Mode) is { } mode && SettingParser.Name<TraceMode>(mode) == TraceMode.Observe ? mode : null;
+            if ((read(Setting.Shard) ?? observed) is { } other)
+            {
+                throw HarnessErrors.Contradiction(replayed, other);
+            }
+        }
+
         var seed = Read(Setting.Seed, SettingParser.Seed) ?? attribute.Seed!.Value;
         return new TraceSettings
         {
             Schedules = Read(Setting.Schedules, SettingParser.Count) ?? attribute.Schedules!.Value,
-            TimeBudget = Read(Setting.TimeBudget, SettingParser.Seconds) is { } seconds ? Span(seconds)
-                : attribute.TimeBudgetSeconds!.Value == 0 ? null : Span(attribute.TimeBudgetSeconds.Value),
+            TimeBudget = Budget(Read(Setting.TimeBudget, SettingParser.OrNone(double.PositiveInfinity, SettingParser.Seconds))
+                ?? (attribute.TimeBudgetSeconds!.Value == 0 ? double.PositiveInfinity : attribute.TimeBudgetSeconds.Value)),
             Strategy = read(Setting.Strategy)?.Text.Trim() ?? attribute.Strategy!,
             Seed = seed == 0 ? null : seed,
             MaxSteps = Read(Setting.MaxSteps, SettingParser.Count) ?? attribute.MaxSteps!.Value,
             CheckDataRaces = Read(Setting.CheckDataRaces, SettingParser.Switch) ?? attribute.CheckDataRaces!.Value,
-            Mode = Read(Setting.Mode, SettingParser.Mode) ?? attribute.Mode!.Value,
-            RuntimeEvents = Read(Setting.RuntimeEvents, SettingParser.RuntimeEvents) ?? attribute.RuntimeEvents!.Value,
+            Mode = Read(Setting.Mode, SettingParser.Name<TraceMode>) ?? attribute.Mode!.Value,
+            RuntimeEvents = Read(Setting.RuntimeEvents, SettingParser.Name<RuntimeEvents>) ?? attribute.RuntimeEvents!.Value,
             BufferBytes = NotNegative(Setting.BufferBytes, Read(Setting.BufferBytes, SettingParser.Bytes) ?? attribute.BufferBytes!.Value),
             KeepLast = KeepLast(),
             KeepBytes = NotNegative(Setting.KeepBytes, Read(Setting.KeepBytes, SettingParser.Bytes) ?? attribute.KeepBytes!.Value) is > 0 and var kept ? kept : null,
             Nettrace = Read(Setting.Nettrace, SettingParser.Switch) ?? attribute.Nettrace!.Value,
             Rules = new TraceRules([.. Rules()]),
+            KeepArtifacts = Read(Setting.KeepArtifacts, SettingParser.Name<KeepArtifacts>) ?? attribute.KeepArtifacts!.Value,
+            MaxArtifactBytes = NotNegative(Setting.MaxArtifactBytes, Read(Setting.MaxArtifactBytes, SettingParser.Bytes) ?? attribute.MaxArtifactBytes!.Value),
+            PruneArtifactsDays = Read(Setting.PruneArtifacts, SettingParser.Days),
+            Shard = Read(Setting.Shard, SettingParser.Part) ?? Shard.Whole,
+            Corpus = Read(Setting.Corpus, SettingParser.Name<CorpusMode>) ?? CorpusMode.Replay,
+            Progress = Read(Setting.Progress, SettingParser.Name<ProgressMode>) ?? ProgressMode.Auto,
             Replay = read(Setting.Replay) is { } replay ? SettingParser.FilePath(replay) : null,
             Artifacts = read(Setting.Artifacts) is { } artifacts
                 ? SettingParser.FilePath(artifacts)
@@ -74,12 +103,12 @@ internal sealed record TraceSettings
 
         IEnumerable<(string, Rule)> Rules()
         {
-            if ((Read(Setting.MaxBlocked, SettingParser.Milliseconds) ?? attribute.MaxBlockedMilliseconds!.Value) is >= 0 and var milliseconds)
+            if ((Read(Setting.MaxBlocked, SettingParser.OrNone(-1, SettingParser.Milliseconds)) ?? attribute.MaxBlockedMilliseconds!.Value) is >= 0 and var milliseconds)
             {
                 yield return (Setting.MaxBlocked.Property, BlockingRules.MaxTime(Span(milliseconds / 1000), null));
             }
 
-            if ((Read(Setting.MaxLive, SettingParser.Count) ?? attribute.MaxLiveOperations!.Value) is not 0 and var live)
+            if ((Read(Setting.MaxLive, SettingParser.OrNone(0, SettingParser.Count)) ?? attribute.MaxLiveOperations!.Value) is not 0 and var live)
             {
                 yield return (Setting.MaxLive.Property, live > 0 ? OperationRules.MaxLive(live) : throw HarnessErrors.NegativeCount(Setting.MaxLive, live));
             }
@@ -119,6 +148,8 @@ internal sealed record TraceSettings
         Seed = Seed,
         MaxSteps = MaxSteps,
         CheckDataRaces = CheckDataRaces,
+        Shard = Shard,
+        CorpusMode = Corpus,
         TestIdentity = identity,
         ReplayCapture = static () => new HarnessCapture(null),
         CaptureAlways = RuntimeEvents == RuntimeEvents.Always,
@@ -133,6 +164,8 @@ internal sealed record TraceSettings
         KeepBytes = KeepBytes,
         Capture = () => new HarnessCapture(nettracePath),
     };
+
+    private static TimeSpan? Budget(double seconds) => double.IsPositiveInfinity(seconds) ? null : Span(seconds);
 
     // Beyond what a TimeSpan holds there is no limit in practice.
     private static TimeSpan Span(double seconds) =>

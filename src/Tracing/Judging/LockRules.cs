@@ -70,7 +70,8 @@ internal static class LockRules
         }
     }
 
-    private static bool IsContention(BlockedInterval interval, IReadOnlySet<int> locks) =>
+    /// <summary>Whether somebody waited for a lock that another held.</summary>
+    public static bool IsContention(BlockedInterval interval, IReadOnlySet<int> locks) =>
         interval.Reason is BlockReason.Lock or BlockReason.ReaderLock or BlockReason.WriterLock or BlockReason.Mutex or BlockReason.Spin
         || (interval.Reason == BlockReason.Semaphore && locks.Contains(interval.Resource));
 

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ConcurrencyTrace.Tracing.Places;
+
+/// <summary>Names files after tests: readable, and valid on every file system.</summary>
+internal static class TestFileName
+{
+    private const int Longest = 120; // leaves room for the folder within Windows' 260 characters
+
+    /// <summary>The identity as a file name; where it could not be kept as it is, with a hash of it at the end.</summary>
+    public static string Of(string identity)
+    {
+        var readable = Readable(identity);
+        return readable == identity && readable.Length <= Longest ? readable : WithHash(identity);
+    }
+
+    /// <summary>The file name with a hash of the identity at its end, whether that is needed to tell it from others or not.</summary>
+    public static string WithHash(string identity)
+    {
+        var readable = Readable(identity);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..8];
+        return $"{readable[..Math.Min(readable.Length, Longest)].Trim('.', '_')}.{hash}";
+    }
+
+    /// <summary>The same for a file that lies beside the test, where the namespace says nothing: <c>Class.Method</c>.</summary>
+    public static string Beside(string identity)
+    {
+        var end = identity.IndexOf('(', StringComparison.Ordinal) is >= 0 and var arguments ? arguments : identity.Length;
+        var method = identity.LastIndexOf('.', end - 1);
+        var type = method > 0 ? identity.LastIndexOf('.', method - 1) : -1;
+        return Of(identity[(type + 1)..]);
+    }
+
+    private static string Readable(string identity)
+    {
+        var name = new StringBuilder(identity.Length);
+        foreach (var c in identity)
+        {
+            var safe = char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+';
+            if (safe)
+            {
+                name.Append(c);
+            }
+            else if (name.Length > 0 && name[^1] is not ('.' or '_'))
+            {
+                name.Append(c == '(' ? '.' : '_');
+            }
+        }
+
+        return name.ToString().Trim('.', '_');
+    }
+}

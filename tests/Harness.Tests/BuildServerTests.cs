@@ -1,0 +1,66 @@
+using ConcurrencyTrace.Harness.Ci;
+using Xunit;
+
+namespace ConcurrencyTrace.Harness.Tests;
+
+/// <summary>What build servers are told of failures.</summary>
+public class BuildServerTests
+{
+    private static readonly CiFailure Failure = new("Test: DEADLOCK in schedule 1 of 2 (a, b)", "50% of\nit", "# Test: …\n", "/out/report.md", "/repo/tests/A;B,C.cs", 12);
+
+    [Fact]
+    public void GitHub_gets_a_section_in_the_job_s_summary_and_an_annotation_for_each_failure()
+    {
+        using var run = new SampleRun();
+        var summary = Path.Combine(run.Folder, "summary.md");
+        run.With("GITHUB_ACTIONS", "true").With("GITHUB_STEP_SUMMARY", summary).With("GITHUB_WORKSPACE", Path.GetFullPath(Path.Combine(SampleRun.SamplesOutput, "../../../../..")));
+        run.RunWith("--filter-method", "*Fails_in_the_third", "--filter-method", "*Fails_an_assertion", "--filter-method", "*Outcomes.Passes");
+
+        var text = File.ReadAllText(summary);
+        Assert.Matches("(?m)^## Fails_in_the_third: EXCEPTION in schedule [0-9]+ of 10", text);
+        Assert.Matches("(?m)^## Fails_an_assertion: ASSERTION in schedule 1 of 1000", text);
+        Assert.Contains("broken on purpose", text, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine("Samples.Outcomes.Fails_in_the_third", "failure.schedule"), text, StringComparison.Ordinal);
+        Assert.Contains("--trace-replay", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Passes", text, StringComparison.Ordinal);
+
+        var commands = File.ReadAllLines(Path.Combine(run.Artifacts, BuildServer.CommandFile));
+        Assert.Equal(2, commands.Length);
+        Assert.Contains(commands, c => c.StartsWith("::error file=tests/Harness.Tests.Samples/Outcomes.cs,line=", StringComparison.Ordinal) && c.Contains(",title=Fails_in_the_third%3A EXCEPTION in schedule ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Azure_gets_an_issue_and_the_report()
+    {
+        using var run = new SampleRun().With("TF_BUILD", "True").Run("Fails_an_assertion");
+        var commands = File.ReadAllLines(Path.Combine(run.Artifacts, BuildServer.CommandFile));
+        Assert.Matches(@"^##vso\[task.logissue type=error;sourcepath=.*Outcomes\.cs;linenumber=[0-9]+;\]Fails_an_assertion: ASSERTION in schedule 1 of 1000", commands[0]);
+        Assert.Equal($"##vso[task.uploadsummary]{Path.Combine(run.Artifacts, "Samples.Outcomes.Fails_an_assertion", "report.md")}", commands[1]);
+    }
+
+    [Fact]
+    public void A_summary_that_cannot_be_written_is_told_and_the_failure_stands()
+    {
+        using var run = new SampleRun();
+        run.With("GITHUB_ACTIONS", "true").With("GITHUB_STEP_SUMMARY", run.Folder).Run("Fails_an_assertion");
+        Assert.Contains("ASSERTION in schedule 1", Assert.Single(run.Tests).FirstLine, StringComparison.Ordinal);
+        Assert.Contains("CTR0120: the build server was not told", run.Tests[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_would_end_a_command_is_escaped()
+    {
+        Assert.Equal("::error file=tests/A;B%2CC.cs,line=12,title=Test%3A DEADLOCK in schedule 1 of 2 (a%2C b)::50%25 of%0Ait", GitHubActions.Annotation(Failure, "/repo"));
+        Assert.Equal(
+            ["##vso[task.logissue type=error;sourcepath=tests/A%3BB,C.cs;linenumber=12;]Test: DEADLOCK in schedule 1 of 2 (a, b): 50%AZP25 of%0Ait", "##vso[task.uploadsummary]/out/report.md"],
+            AzurePipelines.Commands(Failure, "/repo"));
+    }
+
+    [Fact]
+    public void Without_a_source_there_is_no_place() =>
+        Assert.StartsWith("::error title=", GitHubActions.Annotation(Failure with { SourceFile = null }, "/repo"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_long_section_is_cut() =>
+        Assert.InRange(GitHubActions.Section(Failure with { Markdown = new string('x', 2_000_000) }).Length, 50_000, 70_000);
+}
