@@ -65,10 +65,10 @@ public class Outcomes(ITestOutputHelper output)
     [TracedFact(Explicit = true)]
     public void Only_when_asked() => Journal.Write("run");
 
-    [TracedFact(Timeout = 200, Schedules = 1_000_000)]
+    [TracedFact(Timeout = 2000, Schedules = 1_000_000)]
     public void Times_out() => Thread.Sleep(20);
 
-    [TracedFact(Timeout = 200, MaxSteps = int.MaxValue)]
+    [TracedFact(Timeout = 2000, MaxSteps = int.MaxValue)]
     public void Hears_of_the_timeout()
     {
         var token = TestContext.Current.CancellationToken;

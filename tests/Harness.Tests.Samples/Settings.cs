@@ -39,7 +39,7 @@ public class Settings
         throw new InvalidOperationException("seen");
     }
 
-    [TracedFact(Mode = TraceMode.Observe, Timeout = 500)]
+    [TracedFact(Mode = TraceMode.Observe, Timeout = 5000)]
     public async Task Observed_and_hanging() => await new TaskCompletionSource().Task;
 
     [TracedFact(Schedules = 2, RuntimeEvents = RuntimeEvents.Always)]
