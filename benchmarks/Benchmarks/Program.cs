@@ -1,8 +1,8 @@
 using Benchmarks;
 
-// Usage: Benchmarks <folder of the plain programs> <folder of the programs that Coyote's tool rewrote> <results file> [part …]
-var (plain, rewritten, file) = (args[0], args[1], args[2]);
-var parts = args[3..];
+// Usage: Benchmarks <folder of the plain programs> <of those that Coyote's tool rewrote> <of those woven without memory> <results file> [part …]
+var (plain, rewritten, memoryless, file) = (args[0], args[1], args[2], args[3]);
+var parts = args[4..];
 using var results = new Results(file);
 
 // As in a test run: not on the main thread, whose processors every new thread is given and which therefore is not kept on one.
@@ -32,6 +32,16 @@ void Run()
     if (IsWanted("off"))
     {
         SwitchedOff.Run(results, plain);
+    }
+
+    if (IsWanted("accesses"))
+    {
+        MemoryWeaving.Run(results, memoryless);
+    }
+
+    if (IsWanted("weaving"))
+    {
+        WeavingSpeed.Run(results);
     }
 
     if (IsWanted("recording"))
