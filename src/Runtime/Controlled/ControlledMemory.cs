@@ -79,6 +79,16 @@ public static class ControlledMemory
         }
     }
 
+    /// <summary>A view of an array is about to be made: what is done through it is done to the array's elements, of which the first has this number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ViewArray(object? array, int elements)
+    {
+        if (Control.Current is { } operation && array is not null)
+        {
+            operation.Scheduler.View((Array)array, elements);
+        }
+    }
+
     /// <summary>An atomic read is about to happen, by a call that is a scheduling point itself.</summary>
     public static void AtomicRead(object? owner, int field, long site)
     {

@@ -64,7 +64,7 @@ internal sealed partial class Scheduler
 
         if (!operation.IsDetached)
         {
-            memory.Accessed(operation, Steps, null, address.GetHashCode(), isWrite, site);
+            memory.AccessedThrough(operation, Steps, address, isWrite, site);
         }
     }
 
@@ -99,9 +99,9 @@ internal sealed partial class Scheduler
             return;
         }
 
-        if (collection is Array { Length: > 0 } array && !isWrite)
+        if (collection is Array array)
         {
-            ReadArray(operation, array, site);
+            AccessArray(operation, array, isWrite, site);
             return;
         }
 
@@ -147,17 +147,32 @@ internal sealed partial class Scheduler
         }
     }
 
-    private void ReadArray(Operation operation, Array array, long site)
+    private void AccessArray(Operation operation, Array array, bool isWrite, long site)
     {
+        if (array.Length == 0)
+        {
+            return;
+        }
+
         if (memory.IsPoint(site))
         {
-            Point(operation, site, Contents + 1);
-            RecordAccess(operation.Id, Contents, isWrite: false, site);
+            Point(operation, site, isWrite ? 0 : Contents + 1);
+            RecordAccess(operation.Id, Contents, isWrite, site);
         }
 
         if (!operation.IsDetached)
         {
-            memory.ReadWhole(operation, Steps, array, site);
+            memory.AccessedWhole(operation, Steps, array, isWrite, site);
+        }
+    }
+
+    /// <summary>A view of an array is made. Who uses it may be another operation, so it is noted even while there is only one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void View(Array array, int elements)
+    {
+        if (array.Length > 0)
+        {
+            memory.View(array, elements);
         }
     }
 

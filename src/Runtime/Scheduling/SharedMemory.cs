@@ -17,12 +17,14 @@ internal sealed class SharedMemory
 
     // In the place of a field; elements have the hash of their name and their index.
     private const int WholeArray = -1;
+    private const int AnyElement = -2;
 
     private readonly Dictionary<Location, Accesses> locations = [];
+    private readonly ArrayViews views = new();
     private readonly HashSet<long> found = [];
     private HashSet<long> inForce = [];
     private bool frozen;
-    private bool readsArraysWhole;
+    private bool usesArraysWhole;
 
     /// <summary>The sites that are scheduling points in the present schedule.</summary>
     public IReadOnlyCollection<long> InForce => inForce;
@@ -31,6 +33,7 @@ internal sealed class SharedMemory
     public void BeginSchedule()
     {
         locations.Clear();
+        views.Clear();
         if (!frozen && found.Count > inForce.Count)
         {
             inForce = [.. found];
@@ -49,81 +52,82 @@ internal sealed class SharedMemory
     /// <summary>Takes note of an access.</summary>
     public void Accessed(Operation operation, int step, object? owner, int field, bool isWrite, long site)
     {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(locations, new Location(owner, field), out _);
         var access = new Access(operation, step, site);
-        if (last.Write.Conflicts(operation))
+        ref var last = ref At(owner, field);
+        Compare(last, access, isWrite);
+        Note(ref last, access, isWrite);
+        if (usesArraysWhole && owner is Array)
         {
-            Found(last.Write.Site, site);
+            Compare(At(owner, WholeArray), access, isWrite);
+            Note(ref At(owner, AnyElement), access, isWrite);
         }
+    }
 
+    /// <summary>Takes note that all elements of an array are read, or that all may be written.</summary>
+    /// <remarks>What is done to elements is noted for the array only after the first of these in an exploration: few programs do it.</remarks>
+    public void AccessedWhole(Operation operation, int step, Array array, bool isWrite, long site)
+    {
+        usesArraysWhole = true;
+        var access = new Access(operation, step, site);
+        Compare(At(array, AnyElement), access, isWrite);
+        ref var last = ref At(array, WholeArray);
+        Compare(last, access, isWrite);
+        Note(ref last, access, isWrite);
+    }
+
+    /// <summary>Takes note that an array can be used through addresses from now on.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="elements">Stands in the place of a field for its first element.</param>
+    public void View(Array array, int elements) => views.Add(array, elements);
+
+    /// <summary>Takes note of an access through an address.</summary>
+    public void AccessedThrough(Operation operation, int step, nuint address, bool isWrite, long site)
+    {
+        var (owner, field) = views.Find(address) ?? (null, address.GetHashCode());
+        Accessed(operation, step, owner, field, isWrite, site);
+    }
+
+    private ref Accesses At(object? owner, int field) => ref CollectionsMarshal.GetValueRefOrAddDefault(locations, new Location(owner, field), out _);
+
+    private void Compare(in Accesses last, in Access access, bool isWrite)
+    {
+        Compare(last.Write, access);
+        Compare(last.EarlierWrite, access);
         if (isWrite)
         {
-            FoundReads(last, operation, site);
-            last.Write = access;
-            if (readsArraysWhole && owner is Array)
-            {
-                WroteElement(owner, access);
-            }
+            Compare(last.Read, access);
+            Compare(last.EarlierRead, access);
+        }
+    }
+
+    private void Compare(in Access earlier, in Access access)
+    {
+        if (earlier.Conflicts(access.Operation!))
+        {
+            Found(earlier.Site, access.Site);
+        }
+    }
+
+    private static void Note(ref Accesses last, in Access access, bool isWrite)
+    {
+        if (isWrite)
+        {
+            Note(ref last.Write, ref last.EarlierWrite, access);
         }
         else
         {
-            NoteRead(ref last, access);
+            Note(ref last.Read, ref last.EarlierRead, access);
         }
     }
 
-    /// <summary>Takes note that all elements of an array are read.</summary>
-    /// <remarks>Writes of elements are noted for the whole array only after the first of these in an exploration: few programs do it.</remarks>
-    public void ReadWhole(Operation operation, int step, Array array, long site)
+    private static void Note(ref Access last, ref Access earlier, in Access access)
     {
-        readsArraysWhole = true;
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(locations, new Location(array, WholeArray), out _);
-        if (last.Write.Conflicts(operation))
+        if (last.Operation != access.Operation)
         {
-            Found(last.Write.Site, site);
+            earlier = last;
         }
 
-        if (last.EarlierWrite.Conflicts(operation))
-        {
-            Found(last.EarlierWrite.Site, site);
-        }
-
-        NoteRead(ref last, new Access(operation, step, site));
-    }
-
-    // Two such writes are of different elements, or found to conflict as what they are.
-    private void WroteElement(object array, in Access access)
-    {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(locations, new Location(array, WholeArray), out _);
-        FoundReads(last, access.Operation!, access.Site);
-        if (last.Write.Operation != access.Operation)
-        {
-            last.EarlierWrite = last.Write;
-        }
-
-        last.Write = access;
-    }
-
-    private void FoundReads(in Accesses last, Operation operation, long site)
-    {
-        if (last.Read.Conflicts(operation))
-        {
-            Found(last.Read.Site, site);
-        }
-
-        if (last.EarlierRead.Conflicts(operation))
-        {
-            Found(last.EarlierRead.Site, site);
-        }
-    }
-
-    private static void NoteRead(ref Accesses last, in Access access)
-    {
-        if (last.Read.Operation != access.Operation)
-        {
-            last.EarlierRead = last.Read;
-        }
-
-        last.Read = access;
+        last = access;
     }
 
     private void Found(long one, long other)
@@ -159,7 +163,7 @@ internal sealed class SharedMemory
     private struct Accesses
     {
         public Access Write;
-        public Access EarlierWrite; // of whole arrays only
+        public Access EarlierWrite; // of another operation
         public Access Read;
         public Access EarlierRead;
     }

@@ -63,6 +63,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a look at how much is in a collection.</summary>
     public MethodDefinition CountCollection => field ??= Method("ControlledMemory", "CountCollection", 2);
 
+    /// <summary>Called before a view of an array is made.</summary>
+    public MethodDefinition ViewArray => field ??= Method("ControlledMemory", "ViewArray", 2);
+
     /// <summary>Called before an atomic read, which may conflict with plain writes.</summary>
     public MethodDefinition AtomicRead => field ??= Method("ControlledMemory", "AtomicRead", 3);
 

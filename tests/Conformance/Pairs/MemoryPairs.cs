@@ -54,6 +54,22 @@ internal static class MemoryPairs
             buggy: () => ThroughAddress(locked: false, (numbers, _) => numbers.AsSpan(1)[0]++),
             correct: () => ThroughAddress(locked: true, (numbers, _) => numbers.AsSpan(1)[0]++)),
 
+        new("memory.span", "by its index here, through a span there", FailureKind.Assertion,
+            buggy: () => Array(locked: false, n => n[1]++, n => n.AsSpan(1)[0]++, n => n[1] == 2),
+            correct: () => Array(locked: true, n => n[1]++, n => n.AsSpan(1)[0]++, n => n[1] == 2)),
+
+        new("memory.Memory", "a memory made before, over an array that others index", FailureKind.Assertion,
+            buggy: () => Viewed(locked: false),
+            correct: () => Viewed(locked: true)),
+
+        new("Array.Fill", "filled between two looks", FailureKind.Exception,
+            buggy: () => Array(locked: false, n => System.Array.Fill(n, 1), SeesOneValue, _ => true),
+            correct: () => Array(locked: true, n => System.Array.Fill(n, 1), SeesOneValue, _ => true)),
+
+        new("Array.Copy", "copied in the middle of a transfer", FailureKind.Exception,
+            buggy: () => Array(locked: false, Transfer, CopiesNothingLost, _ => true),
+            correct: () => Array(locked: true, Transfer, CopiesNothingLost, _ => true)),
+
         new("memory.pointer", "two pointers to one cell", FailureKind.Assertion,
             buggy: () => ThroughAddress(locked: false, ByPointer),
             correct: () => ThroughAddress(locked: true, ByPointer)),
@@ -710,6 +726,44 @@ internal static class MemoryPairs
             {
                 increment(numbers, square);
             }
+        }
+    }
+
+    private static void Array(bool locked, Action<int[]> one, Action<int[]> other, Func<int[], bool> holds)
+    {
+        var (gate, numbers) = (new object(), new int[2]);
+        InThreads(() => Locked(gate, locked, () => one(numbers)), () => Locked(gate, locked, () => other(numbers)));
+        Assert.True(holds(numbers));
+    }
+
+    private static void Viewed(bool locked)
+    {
+        var (gate, numbers) = (new object(), new int[2]);
+        Memory<int> memory = numbers;
+        InThreads(() => Locked(gate, locked, () => numbers[1]++), () => Locked(gate, locked, () => memory.Span[1]++));
+        Assert.Equal(2, numbers[1]);
+    }
+
+    private static void Transfer(int[] numbers)
+    {
+        numbers[0]--;
+        numbers[1]++;
+    }
+
+    private static void SeesOneValue(int[] numbers) => Expect(numbers[0] == numbers[1]);
+
+    private static void CopiesNothingLost(int[] numbers)
+    {
+        var copy = new int[2];
+        System.Array.Copy(numbers, copy, 2);
+        Expect(copy[0] + copy[1] == 0);
+    }
+
+    private static void Expect(bool holds)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException("It saw half of a change.");
         }
     }
 

@@ -24,6 +24,10 @@ public static class ControlledMemory
 
     public static void CountCollection(object? collection, long site) => Add(collection, 0, site, "Count");
 
+    public static void ViewArray(object? array, int elements)
+    {
+    }
+
     public static void AtomicRead(object? owner, int field, long site)
     {
     }

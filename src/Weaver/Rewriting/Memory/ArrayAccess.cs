@@ -9,8 +9,8 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <param name="context">The module's context.</param>
 internal sealed class ArrayAccess(ModuleContext context)
 {
-    // The index added at run time tells the elements of one array apart; the array itself tells arrays apart.
-    private static readonly int Elements = StableHash.Of("[]");
+    /// <summary>The field's number of the first element: the index added at run time tells the elements of one array apart, the array itself tells arrays apart.</summary>
+    public static readonly int Elements = StableHash.Of("[]");
 
     /// <summary>Rewrites the instruction at <paramref name="at"/> if it loads or stores an element.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)

@@ -17,15 +17,9 @@ internal sealed class CollectionAccess(ModuleContext context)
     {
         var method = (MethodReference)at.Operand;
         var use = UseOfReceiver(at, method);
-        var looksThrough = CollectionReaders.Contains(method, at.OpCode.Code == Code.Newobj);
-        if ((use is null && !looksThrough) || Il.Prefix(at, Code.Constrained) is not null)
-        {
-            return;
-        }
-
         var types = method.Parameters.Select(p => TypeOf(p.ParameterType, method)).ToList();
-        var read = types.Select(t => looksThrough && CollectionReaders.MayBeCollection(t)).ToList();
-        if (use is null && !read.Contains(true))
+        var uses = types.Select((t, i) => UseOfArgument(at, method, i, t)).ToList();
+        if ((use is null && !uses.Exists(u => u is not null)) || Il.Prefix(at, Code.Constrained) is not null)
         {
             return;
         }
@@ -38,16 +32,27 @@ internal sealed class CollectionAccess(ModuleContext context)
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
                 .. use is null ? [] : new[] { Instruction.Create(OpCodes.Dup), Il.Site(site), Il.Call(Announcing(use.Value)) },
-                .. locals.Where((_, i) => read[i]).SelectMany(l => new[] { Il.Load(l), Il.Site(site), Il.Call(Announcing(CollectionUse.Read)) }),
+                .. locals.Zip(uses).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
                 .. locals.Select(Il.Load),
             ]);
+    }
+
+    private Instruction[] Announce(VariableDefinition argument, CollectionUse use, long site) => use == CollectionUse.View
+        ? [Il.Load(argument), Instruction.Create(OpCodes.Ldc_I4, ArrayAccess.Elements), Il.Call(context.Import(context.Runtime.ViewArray))]
+        : [Il.Load(argument), Il.Site(site), Il.Call(Announcing(use))];
+
+    private static CollectionUse? UseOfArgument(Instruction at, MethodReference method, int parameter, TypeReference type)
+    {
+        var isConstruction = at.OpCode.Code == Code.Newobj;
+        return ArrayArguments.UseOf(method, parameter, isConstruction)
+            ?? (CollectionReaders.MayBeCollection(type) && CollectionReaders.Contains(method, isConstruction) ? CollectionUse.Read : null);
     }
 
     private static CollectionUse? UseOfReceiver(Instruction at, MethodReference method) =>
         !method.HasThis || at.OpCode.Code == Code.Newobj || method.Name == ".ctor" ? null
         : method.DeclaringType is ArrayType ? method.Name == "Get" ? CollectionUse.Read : CollectionUse.Write // of several dimensions
         : CollectionTable.Contains(method.DeclaringType.GetElementType().FullName) ? CollectionTable.UseBy(method.Name)
-        : null;
+        : ArrayArguments.UseOfReceiver(method);
 
     private static TypeReference TypeOf(TypeReference type, MethodReference method) =>
         Generics.Substitute(type is IModifierType modified ? modified.ElementType : type, parameter => (parameter.Type, method) switch

@@ -1,6 +1,6 @@
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
-/// <summary>What a method does with the collection that it is called on.</summary>
+/// <summary>What a method does with a collection or an array that it is called on, or given.</summary>
 internal enum CollectionUse
 {
     /// <summary>It reads one number: stale at worst, so a race with a writer is none that breaks the collection.</summary>
@@ -11,4 +11,7 @@ internal enum CollectionUse
 
     /// <summary>It may write.</summary>
     Write,
+
+    /// <summary>It makes a view of an array: a span, a memory, a segment.</summary>
+    View,
 }
