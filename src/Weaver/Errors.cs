@@ -62,5 +62,9 @@ internal static class Errors
         Error(assembly, "CTW0008", $"The weaver failed in {method}: {fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")} "
             + "This is a bug of ConcurrencyTrace: please report it with the assembly. Until then take the assembly out of the ConcurrencyTraceWeave items.");
 
+    /// <summary>The woven assembly cannot be written.</summary>
+    public static Diagnostic Unwritable(string output, string why) =>
+        Error(output, "CTW0009", $"The woven assembly cannot be written ({why}). Free space on the disk, or make the folder writable; a build that still runs may hold the file.");
+
     private static Diagnostic Error(string origin, string code, string text) => new(origin, true, code, text);
 }

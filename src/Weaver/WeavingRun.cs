@@ -1,23 +1,56 @@
+using System.Collections.Concurrent;
 using ConcurrencyTrace.Weaver.Assemblies;
-using ConcurrencyTrace.Weaver.Redirecting;
-using Mono.Cecil;
 
 namespace ConcurrencyTrace.Weaver;
 
 /// <summary>Weaves a list of assemblies against one Runtime.</summary>
 internal static class WeavingRun
 {
-    /// <summary>Weaves the inputs and says what became of each, in their order.</summary>
-    /// <exception cref="WeaverException">An input cannot be woven, or the table does not match the Runtime.</exception>
+    // Each worker reads the Runtime and the references for itself: more of them would gain nothing by it.
+    private const int MostWorkers = 4;
+
+    /// <summary>Weaves the inputs, several at once, and says what became of each, in their order.</summary>
+    /// <exception cref="WeaverException">Inputs cannot be woven, or the table does not match the Runtime.</exception>
     public static IReadOnlyList<WeavingResult> Execute(WeaverOptions options)
     {
-        ImageFile.Check(options.Runtime);
-        using var resolver = new ReferenceResolver([options.Runtime, .. options.Inputs.Select(i => i.Input), .. options.References]);
-        using var runtime = ModuleDefinition.ReadModule(options.Runtime, new ReaderParameters { AssemblyResolver = resolver });
-        var contract = new RuntimeContract(runtime);
-        contract.CheckVersion();
-        var redirections = RedirectionIndex.Create(options.Table, runtime, resolver.FindType);
-        var weaver = new AssemblyWeaver(contract, redirections, resolver, options.Memory);
-        return [.. options.Inputs.Select(i => weaver.Weave(i.Input, i.Output))];
+        var results = new WeavingResult[options.Inputs.Count];
+        var faults = new WeaverException?[options.Inputs.Count];
+        var sessions = new ConcurrentBag<WeavingSession> { new(options) };
+        try
+        {
+            Parallel.ForEach(
+                LargestFirst(options),
+                new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostWorkers, Environment.ProcessorCount) },
+                () => sessions.TryTake(out var idle) ? idle : new WeavingSession(options),
+                (i, _, session) =>
+                {
+                    try
+                    {
+                        results[i] = session.Weave(options.Inputs[i]);
+                    }
+                    catch (WeaverException fault)
+                    {
+                        faults[i] = fault;
+                    }
+
+                    return session;
+                },
+                sessions.Add);
+        }
+        finally
+        {
+            foreach (var session in sessions)
+            {
+                session.Dispose();
+            }
+        }
+
+        var diagnostics = faults.SelectMany(f => f?.Diagnostics ?? []).ToList();
+        return diagnostics.Count == 0 ? results : throw new WeaverException(diagnostics);
     }
+
+    // One at a time to whoever is free. What cannot be looked at is reported when it is read.
+    private static OrderablePartitioner<int> LargestFirst(WeaverOptions options) => Partitioner.Create(
+        Enumerable.Range(0, options.Inputs.Count).OrderByDescending(i => new FileInfo(options.Inputs[i].Input) is { Exists: true } file ? file.Length : 0),
+        EnumerablePartitionerOptions.NoBuffering);
 }

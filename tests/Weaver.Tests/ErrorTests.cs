@@ -34,6 +34,29 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void CTW0001_every_input_that_cannot_be_woven_is_named()
+    {
+        var good = Path.Combine(folder, "good.dll");
+        var problems = Weaving.Refusal(() => Weaving.Run(
+            Weaving.Table,
+            memory: false,
+            (Path.Combine(folder, "first.dll"), Path.Combine(folder, "out1.dll")),
+            (Weaving.Samples, good),
+            (Path.Combine(folder, "last.dll"), Path.Combine(folder, "out2.dll"))));
+
+        Assert.Equal(["first.dll", "last.dll"], problems.Select(p => Path.GetFileName(p.Origin)));
+        Assert.True(File.Exists(good));
+    }
+
+    [Fact]
+    public void CTW0009_an_output_that_cannot_be_written()
+    {
+        var output = Directory.CreateDirectory(Path.Combine(folder, "taken.dll")).FullName;
+
+        Expect("CTW0009", "folder", () => Weaving.Run(Weaving.Table, memory: false, (Weaving.Samples, output)));
+    }
+
+    [Fact]
     public void CTW0002_a_row_without_its_class() =>
         Expect("CTW0002", "System.Threading.Monitor to ControlledNothing", () => Run(new("System.Threading.Monitor", "ControlledNothing")));
 

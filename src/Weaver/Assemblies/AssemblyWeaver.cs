@@ -48,7 +48,11 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
         {
             throw new WeaverException(Errors.MissingReference(input, missing.AssemblyReference.FullName));
         }
-        catch (Exception fault) when (fault is not (WeaverException or IOException))
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new WeaverException(Errors.Unwritable(output, fault.Message.TrimEnd('.')));
+        }
+        catch (Exception fault) when (fault is not WeaverException)
         {
             throw new WeaverException(Errors.Internal(input, at, fault));
         }

@@ -80,6 +80,7 @@ internal static class ImageFile
     private static ReaderParameters Parameters(IAssemblyResolver resolver, bool symbols) => new()
     {
         AssemblyResolver = resolver,
+        InMemory = true, // a method body a system call otherwise
         ReadSymbols = symbols,
         SymbolReaderProvider = symbols ? new DefaultSymbolReaderProvider(throwIfNoSymbol: false) : null,
     };

@@ -56,7 +56,7 @@ internal sealed class ReferenceResolver : IAssemblyResolver
     {
         if (!loaded.TryGetValue(name, out var assembly) && paths.TryGetValue(name, out var path))
         {
-            loaded[name] = assembly = AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = this });
+            loaded[name] = assembly = AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = this, InMemory = true });
         }
 
         return assembly;

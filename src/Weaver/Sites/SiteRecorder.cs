@@ -12,7 +12,9 @@ internal sealed class SiteRecorder(int moduleId)
     public const string ResourceName = "ConcurrencyTrace.Sites";
 
     private readonly List<(string Method, string Member, string File, int Line)> sites = [];
-    private readonly Dictionary<MethodDefinition, string> names = [];
+    private MethodDefinition? last;
+    private string name = "";
+    private SequencePoint[] points = [];
 
     /// <summary>Number of sites.</summary>
     public int Count => sites.Count;
@@ -23,12 +25,13 @@ internal sealed class SiteRecorder(int moduleId)
     /// <param name="member">What is called, as a person writes it.</param>
     public long Add(MethodDefinition method, Instruction instruction, string member)
     {
-        var point = SequencePointOf(method, instruction);
-        if (!names.TryGetValue(method, out var name))
+        if (method != last)
         {
-            names[method] = name = DisplayNames.OfMethod(method);
+            (last, name) = (method, DisplayNames.OfMethod(method));
+            points = method.DebugInformation.HasSequencePoints ? [.. method.DebugInformation.SequencePoints.Where(p => !p.IsHidden)] : [];
         }
 
+        var point = PointOf(instruction);
         sites.Add((name, member, point?.Document.Url ?? "", point?.StartLine ?? 0));
         return ((long)moduleId << 32) | (uint)(sites.Count - 1);
     }
@@ -54,23 +57,9 @@ internal sealed class SiteRecorder(int moduleId)
     }
 
     // The statement that the call belongs to starts at the last visible sequence point at or before it.
-    private static SequencePoint? SequencePointOf(MethodDefinition method, Instruction instruction)
+    private SequencePoint? PointOf(Instruction instruction)
     {
-        if (!method.DebugInformation.HasSequencePoints)
-        {
-            return null;
-        }
-
-        var points = method.DebugInformation.SequencePoints;
-        SequencePoint? found = null;
-        foreach (var point in points)
-        {
-            if (!point.IsHidden && (found is null || point.Offset <= instruction.Offset))
-            {
-                found = point;
-            }
-        }
-
-        return found;
+        var after = Array.FindIndex(points, p => p.Offset > instruction.Offset);
+        return points.Length == 0 ? null : after < 0 ? points[^1] : points[Math.Max(after - 1, 0)];
     }
 }

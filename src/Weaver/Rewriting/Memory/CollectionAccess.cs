@@ -12,14 +12,21 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <param name="context">The module's context.</param>
 internal sealed class CollectionAccess(ModuleContext context)
 {
+    private readonly Dictionary<MethodReference, bool> concerned = [];
+
     /// <summary>Rewrites the call at <paramref name="at"/> if its receiver is one of the collections, or an argument may be.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = (MethodReference)at.Operand;
+        if (!MayConcern(method) || Il.Prefix(at, Code.Constrained) is not null)
+        {
+            return;
+        }
+
         var use = UseOfReceiver(at, method);
         var types = method.Parameters.Select(p => TypeOf(p.ParameterType, method)).ToList();
         var uses = types.Select((t, i) => UseOfArgument(at, method, i, t)).ToList();
-        if ((use is null && !uses.Exists(u => u is not null)) || Il.Prefix(at, Code.Constrained) is not null)
+        if (use is null && uses.TrueForAll(u => u is null))
         {
             return;
         }
@@ -35,6 +42,19 @@ internal sealed class CollectionAccess(ModuleContext context)
                 .. locals.Zip(uses).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
                 .. locals.Select(Il.Load),
             ]);
+    }
+
+    // Most calls are of methods that have nothing to do with collections.
+    private bool MayConcern(MethodReference method)
+    {
+        if (!concerned.TryGetValue(method, out var may))
+        {
+            var type = method.DeclaringType.GetElementType().FullName;
+            concerned[method] = may = method.DeclaringType is ArrayType || CollectionTable.Contains(type)
+                || (method.DeclaringType.Scope != context.Module && (method.HasParameters || type == "System.Array"));
+        }
+
+        return may;
     }
 
     private Instruction[] Announce(VariableDefinition argument, CollectionUse use, long site) => use == CollectionUse.View

@@ -1,0 +1,36 @@
+using ConcurrencyTrace.Weaver.Assemblies;
+using ConcurrencyTrace.Weaver.Redirecting;
+using Mono.Cecil;
+
+namespace ConcurrencyTrace.Weaver;
+
+/// <summary>What one worker weaves with. Nothing of it is shared with other workers: Cecil's objects are not safe for several threads.</summary>
+internal sealed class WeavingSession : IDisposable
+{
+    private readonly ReferenceResolver resolver;
+    private readonly ModuleDefinition runtime;
+    private readonly AssemblyWeaver weaver;
+
+    /// <summary>Reads the Runtime and checks it against the table.</summary>
+    /// <exception cref="WeaverException">The table does not match the Runtime.</exception>
+    public WeavingSession(WeaverOptions options)
+    {
+        ImageFile.Check(options.Runtime);
+        resolver = new ReferenceResolver([options.Runtime, .. options.Inputs.Select(i => i.Input), .. options.References]);
+        runtime = ModuleDefinition.ReadModule(options.Runtime, new ReaderParameters { AssemblyResolver = resolver, InMemory = true });
+        var contract = new RuntimeContract(runtime);
+        contract.CheckVersion();
+        weaver = new AssemblyWeaver(contract, RedirectionIndex.Create(options.Table, runtime, resolver.FindType), resolver, options.Memory);
+    }
+
+    /// <summary>Weaves one input.</summary>
+    /// <exception cref="WeaverException">It cannot be woven.</exception>
+    public WeavingResult Weave((string Input, string Output) files) => weaver.Weave(files.Input, files.Output);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        runtime.Dispose();
+        resolver.Dispose();
+    }
+}
