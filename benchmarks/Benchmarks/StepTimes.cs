@@ -7,30 +7,36 @@ namespace Benchmarks;
 /// <summary>What a step costs when many operations live.</summary>
 internal static class StepTimes
 {
-    private const int Schedules = 8;
+    private const int Schedules = 4;
+    private const int Rounds = 15;
+    private const int Few = 100_000;
+    private const int Many = 400_000;
     private static readonly int[] Counts = [10, 1_000, 10_000];
 
     public static void Run(Results results)
     {
-        results.Section("Time a step, by live operations", "The difference between a schedule with many steps and one with few, divided by the difference in steps; so creating the operations does not count; the fastest of seven each. Strategy Random.");
+        results.Section(
+            "Time a step, by live operations",
+            "The difference between a schedule with many steps and one with few, divided by the difference in steps; so creating the operations does not count. "
+                + "All are measured in turn, many times, and the fastest of each counts: what else the machine does only adds. Strategy Random.");
         results.Table("live operations", "all but two blocked", "all runnable");
-        List<double> blocked = [], runnable = [];
-        Blocked(10);
-        Runnable(10);
-        foreach (var count in Counts)
+        var blocked = Counts.Select(count => new Step(steps => () => MostBlocked(count, steps / 2))).ToList();
+        var runnable = Counts.Select(count => new Step(steps => () => AllRunnable(count, steps / count))).ToList();
+        for (var round = 0; round < Rounds; round++)
         {
-            blocked.Add(Blocked(count));
-            runnable.Add(Runnable(count));
-            results.Row(Number(count), $"{Number(blocked[^1], "#,0")} ns", $"{Number(runnable[^1], "#,0")} ns");
+            blocked.Concat(runnable).ToList().ForEach(step => step.Measure());
         }
 
-        var (a, b) = (blocked.Max() / blocked.Min(), runnable.Max() / runnable.Min());
+        for (var i = 0; i < Counts.Length; i++)
+        {
+            results.Row(Number(Counts[i]), $"{Number(blocked[i].Nanoseconds, "#,0")} ns", $"{Number(runnable[i].Nanoseconds, "#,0")} ns");
+        }
+
+        var (a, b) = (Spread(blocked), Spread(runnable));
         results.Verdict(a <= 2 && b <= 2, $"blocked within {Number(a, "0.00")}×, runnable within {Number(b, "0.00")}× (at most 2×).");
     }
 
-    private static double Blocked(int count) => StepTime(n => () => MostBlocked(count, n / 2));
-
-    private static double Runnable(int count) => StepTime(n => () => AllRunnable(count, n / count));
+    private static double Spread(List<Step> steps) => steps.Max(s => s.Nanoseconds) / steps.Min(s => s.Nanoseconds);
 
     private static async Task MostBlocked(int count, int turns)
     {
@@ -65,14 +71,6 @@ internal static class StepTimes
         }
     }
 
-    /// <returns>Nanoseconds.</returns>
-    private static double StepTime(Func<int, Func<Task>> program)
-    {
-        const int few = 100_000, many = 400_000;
-        var difference = ScheduleTime(program(many)) - ScheduleTime(program(few));
-        return difference / (many - few) * 1e9;
-    }
-
     /// <returns>Seconds of the fastest schedule (what else the machine does only adds), without what an exploration does before its first and after its last.</returns>
     private static double ScheduleTime(Func<Task> body)
     {
@@ -87,5 +85,19 @@ internal static class StepTimes
         return result.Failure is null
             ? ends.Zip(ends.Skip(1), (a, b) => Stopwatch.GetElapsedTime(a, b).TotalSeconds).Min()
             : throw new InvalidOperationException(result.Failure.Report);
+    }
+
+    private sealed class Step(Func<int, Func<Task>> program)
+    {
+        private double few = double.MaxValue;
+        private double many = double.MaxValue;
+
+        public double Nanoseconds => (many - few) / (Many - Few) * 1e9;
+
+        public void Measure()
+        {
+            few = Math.Min(few, ScheduleTime(program(Few)));
+            many = Math.Min(many, ScheduleTime(program(Many)));
+        }
     }
 }
