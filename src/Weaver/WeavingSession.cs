@@ -20,7 +20,9 @@ internal sealed class WeavingSession : IDisposable
         runtime = ModuleDefinition.ReadModule(options.Runtime, new ReaderParameters { AssemblyResolver = resolver, InMemory = true });
         var contract = new RuntimeContract(runtime);
         contract.CheckVersion();
-        weaver = new AssemblyWeaver(contract, RedirectionIndex.Create(options.Table, runtime, resolver.FindType), resolver, options.Memory);
+        var redirections = RedirectionIndex.Create(options.Table, runtime, resolver.FindType);
+        var woven = options.Inputs.Select(i => Path.GetFileNameWithoutExtension(i.Input)).ToHashSet();
+        weaver = new AssemblyWeaver(contract, redirections, resolver, options.Memory, woven);
     }
 
     /// <summary>Weaves one input.</summary>

@@ -3,13 +3,19 @@ using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Exploration.Strategies;
 
-/// <summary>Lets the running operation go on, else the oldest, except where it is told: a schedule written as its departures from the simplest one.</summary>
+/// <summary>
+/// Lets the running operation go on, else the oldest, except where it is told: a schedule written as its departures from the simplest one. Who yields
+/// comes after those who did not, or did so earlier: else one that polls would keep from running what it waits for.
+/// </summary>
 internal sealed class GuidedStrategy : IStrategy
 {
     private readonly Func<Moment, int?> wanted;
     private readonly Queue<int> comingBack;
     private readonly Dictionary<int, int> decisionsOf = [];
     private readonly List<KeyValuePair<Moment, int>> departures = [];
+    private readonly Dictionary<int, int> lastYields = [];
+    private int yields;
+    private int justYielded;
 
     private GuidedStrategy(Func<Moment, int?> wanted, IEnumerable<int> comingBack)
     {
@@ -34,7 +40,8 @@ internal sealed class GuidedStrategy : IStrategy
 
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {
-        var simplest = Simplest(candidates, current);
+        var simplest = Simplest(candidates, current?.Id == justYielded ? null : current);
+        justYielded = 0;
         var moment = MomentOf(current?.Id ?? 0);
         if (wanted(moment) is { } chosen && chosen != candidates[simplest].Id)
         {
@@ -73,7 +80,13 @@ internal sealed class GuidedStrategy : IStrategy
         }
     }
 
-    private static int Simplest(ReadOnlySpan<Operation> candidates, Operation? current)
+    public void Yielded(Operation operation)
+    {
+        justYielded = operation.Id;
+        lastYields[operation.Id] = ++yields;
+    }
+
+    private int Simplest(ReadOnlySpan<Operation> candidates, Operation? current)
     {
         var best = 0;
         for (var i = 0; i < candidates.Length; i++)
@@ -83,7 +96,7 @@ internal sealed class GuidedStrategy : IStrategy
                 return i;
             }
 
-            if (candidates[i].Id < candidates[best].Id)
+            if ((LastYield(candidates[i]), candidates[i].Id).CompareTo((LastYield(candidates[best]), candidates[best].Id)) < 0)
             {
                 best = i;
             }
@@ -91,6 +104,8 @@ internal sealed class GuidedStrategy : IStrategy
 
         return best;
     }
+
+    private int LastYield(Operation operation) => lastYields.GetValueOrDefault(operation.Id);
 
     private Moment MomentOf(int operation) =>
         new(operation, CollectionsMarshal.GetValueRefOrAddDefault(decisionsOf, operation, out _)++);

@@ -123,6 +123,11 @@ internal sealed partial class Scheduler
         if (typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter))
         {
             strategy.Yielded(operation);
+            if (spinning.Yields())
+            {
+                LetTimePass();
+            }
+
             return context is null ? yielded : new Suspension(this, runsInline: false) { IsComplete = true, Context = context };
         }
 
@@ -168,6 +173,7 @@ internal sealed partial class Scheduler
         else
         {
             Resume(operation, operation.Site);
+            CountStep();
         }
 
         var isFirst = true;

@@ -247,10 +247,22 @@ internal sealed partial class Scheduler
 
     private void CountStep(Operation operation)
     {
-        if (++Steps > limits.MaxSteps && !bodyHasEnded)
+        if (CountStep())
         {
-            Abort(operation, StepBoundReached());
+            SwitchTo(operation, SelectNext(null));
         }
+    }
+
+    /// <returns>Whether it was one too many, and the run has failed.</returns>
+    private bool CountStep()
+    {
+        if (++Steps <= limits.MaxSteps || bodyHasEnded)
+        {
+            return false;
+        }
+
+        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points"));
+        return true;
     }
 
     /// <summary>Ends the run with a failure, at once.</summary>
@@ -260,6 +272,4 @@ internal sealed partial class Scheduler
         Fail(outcome);
         SwitchTo(operation, SelectNext(null));
     }
-
-    private RunOutcome StepBoundReached() => new(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points");
 }

@@ -30,10 +30,7 @@ internal sealed partial class Scheduler
             Fire(due == 1 ? 0 : ChooseDue(due, none: 0));
         }
 
-        if (++Steps > limits.MaxSteps && !bodyHasEnded)
-        {
-            Fail(StepBoundReached());
-        }
+        CountStep();
     }
 
     /// <summary>

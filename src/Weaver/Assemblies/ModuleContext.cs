@@ -5,7 +5,12 @@ using Mono.Cecil;
 namespace ConcurrencyTrace.Weaver.Assemblies;
 
 /// <summary>What the rewriters of one module share.</summary>
-internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract runtime, RedirectionIndex redirections, bool memory)
+/// <param name="module">The module that is woven.</param>
+/// <param name="runtime">What woven code calls.</param>
+/// <param name="redirections">What is redirected.</param>
+/// <param name="memory">Whether plain reads and writes are recorded.</param>
+/// <param name="woven">Simple names of the assemblies that are woven.</param>
+internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract runtime, RedirectionIndex redirections, bool memory, IReadOnlySet<string> woven)
 {
     private readonly Dictionary<IMetadataTokenProvider, IMetadataTokenProvider> imported = [];
     private readonly Dictionary<MethodReference, Redirection?> found = [];
@@ -70,7 +75,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         var element = member.GetElementMethod();
         if (!outside.TryGetValue(element, out var announce))
         {
-            outside[element] = announce = UncontrolledTable.Contains(element) ? Runtime.Uncontrolled
+            outside[element] = announce = UncontrolledTable.Contains(element) && !woven.Contains(AssemblyOf(element.DeclaringType)) ? Runtime.Uncontrolled
                 : CallbackTable.Contains(element) ? Runtime.CalledBack
                 : null;
         }
@@ -89,4 +94,6 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
 
         return isVirtual;
     }
+
+    private string AssemblyOf(TypeReference type) => type.Scope is AssemblyNameReference reference ? reference.Name : Module.Assembly.Name.Name;
 }

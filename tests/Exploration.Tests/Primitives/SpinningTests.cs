@@ -112,6 +112,51 @@ public class SpinningTests
     public void Spinning_for_what_nobody_writes_is_a_livelock() => Fails(FailureKind.StepBound, () => SpinWait.SpinUntil(() => false));
 
     [Fact]
+    public void Yielding_for_what_nobody_writes_is_a_livelock() => Fails(FailureKind.StepBound, async () =>
+    {
+        var written = false;
+        while (!written)
+        {
+            await Task.Yield();
+        }
+    });
+
+    [Fact]
+    public void Yielding_for_what_happens_later_lets_time_pass() => Passes(async () =>
+    {
+        var written = false;
+        var writer = Task.Run(async () =>
+        {
+            await Task.Delay(100);
+            written = true;
+        });
+        while (!written)
+        {
+            await Task.Yield();
+        }
+
+        await writer;
+    });
+
+    [Fact]
+    public void A_failure_after_yielding_for_others_is_shrunk_to_few_choices()
+    {
+        var failure = Fails(FailureKind.Exception, async () =>
+        {
+            var done = 0;
+            var worker = Task.Run(() => Interlocked.Increment(ref done));
+            while (done == 0)
+            {
+                await Task.Yield();
+            }
+
+            await worker;
+            throw new InvalidOperationException();
+        });
+        Assert.InRange(failure.Schedule.Decisions.Count, 0, 10);
+    }
+
+    [Fact]
     public void Spinning_times_out_in_virtual_time() => Passes(() =>
     {
         Assert.False(SpinWait.SpinUntil(() => false, TimeSpan.FromDays(1)));
