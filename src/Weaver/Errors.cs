@@ -6,7 +6,7 @@ internal static class Errors
     /// <summary>The arguments on the command line are wrong.</summary>
     public static Diagnostic WrongArguments(string why) =>
         Error("ConcurrencyTrace.Weaver", "CTW0000", $"{why} Usage: --runtime <ConcurrencyTrace.Runtime.dll> --references <file, a path a line> "
-            + "--inputs <file, \"input|output\" a line> [--memory true|false].");
+            + "--inputs <file, \"input|output\" a line> [--woven <file, a name a line>] [--memory true|false].");
 
     /// <summary>The file is no managed assembly.</summary>
     public static Diagnostic NotManaged(string path, string why) =>
@@ -65,6 +65,14 @@ internal static class Errors
     /// <summary>The woven assembly cannot be written.</summary>
     public static Diagnostic Unwritable(string output, string why) =>
         Error(output, "CTW0009", $"The woven assembly cannot be written ({why}). Free space on the disk, or make the folder writable; a build that still runs may hold the file.");
+
+    /// <summary>The program's list of dependencies cannot be read or written.</summary>
+    public static Diagnostic Dependencies(string path, string why) =>
+        Error(path, "CTW0010", $"The program's list of dependencies cannot be amended so that the woven copy of a platform's library is loaded ({why}). Delete the file and build again.");
+
+    /// <summary>A library of the platform whose types are redirected.</summary>
+    public static Diagnostic RedirectedLibrary(string path) =>
+        Error(path, "CTW0011", "This library of the platform is controlled where it is called, and must not be woven itself. Take it out of the ConcurrencyTraceWeave items.");
 
     private static Diagnostic Error(string origin, string code, string text) => new(origin, true, code, text);
 }

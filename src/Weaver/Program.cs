@@ -2,6 +2,12 @@ using ConcurrencyTrace.Weaver;
 
 try
 {
+    if (args is ["--dependencies", var file, "--add", var assemblies])
+    {
+        DependencyFile.Add(file, File.ReadLines(assemblies));
+        return 0;
+    }
+
     foreach (var warning in WeavingRun.Execute(WeaverOptions.Parse(args)).SelectMany(result => result.Warnings))
     {
         Console.WriteLine(warning);

@@ -6,7 +6,9 @@ namespace ConcurrencyTrace.Weaver;
 /// <remarks><c>docs/primitives.md</c> is made from this table, <see cref="RedirectionTable"/>, and the list of what passes through safely.</remarks>
 internal static class UncontrolledTable
 {
-    private const string Dataflow = "its blocks process messages on the thread pool, out of control; what awaits them is waited for in real time";
+    /// <summary>Why blocks of Dataflow are here, though a build weaves that library for whoever uses it.</summary>
+    public const string Dataflow = "its blocks process messages on the thread pool; what awaits them is waited for in real time";
+
     private const string Native = "completions of native I/O come on threads of the runtime's own";
     private const string Pool = "a number of the real thread pool, which differs from run to run";
     private const string Acl = "makes a named handle of the operating system, which other processes share";

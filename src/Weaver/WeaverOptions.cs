@@ -12,6 +12,14 @@ internal sealed record WeaverOptions
     /// <summary>What to weave, and where to write the result.</summary>
     public required IReadOnlyList<(string Input, string Output)> Inputs { get; init; }
 
+    /// <summary>Simple names of all assemblies that are woven in the end, in this run or before.</summary>
+    /// <value>Those of the inputs by default.</value>
+    public IReadOnlyList<string> Woven
+    {
+        get => field ?? [.. Inputs.Select(i => Path.GetFileNameWithoutExtension(i.Input))];
+        init;
+    }
+
     /// <summary>Whether plain reads and writes of memory are recorded.</summary>
     /// <value>True by default.</value>
     public bool Memory { get; init; } = true;
@@ -27,7 +35,7 @@ internal sealed record WeaverOptions
         var values = new Dictionary<string, string>();
         for (var i = 0; i < arguments.Count; i += 2)
         {
-            if (arguments[i] is not ("--runtime" or "--references" or "--inputs" or "--memory"))
+            if (arguments[i] is not ("--runtime" or "--references" or "--inputs" or "--woven" or "--memory"))
             {
                 throw new WeaverException(Errors.WrongArguments($"Unknown argument '{arguments[i]}'."));
             }
@@ -43,6 +51,7 @@ internal sealed record WeaverOptions
             Runtime = ExistingFile(values, "--runtime"),
             References = Lines(values, "--references"),
             Inputs = [.. Lines(values, "--inputs").Select(Pair)],
+            Woven = values.ContainsKey("--woven") ? Lines(values, "--woven") : null!,
             Memory = bool.TryParse(memory, out var on) ? on : throw new WeaverException(Errors.WrongArguments($"Invalid --memory '{memory}'. Valid values are true, false.")),
         };
     }

@@ -16,13 +16,17 @@ internal sealed class WeavingSession : IDisposable
     public WeavingSession(WeaverOptions options)
     {
         ImageFile.Check(options.Runtime);
+        if (options.Inputs.FirstOrDefault(i => ReferenceResolver.Redirected.Contains(Path.GetFileNameWithoutExtension(i.Input))).Input is { } redirected)
+        {
+            throw new WeaverException(Errors.RedirectedLibrary(redirected));
+        }
+
         resolver = new ReferenceResolver([options.Runtime, .. options.Inputs.Select(i => i.Input), .. options.References]);
         runtime = ModuleDefinition.ReadModule(options.Runtime, new ReaderParameters { AssemblyResolver = resolver, InMemory = true });
         var contract = new RuntimeContract(runtime);
         contract.CheckVersion();
         var redirections = RedirectionIndex.Create(options.Table, runtime, resolver.FindType);
-        var woven = options.Inputs.Select(i => Path.GetFileNameWithoutExtension(i.Input)).ToHashSet();
-        weaver = new AssemblyWeaver(contract, redirections, resolver, options.Memory, woven);
+        weaver = new AssemblyWeaver(contract, redirections, resolver, options.Memory, options.Woven.ToHashSet());
     }
 
     /// <summary>Weaves one input.</summary>

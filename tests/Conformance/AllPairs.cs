@@ -14,6 +14,7 @@ internal static class AllPairs
         .. ChannelPairs.All,
         .. ConcurrentCollectionPairs.All,
         .. CountdownEventPairs.All,
+        .. DataflowPairs.All,
         .. EventPairs.All,
         .. LazyPairs.All,
         .. LockPairs.All,

@@ -140,7 +140,7 @@ public class LockPackages
     });
 
     [Fact]
-    public Task Dataflow() => WorksWithTheOutside(async () =>
+    public Task Dataflow() => Works(async () =>
     {
         var sum = 0;
         var square = new System.Threading.Tasks.Dataflow.TransformBlock<int, int>(n => n * n, new System.Threading.Tasks.Dataflow.ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = 2 });

@@ -44,6 +44,41 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public void A_platform_library_is_woven_for_a_program_that_uses_it_or_names_it()
+    {
+        const string dataflow = "System.Threading.Tasks.Dataflow";
+        solution.Write("App/Use.cs", "public static class Use { public static System.Threading.Tasks.Dataflow.BufferBlock<int> Block = new(); }");
+        solution.Write("App/App.cs", "Console.Write(typeof(System.Threading.Tasks.Dataflow.BufferBlock<int>).Assembly.Location);");
+        Assert.Equal(["App", "Lib", "Polly.Core", dataflow], solution.Build());
+        Assert.True(solution.IsWoven(dataflow));
+        Assert.Equal(solution.Output(dataflow + ".dll"), solution.RunApplication());
+        Assert.Empty(solution.Build());
+        Assert.Equal(solution.Output(dataflow + ".dll"), solution.RunApplication());
+
+        var sites = solution.SitesOf("App");
+
+        // Whoever is woven alone still knows what was woven before.
+        solution.Append("App/App.cs", "// changed");
+        Assert.Equal(["App"], solution.Build());
+        Assert.Equal(sites, solution.SitesOf("App"));
+
+        // The list of dependencies must not go on to name what is no longer there.
+        Assert.Empty(solution.Build("-p:ConcurrencyTraceWeave=false"));
+        Assert.Contains("Microsoft.NETCore.App", solution.RunApplication(), StringComparison.Ordinal);
+        solution.Build();
+        Assert.Equal(solution.Output(dataflow + ".dll"), solution.RunApplication());
+
+        solution.Write("App/Use.cs", "");
+        solution.Write("App/App.cs", "Console.Write(typeof(System.Collections.ObjectModel.ObservableCollection<int>).Assembly.Location);");
+        solution.Build();
+        Assert.Contains("Microsoft.NETCore.App", solution.RunApplication(), StringComparison.Ordinal);
+
+        Assert.Contains("System.ObjectModel", solution.Build("-p:Named=System.ObjectModel"));
+        Assert.Equal(solution.Output("System.ObjectModel.dll"), solution.RunApplication());
+        Assert.Contains("error CTW0011: ", solution.Run("build", "-p:Named=System.Threading.Channels"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CTW0005_a_name_that_is_no_package()
     {
         var output = solution.Run("build", "-p:Named=No.Such.Package");

@@ -56,6 +56,19 @@ public sealed class ErrorTests
         Expect("CTW0009", "folder", () => Weaving.Run(Weaving.Table, memory: false, (Weaving.Samples, output)));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{ \"targets\": {} }")]
+    [InlineData("[]")]
+    public void CTW0010_a_list_of_dependencies_that_is_none(string text)
+    {
+        var file = Path.Combine(folder, "program.deps.json");
+        File.WriteAllText(file, text);
+
+        Expect("CTW0010", "build again", () => DependencyFile.Add(file, [Weaving.Samples]));
+        Expect("CTW0010", "build again", () => DependencyFile.Add(Path.Combine(folder, "absent.deps.json"), [Weaving.Samples]));
+    }
+
     [Fact]
     public void CTW0002_a_row_without_its_class() =>
         Expect("CTW0002", "System.Threading.Monitor to ControlledNothing", () => Run(new("System.Threading.Monitor", "ControlledNothing")));

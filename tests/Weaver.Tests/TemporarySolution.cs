@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using EmbeddedResource = Mono.Cecil.EmbeddedResource;
 
 namespace ConcurrencyTrace.Weaver.Tests;
 
@@ -56,6 +57,12 @@ internal sealed class TemporarySolution : IDisposable
         return metadata.ManifestResources.Any(r => metadata.GetString(metadata.GetManifestResource(r).Name) == "ConcurrencyTrace.Sites");
     }
 
+    public byte[] SitesOf(string assembly)
+    {
+        using var module = Mono.Cecil.ModuleDefinition.ReadModule(Output(assembly + ".dll"));
+        return module.Resources.OfType<EmbeddedResource>().Single(r => r.Name == "ConcurrencyTrace.Sites").GetResourceData();
+    }
+
     public bool SameFile(string output, string other) => File.ReadAllBytes(Output(output)).AsSpan().SequenceEqual(File.ReadAllBytes(Path(other)));
 
     public string[] Files(string path) => Directory.Exists(Path(path)) ? Directory.GetFiles(Path(path)) : [];
@@ -73,9 +80,9 @@ internal sealed class TemporarySolution : IDisposable
 
     private string Path(string path) => System.IO.Path.Combine(folder, path);
 
-    private string Output(string file) => Path($"App/bin/Debug/net10.0/{file}");
+    public string Output(string file) => Path($"App/bin/Debug/net10.0/{file}");
 
-    private void Write(string path, string text)
+    public void Write(string path, string text)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(path))!);
         File.WriteAllText(Path(path), text);

@@ -5,8 +5,8 @@ namespace ConcurrencyTrace.Weaver.Assemblies;
 /// <summary>Finds assemblies by simple name among the project's references: the build has chosen the versions.</summary>
 internal sealed class ReferenceResolver : IAssemblyResolver
 {
-    // Where nearly all redirected types live, so that looking one up opens few files.
-    private static readonly string[] Likely =
+    /// <summary>Libraries of the platform where nearly all redirected types live. They are looked through first, so that looking a type up opens few files.</summary>
+    public static IReadOnlyList<string> Redirected { get; } =
     [
         "System.Runtime", "System.Threading", "System.Threading.Thread", "System.Threading.ThreadPool", "System.Collections", "System.Threading.Tasks.Parallel",
         "System.Threading.Channels", "System.Collections.Concurrent", "System.Linq.Parallel", "System.Private.CoreLib",
@@ -37,7 +37,7 @@ internal sealed class ReferenceResolver : IAssemblyResolver
 
     /// <summary>Finds a type of the platform by its full name; null when no reference defines it.</summary>
     public TypeDefinition? FindType(string fullName) =>
-        Likely.Concat(paths.Keys.Where(name => name.StartsWith("System.", StringComparison.OrdinalIgnoreCase)).Except(Likely))
+        Redirected.Concat(paths.Keys.Where(name => name.StartsWith("System.", StringComparison.OrdinalIgnoreCase)).Except(Redirected))
             .Select(name => Load(name)?.MainModule.GetType(fullName))
             .FirstOrDefault(type => type is not null);
 

@@ -56,6 +56,7 @@ internal sealed class PrimitivesDocument
             `System.Collections.Concurrent`, `System.IO.Pipelines` and `System.Timers`, and whatever else is redirected.
 
             - [Controlled](#controlled): a call in woven code is one of ours under `[TracedFact]`, and the original elsewhere.
+            - [Woven with the program](#woven-with-the-program): the calls are the originals', of a library whose own calls are controlled.
             - [Not controlled](#not-controlled): the call is the original's. In a session it is named with its place, in `ExplorationResult.Uncontrolled` and as warning CTR0114.
             - [Called back from outside](#called-back-from-outside): I/O. It is waited for in real time, and named when it was.
             - [Passes](#passes): the original is called, and nothing is lost by that.
@@ -65,6 +66,7 @@ internal sealed class PrimitivesDocument
 
             """.ReplaceLineEndings("\n"));
         WriteControlled(text);
+        WriteWoven(text);
         WriteUncontrolled(text);
         WriteOutside(text);
         WritePassing(text);
@@ -88,10 +90,22 @@ internal sealed class PrimitivesDocument
         }
     }
 
+    private void WriteWoven(StringBuilder text) =>
+        text.Append($"""
+            ## Woven with the program
+
+            Dataflow consists of tasks and locks. A build weaves the platform's copy of `System.Threading.Tasks.Dataflow`, or the package, for a program that uses it, and has that
+            copy loaded: {string.Join(", ", uncontrolled.Where(row => row.Item2 == UncontrolledTable.Dataflow).Select(row => row.Item1))}.
+            Other libraries of the platform, those of ASP.NET Core included, are woven when they are named: `<ConcurrencyTraceWeave Include="Microsoft.Extensions.Caching.Memory" />`.
+            A program for another version of .NET than the SDK's has the original, and its blocks are not controlled: {UncontrolledTable.Dataflow}.
+
+
+            """.ReplaceLineEndings("\n"));
+
     private void WriteUncontrolled(StringBuilder text)
     {
         text.Append("## Not controlled\n\n| type | why |\n|---|---|\n");
-        foreach (var rows in uncontrolled.Concat(Partial()).OrderBy(row => row.Item1, StringComparer.Ordinal).GroupBy(row => row.Item2, row => row.Item1))
+        foreach (var rows in uncontrolled.Where(row => row.Item2 != UncontrolledTable.Dataflow).Concat(Partial()).OrderBy(row => row.Item1, StringComparer.Ordinal).GroupBy(row => row.Item2, row => row.Item1))
         {
             text.Append(CultureInfo.InvariantCulture, $"| {string.Join(", ", rows)} | {rows.Key} |\n");
         }
