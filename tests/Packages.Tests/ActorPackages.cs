@@ -110,7 +110,7 @@ public class ActorPackages
         var command = new CommunityToolkit.Mvvm.Input.AsyncRelayCommand(async () =>
         {
             await Task.Delay(10);
-            ran++;
+            Interlocked.Increment(ref ran);
         });
         var messenger = new CommunityToolkit.Mvvm.Messaging.WeakReferenceMessenger();
         var recipient = new object();
@@ -123,6 +123,7 @@ public class ActorPackages
                 return Task.CompletedTask;
             });
         Assert.Equal(2, ran);
+        GC.KeepAlive(recipient); // the messenger does not
     });
 
     private sealed record Sum(int Value);
