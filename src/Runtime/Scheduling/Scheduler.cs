@@ -68,6 +68,9 @@ internal sealed partial class Scheduler : IDisposable
     /// <summary>Whether a thread that is not under control has told the run of anything: more may come.</summary>
     public bool HasHeardFromOutside { get; private set; }
 
+    /// <summary>The order of keys that have none of their own.</summary>
+    public KeysSeen Keys { get; } = new();
+
     /// <summary>Tasks that must have completed successfully when the run is over, and who said so where.</summary>
     public List<(Task Task, Operation By, long Site)> Expected { get; } = [];
 

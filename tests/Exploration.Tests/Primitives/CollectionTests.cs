@@ -18,6 +18,22 @@ public class CollectionTests
     });
 
     [Fact]
+    public void Keys_without_an_order_are_enumerated_as_they_were_added() => Passes(() =>
+    {
+        var map = new ConcurrentDictionary<object, int>();
+        object[] keys = [.. Enumerable.Range(0, 8).Select(_ => new object())];
+        foreach (var key in keys)
+        {
+            map[key] = 1;
+        }
+
+        map.TryRemove(keys[0], out _);
+        map.GetOrAdd(keys[0], 2);
+        Assert.Equal(keys, map.Keys);
+        Assert.Equal(keys, map.ToArray().Select(pair => pair.Key));
+    });
+
+    [Fact]
     public void A_lazy_value_in_the_dictionary_is_made_once() => Passes(async () =>
     {
         var made = 0;

@@ -10,7 +10,7 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 public static class ControlledConcurrentDictionary
 {
     public static bool TryAdd<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, TValue value, long site)
-        where TKey : notnull => At.Point(self, site).TryAdd(key, value);
+        where TKey : notnull => Adding(self, key, site).TryAdd(key, value);
 
     public static bool ContainsKey<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, long site)
         where TKey : notnull => At.Point(self, site).ContainsKey(key);
@@ -31,7 +31,7 @@ public static class ControlledConcurrentDictionary
         where TKey : notnull => At.Point(self, site)[key];
 
     public static void set_Item<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, TValue value, long site)
-        where TKey : notnull => At.Point(self, site)[key] = value;
+        where TKey : notnull => Adding(self, key, site)[key] = value;
 
     public static int get_Count<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
         where TKey : notnull => At.Point(self, site).Count;
@@ -55,42 +55,52 @@ public static class ControlledConcurrentDictionary
         where TKey : notnull => Ordered(At.Point(self, site)) ?? self.ToArray();
 
     public static TValue GetOrAdd<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, TValue value, long site)
-        where TKey : notnull => At.Point(self, site).GetOrAdd(key, value);
+        where TKey : notnull => Adding(self, key, site).GetOrAdd(key, value);
 
     public static TValue GetOrAdd<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TValue> valueFactory, long site)
-        where TKey : notnull => At.Point(self, site).GetOrAdd(key, At.Callback(valueFactory, site));
+        where TKey : notnull => Adding(self, key, site).GetOrAdd(key, At.Callback(valueFactory, site));
 
     public static TValue GetOrAdd<TKey, TValue, TArg>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TArg, TValue> valueFactory, TArg factoryArgument, long site)
         where TKey : notnull
-        where TArg : allows ref struct => At.Point(self, site).GetOrAdd(key, At.Callback(valueFactory, site), factoryArgument);
+        where TArg : allows ref struct => Adding(self, key, site).GetOrAdd(key, At.Callback(valueFactory, site), factoryArgument);
 
     public static TValue AddOrUpdate<TKey, TValue, TArg>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TArg, TValue> addValueFactory, Func<TKey, TValue, TArg, TValue> updateValueFactory, TArg factoryArgument, long site)
         where TKey : notnull
         where TArg : allows ref struct =>
-        At.Point(self, site).AddOrUpdate(key, At.Callback(addValueFactory, site), At.Callback(updateValueFactory, site), factoryArgument);
+        Adding(self, key, site).AddOrUpdate(key, At.Callback(addValueFactory, site), At.Callback(updateValueFactory, site), factoryArgument);
 
     public static TValue AddOrUpdate<TKey, TValue>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TValue> addValueFactory, Func<TKey, TValue, TValue> updateValueFactory, long site)
-        where TKey : notnull => At.Point(self, site).AddOrUpdate(key, At.Callback(addValueFactory, site), At.Callback(updateValueFactory, site));
+        where TKey : notnull => Adding(self, key, site).AddOrUpdate(key, At.Callback(addValueFactory, site), At.Callback(updateValueFactory, site));
 
     public static TValue AddOrUpdate<TKey, TValue>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, TValue addValue, Func<TKey, TValue, TValue> updateValueFactory, long site)
-        where TKey : notnull => At.Point(self, site).AddOrUpdate(key, addValue, At.Callback(updateValueFactory, site));
+        where TKey : notnull => Adding(self, key, site).AddOrUpdate(key, addValue, At.Callback(updateValueFactory, site));
+
+    private static ConcurrentDictionary<TKey, TValue> Adding<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, long site)
+        where TKey : notnull
+    {
+        At.Point(self, site);
+        if (!typeof(TKey).IsValueType && key is not null && Control.Current is { } operation)
+        {
+            operation.Scheduler.Keys.Add(key);
+        }
+
+        return self;
+    }
 
     // The original's order follows from hash codes, which differ from process to process; any order is right.
     private static KeyValuePair<TKey, TValue>[]? Ordered<TKey, TValue>(ConcurrentDictionary<TKey, TValue> map)
         where TKey : notnull
     {
-        if (Control.Current is null || KeyOrder<TKey>.Comparer is not { } comparer)
+        if (Control.Current is not { } operation || (KeyOrder<TKey>.Comparer ?? (typeof(TKey).IsValueType ? null : (IComparer<TKey>)(object)operation.Scheduler.Keys)) is not { } order)
         {
             return null;
         }
 
-        var pairs = map.ToArray();
-        Array.Sort(pairs, (a, b) => comparer.Compare(a.Key, b.Key));
-        return pairs;
+        return [.. map.ToArray().OrderBy(pair => pair.Key, order)];
     }
 
     // Each step is a scheduling point. What is added meanwhile may or may not be seen, as in the original.
