@@ -48,7 +48,10 @@ internal static class ExplorationErrors
         Argument("CTR0007", $"Shard = {shard} of {schedules.ToString(CultureInfo.InvariantCulture)} schedules: there is nothing to run. Set Shard (CONCURRENCYTRACE_SHARD, --trace-shard) to i/n with i from 1 to n, and n to at most the number of schedules.");
 
     public static ArgumentException StrategyCannotShard(string strategy) =>
-        Argument("CTR0008", $"Strategy = {strategy} with a shard: Microsoft.Coyote's strategies go from one schedule to the next and cannot be split. Choose another strategy, or leave Shard (CONCURRENCYTRACE_SHARD, --trace-shard) out.");
+        Argument("CTR0008", $"Strategy = {strategy} with a shard: it learns from each schedule for the next, so that machines cannot share them. Choose another strategy, for example {StrategyNames.CoyotePrioritization} or {StrategyNames.Portfolio}, or leave Shard (CONCURRENCYTRACE_SHARD, --trace-shard) out.");
+
+    public static InvalidOperationException SharingFoundLate(Shard shard) =>
+        new($"CTR0018: Strategy = {StrategyNames.Exhaustive} with Shard = {shard}: a schedule showed memory to be shared that was not known to be, which changes the schedules of all shards. Run this test without a shard, or choose another strategy, for example {StrategyNames.Portfolio}.");
 
     public static ArgumentException NothingToMerge() => Argument("CTR0009", "there is no result to merge. Give one at least.");
 

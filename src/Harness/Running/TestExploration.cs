@@ -35,7 +35,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
                 progress.Report(done);
             },
         };
-        if (settings.Shard.Index > (settings.Mode == TraceMode.Observe ? 1 : Math.Max(1, options.Schedules)))
+        if (settings.Shard.Index > 1 && (settings.Mode == TraceMode.Observe || options.SchedulesOfShard == 0))
         {
             context.Aggregator.Add(DynamicSkip.Because(HarnessErrors.NotOfThisShard(settings.Shard)));
             return;
@@ -43,7 +43,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 
         options.Validate();
         rules = settings.Rules;
-        context.SchedulesWanted = options.Shard.SchedulesOf(options.Schedules);
+        context.SchedulesWanted = options.SchedulesOfShard;
         var replay = ReplayRequest.For(settings, context.Identity);
 
         using var stopSource = CancellationTokenSource.CreateLinkedTokenSource(testToken);
