@@ -185,6 +185,11 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         var notices = result?.Corpus.Select(entry => entry.Notice).OfType<string>().ToList() ?? [];
         notices.ForEach(outer.AddWarning);
 
+        if (skip is null && replay is null && result is not null)
+        {
+            SummaryArtifact.Write(result, options, context, settings, outer);
+        }
+
         if (skip is null && result?.Failure is { } failure)
         {
             WarnOfLoss(failure.Trace);
