@@ -24,7 +24,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 
     public async ValueTask Run()
     {
-        var settings = TraceSettings.Resolve(context.Options, SettingSources.Read);
+        var settings = context.Settings = TraceSettings.Resolve(context.Options, context.AssemblyOptions, SettingSources.Read);
         var progress = ProgressDisplay.ForConsole(context.Test.TestDisplayName, settings.Progress, ContinuousIntegration.Detected);
         var options = settings.ToExplorerOptions(context.Identity) with
         {
