@@ -3,6 +3,8 @@
 
 #:package ConcurrencyTrace.Exploration@*-*
 #:property ConcurrencyTraceWeave=false
+#:property ManagePackageVersionsCentrally=false
+#:property RestorePackagesWithLockFile=false
 
 using ConcurrencyTrace.Exploration;
 
