@@ -19,7 +19,8 @@ internal static class SummaryFile
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter(), new AsText<ulong>(n => $"0x{n:X16}", ParseSeed), new AsText<Shard>(s => s.ToString(), ParseShard), new AsText<Schedule>(s => s.ToString(), text => Schedule.Parse(text)) },
+        TypeInfoResolver = SummaryJson.Default,
+        Converters = { new JsonStringEnumConverter<FailureKind>(), new AsText<ulong>(n => $"0x{n:X16}", ParseSeed), new AsText<Shard>(s => s.ToString(), ParseShard), new AsText<Schedule>(s => s.ToString(), text => Schedule.Parse(text)) },
     };
 
     /// <summary>The name of the file of one machine's part.</summary>
