@@ -64,10 +64,16 @@ public class PlatformConsumerTests(PackedPackages packed) : ConsumerTests(packed
     {
         Build();
         var summary = Path.Combine(Folder, "summary.md");
-        var (exitCode, output) = Shard("1/2");
+        var (exitCode, output) = Shard("1/2", "--report-xunit-ctrf", "--report-xunit-xml");
         Assert.NotEqual(0, exitCode);
         Assert.Equal(new() { ["Red_opposite_transfers_finish"] = "Failed", ["Green_ordered_transfers_finish"] = "Passed" }, TrxOutcomes(out var trx));
         AssertAttached(trx);
+        foreach (var format in (string[])["*.ctrf", "*.xunit.xml"])
+        {
+            var text = File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(Folder, "TestResults"), format)));
+            Assert.All(["schedule", "trace", "failure", "report"], name => Assert.Matches($"\"?name\"?[:=] ?\"{name}\"", text));
+        }
+
         Assert.Contains("::error file=Bank.Tests/TransferTests.cs,line=7,title=Red_opposite_transfers_finish%3A DEADLOCK in schedule", output, StringComparison.Ordinal);
         Assert.Contains("## Red_opposite_transfers_finish: DEADLOCK in schedule", File.ReadAllText(summary), StringComparison.Ordinal);
         Assert.Contains("DEADLOCK in schedule", File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(Folder, "TestResults"), "*.junit.xml"))), StringComparison.Ordinal);
@@ -90,10 +96,10 @@ public class PlatformConsumerTests(PackedPackages packed) : ConsumerTests(packed
         (exitCode, output) = Shell.DotNet(Folder, "run", "merge.cs", "TestResults");
         Assert.True(exitCode == 1 && output.Contains("CTR0022: the result of shard 2/2 of ", StringComparison.Ordinal), output);
 
-        (int ExitCode, string Output) Shard(string shard) => Shell.Run(
+        (int ExitCode, string Output) Shard(string shard, params string[] options) => Shell.Run(
             Folder,
             "bash",
-            [Path.Combine(RepositoryFiles.Root, "docs", "ci", "test.sh"), shard, "--no-build"],
+            [Path.Combine(RepositoryFiles.Root, "docs", "ci", "test.sh"), shard, "--no-build", .. options],
             new() { ["CI"] = "true", ["GITHUB_ACTIONS"] = "true", ["GITHUB_STEP_SUMMARY"] = summary, ["GITHUB_WORKSPACE"] = Folder });
     }
 }
