@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Tracing;
 using ConcurrencyTrace.Tracing.Analyses;
 
@@ -8,10 +9,12 @@ public static class TraceAssertionExtensions
 {
     /// <summary>Begins an assertion: <c>trace.Should().HaveNoDeadlock()</c>.</summary>
     /// <param name="trace">The trace to judge.</param>
-    public static TraceAssertions Should(this Trace? trace)
+    /// <param name="sourceFile">Filled in by the compiler; baselines lie beside it.</param>
+    /// <param name="member">Filled in by the compiler; names a baseline where the trace does not say of which test it is.</param>
+    public static TraceAssertions Should(this Trace? trace, [CallerFilePath] string sourceFile = "", [CallerMemberName] string member = "")
     {
         TestFramework.Adopt();
-        return new TraceAssertions(trace);
+        return new TraceAssertions(trace) { SourceFile = sourceFile, Member = member };
     }
 
     /// <summary>Begins an assertion: <c>trace.Operations.Should().HaveCount(3)</c>.</summary>

@@ -5,4 +5,10 @@ public sealed partial class TraceAssertions
 {
     /// <inheritdoc/>
     protected override string Identifier => "trace";
+
+    /// <summary>The source of whoever asserts.</summary>
+    internal string SourceFile { get; init; } = "";
+
+    /// <summary>The member that asserts.</summary>
+    internal string Member { get; init; } = "";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConcurrencyTrace.Exploration.Sharding;
 
 namespace ConcurrencyTrace.Exploration;
 
@@ -48,9 +49,30 @@ internal static class ExplorationErrors
         Argument("CTR0007", $"Shard = {shard} of {schedules.ToString(CultureInfo.InvariantCulture)} schedules: there is nothing to run. Set Shard (CONCURRENCYTRACE_SHARD, --trace-shard) to i/n with i from 1 to n, and n to at most the number of schedules.");
 
     public static ArgumentException StrategyCannotShard(string strategy) =>
-        Argument("CTR0008", $"Strategy = {strategy} with a shard: Microsoft.Coyote's strategies go from one schedule to the next and cannot be split. Choose another strategy, or leave Shard (CONCURRENCYTRACE_SHARD, --trace-shard) out.");
+        Argument("CTR0008", $"Strategy = {strategy} with a shard: it learns from each schedule for the next, so that machines cannot share them. Choose another strategy, for example {StrategyNames.CoyotePrioritization} or {StrategyNames.Portfolio}, or leave Shard (CONCURRENCYTRACE_SHARD, --trace-shard) out.");
+
+    public static InvalidOperationException SharingFoundLate(Shard shard) =>
+        new($"CTR0018: Strategy = {StrategyNames.Exhaustive} with Shard = {shard}: a schedule showed memory to be shared that was not known to be, which changes the schedules of all shards. Run this test without a shard, or choose another strategy, for example {StrategyNames.Portfolio}.");
 
     public static ArgumentException NothingToMerge() => Argument("CTR0009", "there is no result to merge. Give one at least.");
+
+    public static ArgumentException NothingToMerge(string folder) =>
+        Argument("CTR0009", $"there is no result to merge: no file {SummaryFile.Pattern} is below {folder}. Run the tests with --trace-shard (CONCURRENCYTRACE_SHARD) and bring together what each machine left in its artifacts folder.");
+
+    public static ScheduleFormatException NotASummary(string file, Exception cause) =>
+        new("CTR0020", file, 0, $"not the result of an exploration, or damaged: {cause.Message.TrimEnd('.')}. Take the file from the machine's artifacts again; where it is of a newer version, update the ConcurrencyTrace packages.", cause);
+
+    public static ScheduleFormatException UnreadableSummary(string file, Exception cause) =>
+        new("CTR0021", file, 0, $"cannot read the result of an exploration: {cause.Message}", cause);
+
+    public static ArgumentException NotEachShardOnce(string test, Shard shard, int times) =>
+        Argument("CTR0022", $"the result of shard {shard} of {test} is {(times == 0 ? "missing: its machine ran no tests, or its artifacts were not kept" : $"there {times.ToString(CultureInfo.InvariantCulture)} times: give those of one run only")}.");
+
+    public static ArgumentException OtherExploration(ExplorationSummary one, ExplorationSummary other) =>
+        Argument("CTR0022", $"{Words(one)} and {Words(other)} are not parts of one exploration. Give the results of one run of the same tests, with the same options on every machine.");
+
+    private static string Words(ExplorationSummary of) =>
+        string.Create(CultureInfo.InvariantCulture, $"shard {of.Shard} of {of.Test} ({of.Strategy}, seed 0x{of.Seed:X16}, {of.Schedules} schedules)");
 
     public static string UnusableEntry(ScheduleFormatException cause) =>
         $"CTR0501: a schedule of the corpus was not replayed: {cause.Message}";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ConcurrencyTrace.Exploration.Corpus;
 using ConcurrencyTrace.Exploration.Reporting;
+using ConcurrencyTrace.Exploration.Sharding;
 using ConcurrencyTrace.Exploration.Strategies;
 
 namespace ConcurrencyTrace.Exploration;
@@ -8,7 +9,12 @@ namespace ConcurrencyTrace.Exploration;
 /// <summary>One exploration or replay: the loop over schedules, and what is made of a failure.</summary>
 internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
 {
+    // So many random walks in a row that show nothing new: what is shared is known. And at most so many.
+    private const int QuietWalks = 16;
+    private const int MostWalks = 256;
+
     private readonly Distribution distribution = new();
+    private readonly ShardPlan plan = ShardPlan.Of(options);
     private readonly ulong seed = options.Seed ?? Randomness.SeedOf(options.TestIdentity);
 
     /// <summary>Replays the corpus, then explores, where nothing of it fails.</summary>
@@ -69,8 +75,19 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         var clock = Stopwatch.StartNew();
         var run = 0;
         RunResult? result = null;
-        for (var number = options.Shard.Index; number <= options.Schedules; number += options.Shard.Count)
+        if (strategy.NeedsFixedPoints)
         {
+            LearnSharing(runner, cancellationToken);
+        }
+
+        for (var number = 1; run < plan.CountOf(options.Schedules); number++)
+        {
+            var teaches = strategy.NeedsFixedPoints ? options.Shard.Count == 1 : plan.Teaches(number);
+            if (!plan.Has(number) && !teaches)
+            {
+                continue;
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             if (result is not null && clock.Elapsed > options.TimeBudget)
             {
@@ -83,11 +100,19 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
                 return Result(runner, run, result!, null, exhausted: true);
             }
 
-            result = runner.Run(oracle, number);
-            strategy.End(result.Steps);
+            if (!plan.Has(number))
+            {
+                runner.Learn(oracle, number);
+                strategy.End(teaches);
+                continue;
+            }
+
+            result = runner.Run(oracle, number, teaches: teaches);
+            strategy.End(teaches);
             if (strategy.IsOfAnotherShard)
             {
-                number -= options.Shard.Count;
+                NoteSharing(strategy, runner);
+                number--;
                 continue;
             }
 
@@ -98,6 +123,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
                 return Result(runner, run, result, Explain(runner, result, number, options, seed), exhausted: false);
             }
 
+            NoteSharing(strategy, runner);
             distribution.Add(result);
             options.Progress?.Invoke(Progress(run, clock.Elapsed));
         }
@@ -105,8 +131,32 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         return Result(runner, run, result!, null, exhausted: false);
     }
 
+    private void LearnSharing(ScheduleRunner runner, CancellationToken cancellationToken)
+    {
+        using var walk = new RandomWalk(seed);
+        for (int number = 1, quiet = 0; quiet < QuietWalks && number <= MostWalks; number++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            runner.Learn(walk.Begin(number), number);
+            quiet = runner.FoundMoreSharing ? 0 : quiet + 1;
+        }
+    }
+
+    private void NoteSharing(IExplorationStrategy strategy, ScheduleRunner runner)
+    {
+        if (strategy.NeedsFixedPoints && runner.FoundMoreSharing)
+        {
+            if (options.Shard.Count > 1)
+            {
+                throw ExplorationErrors.SharingFoundLate(options.Shard);
+            }
+
+            strategy.StartAgain();
+        }
+    }
+
     private ExplorationProgress Progress(int run, TimeSpan elapsed) =>
-        new(run, options.Shard.SchedulesOf(options.Schedules), distribution.Distinct, elapsed, options.TimeBudget);
+        new(run, plan.CountOf(options.Schedules), distribution.Distinct, elapsed, options.TimeBudget);
 
     private ExplorationResult Result(ScheduleRunner runner, int schedules, RunResult last, ScheduleFailure? failure, bool exhausted) => new()
     {

@@ -1,3 +1,5 @@
+using ConcurrencyTrace.Exploration.Sharding;
+
 namespace ConcurrencyTrace.Exploration;
 
 /// <summary>How to explore. A plain object; every property has a default that suits most tests.</summary>
@@ -47,8 +49,8 @@ public sealed record ExplorerOptions
     public string? ReplayCommand { get; init; }
 
     /// <summary>
-    /// The part of the exploration to run, where several machines share it: each schedule's number is in exactly one part, so that all parts together
-    /// are what one machine runs. What a strategy learns from earlier schedules (accesses to shared memory, how long they are) it learns from those of its part.
+    /// The part of the exploration to run, where several machines share it: each schedule is in exactly one part, and all parts together are what one machine
+    /// runs. The few schedules that others depend on (they show which memory is shared, and how long schedules are) are run by every machine, and count on one.
     /// </summary>
     /// <value>The whole by default.</value>
     public Shard Shard { get; init; } = Shard.Whole;
@@ -64,6 +66,9 @@ public sealed record ExplorerOptions
     /// <summary>Called after each schedule; for progress displays.</summary>
     /// <value>None by default.</value>
     public Action<ExplorationProgress>? Progress { get; init; }
+
+    /// <summary>How many schedules the part has at most.</summary>
+    internal int SchedulesOfShard => ShardPlan.Of(this).CountOf(Math.Max(0, Schedules));
 
     /// <summary>Opens a capture of the runtime's own events around the one replay of a failure; what it saw is merged into the failure's trace.</summary>
     internal Func<IRunCapture?>? ReplayCapture { get; init; }
@@ -95,12 +100,12 @@ public sealed record ExplorerOptions
             throw ExplorationErrors.UnknownStrategy(Strategy);
         }
 
-        if (!Shard.IsValid || Shard.SchedulesOf(Schedules) < 1)
+        if (!Shard.IsValid || SchedulesOfShard < 1)
         {
             throw ExplorationErrors.NoSuchShard(Shard, Schedules);
         }
 
-        if (Shard.Count > 1 && Strategy.StartsWith("Coyote", StringComparison.OrdinalIgnoreCase))
+        if (Shard.Count > 1 && Strategy.Equals(StrategyNames.CoyoteQLearning, StringComparison.OrdinalIgnoreCase))
         {
             throw ExplorationErrors.StrategyCannotShard(Strategy);
         }

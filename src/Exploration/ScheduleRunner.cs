@@ -23,6 +23,9 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     /// <summary>The plain accesses that are scheduling points in the schedule that ran last.</summary>
     public IReadOnlyCollection<long> SharedSites => memory.InForce;
 
+    /// <summary>Whether the schedule that ran last showed plain accesses to be shared that were no scheduling points in it.</summary>
+    public bool FoundMoreSharing => memory.FoundMore;
+
     /// <summary>Keeps to these plain accesses as scheduling points from now on.</summary>
     public void KeepTo(IReadOnlyCollection<long> sharedSites) => memory.Freeze(sharedSites);
 
@@ -30,7 +33,16 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     public RunResult RunCaptured(IStrategy strategy, int number) => Run(strategy, number, options.ReplayCapture?.Invoke());
 
     /// <summary>Runs one schedule.</summary>
-    public RunResult Run(IStrategy strategy, int number, IRunCapture? capture = null)
+    public RunResult Run(IStrategy strategy, int number, IRunCapture? capture = null, bool teaches = true)
+    {
+        var result = RunUnjudged(strategy, number, capture, teaches);
+        return result.Outcome.End == RunEnd.Passed && result.Context.HasChecks ? result.Judged() : result;
+    }
+
+    /// <summary>Runs one schedule that is not this machine's, or not counted, for what it teaches.</summary>
+    public void Learn(IStrategy strategy, int number) => RunUnjudged(strategy, number, null, teaches: true);
+
+    private RunResult RunUnjudged(IStrategy strategy, int number, IRunCapture? capture, bool teaches)
     {
         capture ??= options.CaptureAlways ? options.ReplayCapture?.Invoke() : null;
         last?.Dispose();
@@ -40,7 +52,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
             recorder.KeepTimestamps();
         }
 
-        memory.BeginSchedule();
+        memory.BeginSchedule(teaches);
         var run = last = new Scheduler(strategy, limits, recorder, memory);
         place.Hold();
         var context = new TraceContext();
@@ -56,12 +68,11 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         }
 
         var captured = capture is null ? [] : ReplayedEvents.Stop(capture, recorder);
-        var result = new RunResult(run, outcome, context, () =>
+        return new RunResult(run, outcome, context, () =>
         {
             var trace = TraceBuilder.Build(run, recorder, new TraceHeader(options.TestIdentity, TraceMode.Explore, number, seed) { HasRuntimeEvents = capture is not null });
             return captured.Count == 0 ? trace : TraceMerge.AtPositions(trace, captured);
         });
-        return outcome.End == RunEnd.Passed && context.HasChecks ? result.Judged() : result;
     }
 
     public void Dispose()

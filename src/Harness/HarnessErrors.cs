@@ -35,8 +35,14 @@ internal static class HarnessErrors
     public static ArgumentException NotDays(SettingValue value) =>
         Argument("CTR0116", $"{value.Source} = \"{value.Text}\": not a number of days. Give a whole number from 0, for example 14.");
 
-    public static ArgumentException Contradiction(SettingValue one, SettingValue other) =>
-        Argument("CTR0117", $"{one.Source} = \"{one.Text}\" and {other.Source} = \"{other.Text}\" contradict each other: a replay runs one schedule, on our scheduler. Leave one of them out.");
+    public static ArgumentException Contradiction(GivenValue one, GivenValue other, string reason) =>
+        Argument("CTR0117", $"{one.Source} = \"{one.Text}\" and {other.Source} = \"{other.Text}\" contradict each other: {reason}. Leave one of them out.");
+
+    public static ArgumentException NoRoomForArtifacts(long bytes) =>
+        Argument("CTR0121", $"MaxArtifactBytes = {bytes.ToString(CultureInfo.InvariantCulture)}: no file is so small. Give {Number(SmallestArtifacts)} or more, for example 20000000; where nothing is to be left, set KeepArtifacts ({Setting.KeepArtifacts.Environment}, --{Setting.KeepArtifacts.Option}) to Never.");
+
+    /// <summary>The shortest schedule file has about as many bytes.</summary>
+    public const int SmallestArtifacts = 200;
 
     public static string ArtifactTooLarge(string path, long bytes, long most) =>
         $"CTR0118: {path} was left out: it has {bytes.ToString(CultureInfo.InvariantCulture)} bytes, and the test may leave {most.ToString(CultureInfo.InvariantCulture)} in all. Raise MaxArtifactBytes ({Setting.MaxArtifactBytes.Environment}, --{Setting.MaxArtifactBytes.Option}).";

@@ -68,7 +68,7 @@ public sealed class BaselineTests : IDisposable
         Judge(Explored(Ordered), BaselineMode.Accept);
         var text = File.ReadAllText(files.Verified);
         Assert.Contains("blocked ms: 5  Delay\n", text, StringComparison.Ordinal);
-        Assert.Contains("lock order: 1  Lock then object in BaselineTests.Ordered\n", text, StringComparison.Ordinal);
+        Assert.Contains("lock order: 1  Lock#1 of BaselineTests.Ordered then object#1 of BaselineTests.Ordered in BaselineTests.Ordered\n", text, StringComparison.Ordinal);
 
         static async Task Ordered()
         {
@@ -81,6 +81,79 @@ public sealed class BaselineTests : IDisposable
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Locks_of_one_type_are_figures_of_their_own_whatever_the_schedule()
+    {
+        var edges = new HashSet<string>();
+        var blocked = new HashSet<string>();
+        var firstUsed = new HashSet<string>();
+        Explorer.Run(
+            () =>
+            {
+                TraceContext.Current.AfterRun(trace =>
+                {
+                    var figures = BaselineSummary.Of(trace).Keys.ToList();
+                    edges.Add(string.Join('\n', figures.Where(f => f.Group == BaselineGroups.LockOrder).Order()));
+                    blocked.UnionWith(figures.Where(f => f.Group == BaselineGroups.Blocked && f.Of.Contains(" on ", StringComparison.Ordinal)).Select(f => f.Of));
+                    firstUsed.Add(string.Join(' ', trace.Resources.Select(r => StableNames.Of(trace).GetValueOrDefault(r.Id, ""))));
+                });
+                object a = new(), b = new(), c = new();
+                return Task.WhenAll(Task.Run(() => Take(b, c)), Task.Run(() => Take(a, b)), Task.Run(() => Take(a, c)));
+            },
+            new ExplorerOptions { Schedules = 300 });
+
+        // The first task takes b, then c; the second a before b.
+        Assert.Equal(
+            ["lock order of object#1 of BaselineTests.Take then object#2 of BaselineTests.Take in BaselineTests.Take",
+             "lock order of object#3 of BaselineTests.Take then object#1 of BaselineTests.Take in BaselineTests.Take",
+             "lock order of object#3 of BaselineTests.Take then object#2 of BaselineTests.Take in BaselineTests.Take"],
+            Assert.Single(edges).Split('\n'));
+        Assert.Equal(["Lock on object#1 of BaselineTests.Take", "Lock on object#2 of BaselineTests.Take", "Lock on object#3 of BaselineTests.Take"], blocked.Order());
+        Assert.True(firstUsed.Count > 1, "all schedules use them in one order");
+
+        static void Take(object first, object second)
+        {
+            lock (first)
+            {
+                lock (second)
+                {
+                    Thread.Sleep(1);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Many_alike_are_counted_together_from_the_eleventh_on()
+    {
+        var names = StableNames.Of(Explored(() =>
+        {
+            foreach (var gate in Enumerable.Range(0, 50).Select(_ => new object()))
+            {
+                lock (gate)
+                {
+                }
+            }
+
+            return Task.CompletedTask;
+        })).Values.Distinct();
+        Assert.Equal(11, names.Count());
+        Assert.Contains(names, name => name.StartsWith("other object of ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_test_may_have_several_by_name()
+    {
+        var first = BaselineFiles.Beside("Shop.OrderTests.Ships", folder, "", "", "packing");
+        var second = BaselineFiles.Beside("Shop.OrderTests.Ships", folder, "", "", "sending: all");
+        Assert.Null(BaselineRules.Judge(Named(Run(1), "T"), first, new(), BaselineMode.Accept, onCi: false));
+        Assert.Null(BaselineRules.Judge(Named(Run(2), "T"), second, new(), BaselineMode.Accept, onCi: false));
+        Assert.Null(BaselineRules.Judge(Named(Run(1), "T"), first, new(), BaselineMode.Compare, onCi: false));
+        Assert.NotNull(BaselineRules.Judge(Named(Run(1), "T"), second, new(), BaselineMode.Compare, onCi: false));
+        Assert.Equal("OrderTests.Ships.packing.verified.txt", Path.GetFileName(first.Verified));
+        Assert.Matches("^OrderTests.Ships.sending_all.[0-9a-f]{8}.verified.txt$", Path.GetFileName(second.Verified));
     }
 
     [Fact]
@@ -156,7 +229,7 @@ public sealed class BaselineTests : IDisposable
 
     [Fact]
     public void Sources_that_are_elsewhere_are_told() =>
-        Assert.Contains("CTR0404: ", BaselineRules.Match(null, "/no/such/folder/Tests.cs", "Test").Judge(Run(1))!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("CTR0404: ", BaselineRules.Match(new(), "/no/such/folder/Tests.cs", "Test").Judge(Run(1))!.ToString(), StringComparison.Ordinal);
 
     private Finding? Judge(Trace trace, BaselineMode mode = BaselineMode.Compare, BaselineOptions? options = null) =>
         BaselineRules.Judge(trace.Header.Test.Length == 0 ? Named(trace, "Shop.OrderTests.Ships(count: 2)") : trace, files, options ?? new(), mode, onCi: false);

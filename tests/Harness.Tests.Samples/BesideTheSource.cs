@@ -1,6 +1,7 @@
 using ConcurrencyTrace.Assertions;
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness;
+using ConcurrencyTrace.Tracing.Baselines;
 
 namespace Samples;
 
@@ -24,7 +25,7 @@ public class BesideTheSource
     [TracedFact(Schedules = 20)]
     public Task Is_as_approved()
     {
-        TraceContext.Current.AfterRun(trace => trace.Should().MatchBaseline(sourceFile: Source));
+        TraceContext.Current.AfterRun(trace => trace.Should(Source).MatchBaseline().And.MatchBaseline(new BaselineOptions { Name = "again" }));
         return Task.WhenAll(Enumerable.Range(0, State == "more" ? 3 : 2).Select(_ => Task.Run(async () => await Task.Delay(1))));
     }
 

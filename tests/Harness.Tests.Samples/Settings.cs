@@ -25,6 +25,9 @@ public class Settings
     [TracedFact(Schedules = 3, Seed = 0xFFFF_FFFF_FFFF_FFFF)]
     public void Large_seed() => Journal.Write("run");
 
+    [TracedFact(Mode = TraceMode.Observe, Schedules = 5)]
+    public void Observes_schedules() => Journal.Write("run");
+
     [TracedFact(Mode = TraceMode.Observe)]
     public async Task Observed()
     {

@@ -48,6 +48,19 @@ public class ArtifactTests
         Assert.Equal(["mine", "schedule"], test.Attachments.Order());
     }
 
+    [Theory]
+    [InlineData("CTR0118: ", "--trace-keep-artifacts", "always", "--trace-max-artifact-bytes", "200")]
+    [InlineData("CTR0111: ", "--trace-keep-artifacts", "always", "--trace-artifacts", "file")]
+    [InlineData("CTR0111: ", "--trace-shard", "1/2", "--trace-artifacts", "file")]
+    public void A_test_that_passes_still_does_where_its_files_are_not_written(string warning, params string[] options)
+    {
+        using var run = new SampleRun();
+        File.WriteAllText(Path.Combine(run.Folder, "file"), "");
+        run.Run("Outcomes.Passes", options);
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+        Assert.Contains(run.Tests[0].Warnings, text => text.StartsWith(warning, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Tests_of_classes_that_run_at_once_leave_files_of_their_own()
     {

@@ -39,6 +39,25 @@ public class BuildServerTests
     }
 
     [Fact]
+    public void What_fails_without_a_schedule_is_told_too()
+    {
+        using var run = new SampleRun();
+        var summary = Path.Combine(run.Folder, "summary.md");
+        run.With("GITHUB_ACTIONS", "true").With("GITHUB_STEP_SUMMARY", summary);
+        run.RunWith("--filter-method", "*Observed_and_failing", "--filter-method", "*Observed_and_hanging", "--filter-method", "*Outcomes.Times_out", "--filter-method", "*Judged_as_a_whole", "--filter-method", "*Settings.No_steps", "--filter-method", "*Settings.Observed");
+
+        var text = File.ReadAllText(summary);
+        string[] headings = ["Observed_and_failing: EXCEPTION", "Observed_and_hanging: TIMEOUT", "Times_out: TIMEOUT", "Judged_as_a_whole: ASSERTION", "No_steps: EXCEPTION"];
+        Assert.All(headings, heading => Assert.Contains($"## {heading}\n", text, StringComparison.Ordinal));
+        Assert.Contains("observed.txt", text, StringComparison.Ordinal);
+        Assert.Contains("CTR0112: the time was up", text, StringComparison.Ordinal);
+        var commands = File.ReadAllLines(Path.Combine(run.Artifacts, BuildServer.CommandFile));
+        Assert.Equal(headings.Length, commands.Length);
+        Assert.Contains(commands, command => command.EndsWith("title=Observed_and_failing%3A EXCEPTION::seen", StringComparison.Ordinal));
+        Assert.All(run.Tests.Where(test => test.Outcome == "Fail"), test => Assert.Contains("report", test.Attachments));
+    }
+
+    [Fact]
     public void A_summary_that_cannot_be_written_is_told_and_the_failure_stands()
     {
         using var run = new SampleRun();

@@ -5,14 +5,14 @@ using Xunit;
 
 namespace ConcurrencyTrace.Harness.Tests;
 
-public class FailureTests
+public class FailureTests(FailingRun failing) : IClassFixture<FailingRun>
 {
     private const string Identity = "Samples.Outcomes.Fails_in_the_third";
 
     [Fact]
     public void The_first_failing_schedule_ends_the_test_and_gives_its_one_result()
     {
-        using var run = SampleRun.Of("Fails_in_the_third");
+        var run = failing.Run;
         var test = Assert.Single(run.Tests);
         Assert.Equal(("Fail", 2), (test.Outcome, run.ExitCode));
         Assert.Matches(@"Fails_in_the_third: EXCEPTION in schedule \d+ of 10 \(seed 0x[0-9A-F]{16}, .*\d+ preemptions?\)$", test.FirstLine);
@@ -23,7 +23,7 @@ public class FailureTests
     [Fact]
     public void Output_warnings_and_attachments_are_those_of_the_failing_schedule()
     {
-        using var run = SampleRun.Of("Fails_in_the_third");
+        var run = failing.Run;
         var test = Assert.Single(run.Tests);
         Assert.Matches(@"^output of run \d+\s*$", test.Output);
         Assert.Contains(test.Warnings, w => w.StartsWith("warning of run ", StringComparison.Ordinal));
@@ -54,7 +54,7 @@ public class FailureTests
     [Fact]
     public void The_files_are_where_the_message_says()
     {
-        using var run = SampleRun.Of("Fails_in_the_third");
+        var run = failing.Run;
         var folder = Path.Combine("results", "concurrencytrace", Identity);
         var lines = Assert.Single(run.Tests).Message.ReplaceLineEndings("\n").Split('\n');
         Assert.Contains($"  trace    {Path.Combine(folder, "failure.txt")}", lines);
@@ -68,7 +68,7 @@ public class FailureTests
     [Fact]
     public void The_trace_file_has_what_the_text_has_the_schedule_included()
     {
-        using var run = SampleRun.Of("Fails_in_the_third");
+        var run = failing.Run;
         var folder = Path.Combine(run.Artifacts, Identity);
         var trace = Trace.Load(Path.Combine(folder, "failure.ctrace"));
         Assert.Equal(File.ReadAllText(Path.Combine(folder, "failure.txt")), TraceText.Write(trace));
@@ -81,7 +81,7 @@ public class FailureTests
     [Fact]
     public void The_attachments_are_in_a_trx_report()
     {
-        using var run = SampleRun.Of("Fails_in_the_third", "--report-xunit-trx", "--report-xunit-trx-filename", "report.trx");
+        var run = failing.Run;
         var trx = XDocument.Load(Path.Combine(run.Results, "report.trx"));
         var files = trx.Descendants().Where(e => e.Name.LocalName == "ResultFile").Select(e => Path.GetFileNameWithoutExtension((string)e.Attribute("path")!)).ToList();
         Assert.Superset(new HashSet<string> { "failure", "report", "schedule", "trace" }, files.ToHashSet());
@@ -91,7 +91,7 @@ public class FailureTests
     [Fact]
     public void The_attachments_are_in_a_CTRF_report_and_the_message_in_a_JUnit_report()
     {
-        using var run = SampleRun.Of("Fails_in_the_third", "--report-xunit-ctrf", "--report-xunit-ctrf-filename", "report.ctrf", "--report-xunit-junit", "--report-xunit-junit-filename", "report.junit");
+        var run = failing.Run;
         var ctrf = File.ReadAllText(Path.Combine(run.Results, "report.ctrf"));
         Assert.All(["failure", "report", "schedule", "trace"], name => Assert.Contains($"\"name\":\"{name}\"", ctrf.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.Contains("EXCEPTION in schedule", File.ReadAllText(Path.Combine(run.Results, "report.junit")), StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using Xunit;
 namespace ConcurrencyTrace.Harness.Tests;
 
 /// <summary>Rules over the trace that the attribute, the assembly, the environment or the command line sets.</summary>
-public class RuleTests
+public class RuleTests(RulesRun all) : IClassFixture<RulesRun>
 {
     [Theory]
     [InlineData("Rules.Leaks", "Expected trace to have no leaked operations (NoLeaks), but 1 operation was still live after event")]
@@ -13,8 +13,7 @@ public class RuleTests
     [InlineData("Rules.More_than_the_assembly_allows", "Expected trace to have at most 50 live operations (MaxLiveOperations), but 51 were live at event")]
     public void A_schedule_that_breaks_one_fails(string method, string message)
     {
-        using var run = SampleRun.Of(method);
-        var test = Assert.Single(run.Tests);
+        var test = all.Test(method);
         Assert.Contains(": ASSERTION in schedule ", test.FirstLine, StringComparison.Ordinal);
         Assert.Contains(message, test.Message, StringComparison.Ordinal);
     }
@@ -24,8 +23,7 @@ public class RuleTests
     [InlineData("Rules.As_many_as_the_test_allows")]
     public void One_that_keeps_to_all_passes(string method)
     {
-        using var run = SampleRun.Of(method);
-        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+        Assert.Equal("Pass", all.Test(method).Outcome);
     }
 
     [Theory]
@@ -43,8 +41,7 @@ public class RuleTests
     [Fact]
     public void All_schedules_are_judged_together()
     {
-        using var run = SampleRun.Of("Rules.Judged_as_a_whole");
-        var test = Assert.Single(run.Tests);
+        var test = all.Test("Rules.Judged_as_a_whole");
         Assert.Equal("Fail", test.Outcome);
         Assert.Contains("always", test.Message, StringComparison.Ordinal);
     }

@@ -34,6 +34,13 @@ public abstract partial class ConsumerTests(PackedPackages packed, string name, 
         return trx.Descendants().Where(e => e.Name.LocalName == "UnitTestResult").ToDictionary(e => ((string)e.Attribute("testName")!).Split('.')[^1], e => (string)e.Attribute("outcome")!);
     }
 
+    /// <summary>What the red test left is attached to its result.</summary>
+    protected static void AssertAttached(XDocument trx)
+    {
+        var attached = trx.Descendants().Where(e => e.Name.LocalName == "ResultFile").Select(e => Path.GetFileName((string)e.Attribute("path")!)).ToList();
+        Assert.All(["schedule", "trace", "failure", "report"], name => Assert.Contains(attached, file => file.StartsWith(name, StringComparison.Ordinal)));
+    }
+
     /// <summary>Pastes the command that the report prints: it gives the same deadlock.</summary>
     protected void Replay(string report)
     {
@@ -57,13 +64,16 @@ public class PlatformConsumerTests(PackedPackages packed) : ConsumerTests(packed
     {
         Build();
         var summary = Path.Combine(Folder, "summary.md");
-        var (exitCode, output) = Shell.Run(
-            Folder,
-            "bash",
-            [Path.Combine(RepositoryFiles.Root, "docs", "ci", "test.sh"), "1/2", "--no-build"],
-            new() { ["CI"] = "true", ["GITHUB_ACTIONS"] = "true", ["GITHUB_STEP_SUMMARY"] = summary, ["GITHUB_WORKSPACE"] = Folder });
+        var (exitCode, output) = Shard("1/2", "--report-xunit-ctrf", "--report-xunit-xml");
         Assert.NotEqual(0, exitCode);
-        Assert.Equal(new() { ["Red_opposite_transfers_finish"] = "Failed", ["Green_ordered_transfers_finish"] = "Passed" }, TrxOutcomes(out _));
+        Assert.Equal(new() { ["Red_opposite_transfers_finish"] = "Failed", ["Green_ordered_transfers_finish"] = "Passed" }, TrxOutcomes(out var trx));
+        AssertAttached(trx);
+        foreach (var format in (string[])["*.ctrf", "*.xunit.xml"])
+        {
+            var text = File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(Folder, "TestResults"), format)));
+            Assert.All(["schedule", "trace", "failure", "report"], name => Assert.Matches($"\"?name\"?[:=] ?\"{name}\"", text));
+        }
+
         Assert.Contains("::error file=Bank.Tests/TransferTests.cs,line=7,title=Red_opposite_transfers_finish%3A DEADLOCK in schedule", output, StringComparison.Ordinal);
         Assert.Contains("## Red_opposite_transfers_finish: DEADLOCK in schedule", File.ReadAllText(summary), StringComparison.Ordinal);
         Assert.Contains("DEADLOCK in schedule", File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(Folder, "TestResults"), "*.junit.xml"))), StringComparison.Ordinal);
@@ -71,6 +81,26 @@ public class PlatformConsumerTests(PackedPackages packed) : ConsumerTests(packed
         var (schedule, report) = Left();
         Assert.StartsWith(Path.Combine(Folder, "TestResults", "concurrencytrace"), schedule, StringComparison.Ordinal);
         Replay(report);
+
+        // The second machine, and the job after both.
+        Assert.NotEqual(0, Shard("2/2").ExitCode);
+        File.Copy(Path.Combine(RepositoryFiles.Root, "docs", "ci", "merge.cs"), Path.Combine(Folder, "merge.cs"));
+        (exitCode, output) = Shell.Run(Folder, "dotnet", ["run", "merge.cs", "TestResults"], new() { ["GITHUB_STEP_SUMMARY"] = summary });
+        Assert.True(exitCode == 2, output);
+        Assert.Contains("| Bank.Tests.TransferTests.Green_ordered_transfers_finish | 200 | 0 |  |", output, StringComparison.Ordinal);
+        Assert.Matches(@"\| Bank\.Tests\.TransferTests\.Red_opposite_transfers_finish \| [0-9]+ \| 0 \| .*\(schedule [0-9]+\) \|", output);
+        Assert.Contains("Green_ordered_transfers_finish | 200 |", File.ReadAllText(summary), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Folder, "TestResults", "merged", "Bank.Tests.TransferTests.Red_opposite_transfers_finish.schedule")));
+
+        File.Delete(Directory.GetFiles(Path.Combine(Folder, "TestResults", "concurrencytrace"), "shard-2-of-2.json", SearchOption.AllDirectories)[0]);
+        (exitCode, output) = Shell.DotNet(Folder, "run", "merge.cs", "TestResults");
+        Assert.True(exitCode == 1 && output.Contains("CTR0022: the result of shard 2/2 of ", StringComparison.Ordinal), output);
+
+        (int ExitCode, string Output) Shard(string shard, params string[] options) => Shell.Run(
+            Folder,
+            "bash",
+            [Path.Combine(RepositoryFiles.Root, "docs", "ci", "test.sh"), shard, "--no-build", .. options],
+            new() { ["CI"] = "true", ["GITHUB_ACTIONS"] = "true", ["GITHUB_STEP_SUMMARY"] = summary, ["GITHUB_WORKSPACE"] = Folder });
     }
 }
 
@@ -83,8 +113,7 @@ public class VSTestConsumerTests(PackedPackages packed) : ConsumerTests(packed, 
         var (exitCode, output) = Shell.DotNet(Folder, "test", "--no-build", "--logger", "trx");
         Assert.True(exitCode != 0, output);
         Assert.Equal(new() { ["Red_opposite_transfers_finish"] = "Failed", ["Green_ordered_transfers_finish"] = "Passed" }, TrxOutcomes(out var trx));
-        var attached = trx.Descendants().Where(e => e.Name.LocalName == "ResultFile").Select(e => Path.GetFileName((string)e.Attribute("path")!)).ToList();
-        Assert.All(["schedule", "trace", "failure", "report"], name => Assert.Contains(attached, file => file.StartsWith(name, StringComparison.Ordinal)));
+        AssertAttached(trx);
 
         var (schedule, report) = Left();
         Assert.True(File.Exists(schedule));

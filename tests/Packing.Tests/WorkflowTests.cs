@@ -1,6 +1,6 @@
 namespace ConcurrencyTrace.Packing.Tests;
 
-/// <summary>The workflows in <c>docs/ci</c>; their script is run by <see cref="PlatformConsumerTests"/>.</summary>
+/// <summary>The workflows in <c>docs/ci</c>; their steps are run by <see cref="PlatformConsumerTests"/>.</summary>
 public class WorkflowTests
 {
     [Theory]
@@ -12,5 +12,6 @@ public class WorkflowTests
         var text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "ci", workflow));
         Assert.Contains("docs/ci/test.sh ", text, StringComparison.Ordinal);
         Assert.Matches("(path|publish|paths):\\s*(- )?TestResults", text);
+        Assert.Contains("dotnet run docs/ci/merge.cs ", text, StringComparison.Ordinal);
     }
 }

@@ -19,6 +19,8 @@ internal sealed class Exhaustive(Shard shard) : IExplorationStrategy, IStrategy
 
     public bool IsOfAnotherShard { get; private set; }
 
+    public bool NeedsFixedPoints => true;
+
     public IStrategy? Begin(int schedule)
     {
         if (started && !Advance())
@@ -31,7 +33,7 @@ internal sealed class Exhaustive(Shard shard) : IExplorationStrategy, IStrategy
         return this;
     }
 
-    public void End(int steps)
+    public void End(bool teaches)
     {
         // Decisions beyond where this schedule came to belong to another branch.
         path.RemoveRange(depth, path.Count - depth);
@@ -61,6 +63,14 @@ internal sealed class Exhaustive(Shard shard) : IExplorationStrategy, IStrategy
         }
 
         return chosen;
+    }
+
+    public void StartAgain()
+    {
+        path.Clear();
+        started = false;
+        prefix = 0;
+        atNewPrefix = true;
     }
 
     public void Dispose()

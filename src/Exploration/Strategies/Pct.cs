@@ -36,7 +36,13 @@ internal sealed class Pct(ulong seed) : IExplorationStrategy, IStrategy
         return this;
     }
 
-    public void End(int steps) => longest = Math.Clamp(Math.Max(longest, decisions), 1, FairAfter);
+    public void End(bool teaches)
+    {
+        if (teaches)
+        {
+            longest = Math.Clamp(Math.Max(longest, decisions), 1, FairAfter);
+        }
+    }
 
     public void Created(Operation operation) => operation.Priority = (long)(random.NextBits() >> 2);
 

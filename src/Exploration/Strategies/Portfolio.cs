@@ -14,7 +14,7 @@ internal sealed class Portfolio(ulong seed) : IExplorationStrategy
         return current.Begin(schedule);
     }
 
-    public void End(int steps) => current!.End(steps);
+    public void End(bool teaches) => current!.End(teaches);
 
     public void Dispose()
     {

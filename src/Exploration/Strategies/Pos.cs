@@ -18,7 +18,7 @@ internal sealed class Pos(ulong seed) : IExplorationStrategy, IStrategy
         return this;
     }
 
-    public void End(int steps)
+    public void End(bool teaches)
     {
     }
 

@@ -13,7 +13,7 @@ internal sealed class RandomWalk(ulong seed) : IExplorationStrategy, IStrategy
         return this;
     }
 
-    public void End(int steps)
+    public void End(bool teaches)
     {
     }
 

@@ -13,7 +13,7 @@ internal static class StrategyFactory
             StrategyNames.Pct => new Pct(seed),
             StrategyNames.Pos => new Pos(seed),
             StrategyNames.Exhaustive => new Exhaustive(options.Shard),
-            { } coyote when coyote.StartsWith("Coyote", StringComparison.Ordinal) => new CoyoteStrategy(coyote, seed, options.Schedules),
+            { } coyote when CoyoteStrategy.IsName(coyote) => new CoyoteStrategy(coyote, seed, options.Schedules),
             _ => throw ExplorationErrors.UnknownStrategy(options.Strategy),
         };
 }

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+using ConcurrencyTrace.Exploration.Sharding;
 using ConcurrencyTrace.Harness.Settings;
 
 namespace ConcurrencyTrace.Harness.Artifacts;
@@ -43,12 +45,14 @@ internal static class ArtifactPruning
         }
     }
 
+    private static bool IsOurs(string file) => Ours.Contains(file) || FileSystemName.MatchesSimpleExpression(SummaryFile.Pattern, file);
+
     internal static void Prune(string artifacts, DateTime before)
     {
         foreach (var folder in Directory.Exists(artifacts) ? Directory.GetDirectories(artifacts) : [])
         {
             var entries = Directory.GetFileSystemEntries(folder);
-            if (entries.Length > 0 && entries.All(entry => Ours.Contains(Path.GetFileName(entry)) && File.GetLastWriteTimeUtc(entry) < before))
+            if (entries.Length > 0 && entries.All(entry => IsOurs(Path.GetFileName(entry)) && File.GetLastWriteTimeUtc(entry) < before))
             {
                 Directory.Delete(folder, recursive: true);
             }

@@ -33,7 +33,11 @@ internal sealed class ArtifactWriter(string folder, TraceSettings settings)
             if (bytes.Length > left)
             {
                 // One of an earlier run would be taken for this one's.
-                File.Delete(path);
+                if (File.Exists(path))
+                {
+                    File.Delete(path);
+                }
+
                 problems.Add(HarnessErrors.ArtifactTooLarge(RunDirectories.Display(path), bytes.Length, settings.MaxArtifactBytes));
                 return null;
             }

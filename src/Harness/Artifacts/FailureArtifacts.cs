@@ -30,7 +30,7 @@ internal static class FailureArtifacts
         var report = artifacts.Save(reportName + ".md", "text/plain", reportName, () => Encoding.UTF8.GetBytes(markdown));
 
         artifacts.AttachTo(test);
-        var problems = notices.Concat(artifacts.Problems).Concat(BuildServer.Tell(new CiFailure(heading, failure.Summary, markdown, report, context.Test.TestCase.SourceFilePath, context.Test.TestCase.SourceLineNumber), settings));
+        var problems = notices.Concat(artifacts.Problems).Concat(BuildServer.Tell(new CiFailure(heading, failure.Summary, markdown, report, context.Test.TestCase.SourceFilePath, context.Test.TestCase.SourceLineNumber), settings.Artifacts));
         return FailureText.Compose(heading, body, trace, report, command, [.. problems]);
     }
 }

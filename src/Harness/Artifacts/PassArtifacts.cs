@@ -23,7 +23,8 @@ internal static class PassArtifacts
             artifacts.Save(name + ".txt", "text/plain", name, () => Encoding.UTF8.GetBytes(TraceText.Write(trace))),
         ];
         artifacts.AttachTo(test);
-        foreach (var path in paths.OfType<string>())
+        context.Left = [.. paths.OfType<string>()];
+        foreach (var path in context.Left)
         {
             test.TestOutputHelper?.WriteLine($"trace    {RunDirectories.Display(path)}");
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using ConcurrencyTrace.Harness.Settings;
 using ConcurrencyTrace.Tracing.Places;
 
 namespace ConcurrencyTrace.Harness.Ci;
@@ -16,10 +15,10 @@ internal static class BuildServer
     private static readonly Lock Gate = new();
 
     /// <summary>Tells it; gives what went wrong, in words.</summary>
-    public static IReadOnlyList<string> Tell(CiFailure failure, TraceSettings settings)
+    public static IReadOnlyList<string> Tell(CiFailure failure, string artifacts)
     {
         var problems = new List<string>();
-        var commands = Path.Combine(settings.Artifacts, CommandFile);
+        var commands = Path.Combine(artifacts, CommandFile);
         if (ContinuousIntegration.IsGitHub)
         {
             Append(commands, GitHubActions.Annotation(failure, Environment.GetEnvironmentVariable("GITHUB_WORKSPACE")) + "\n", problems);

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Harness.Ci;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -33,11 +34,12 @@ internal static class FailedResult
 
     private static string Message(TracedTestRunnerContext context, Exception exception, string message)
     {
-        if (exception is TestTimeoutException && context.SchedulesWanted > 0)
+        if (context.FailureText is not null)
         {
-            return $"{message}\n{HarnessErrors.TimedOut(context.SchedulesRun, context.SchedulesWanted)}";
+            return context.FailureText;
         }
 
-        return context.FailureText ?? message;
+        var whole = exception is TestTimeoutException && context.SchedulesWanted > 0 ? $"{message}\n{HarnessErrors.TimedOut(context.SchedulesRun, context.SchedulesWanted)}" : message;
+        return string.Join('\n', [whole, .. OtherFailures.Tell(context, exception, whole)]);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 
     public async ValueTask Run()
     {
-        var settings = TraceSettings.Resolve(context.Options, SettingSources.Read);
+        var settings = context.Settings = TraceSettings.Resolve(context.Options, context.AssemblyOptions, SettingSources.Read);
         var progress = ProgressDisplay.ForConsole(context.Test.TestDisplayName, settings.Progress, ContinuousIntegration.Detected);
         var options = settings.ToExplorerOptions(context.Identity) with
         {
@@ -35,7 +35,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
                 progress.Report(done);
             },
         };
-        if (settings.Shard.Index > (settings.Mode == TraceMode.Observe ? 1 : Math.Max(1, options.Schedules)))
+        if (settings.Shard.Index > 1 && (settings.Mode == TraceMode.Observe || options.SchedulesOfShard == 0))
         {
             context.Aggregator.Add(DynamicSkip.Because(HarnessErrors.NotOfThisShard(settings.Shard)));
             return;
@@ -43,7 +43,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 
         options.Validate();
         rules = settings.Rules;
-        context.SchedulesWanted = options.Shard.SchedulesOf(options.Schedules);
+        context.SchedulesWanted = options.SchedulesOfShard;
         var replay = ReplayRequest.For(settings, context.Identity);
 
         using var stopSource = CancellationTokenSource.CreateLinkedTokenSource(testToken);
@@ -184,6 +184,11 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 
         var notices = result?.Corpus.Select(entry => entry.Notice).OfType<string>().ToList() ?? [];
         notices.ForEach(outer.AddWarning);
+
+        if (skip is null && replay is null && result is not null)
+        {
+            SummaryArtifact.Write(result, options, context, settings, outer);
+        }
 
         if (skip is null && result?.Failure is { } failure)
         {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ConcurrencyTrace.Harness.Settings;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -31,10 +32,17 @@ internal sealed class TracedTestRunnerContext(
     /// <summary>The attributes in the order in which xunit gives them.</summary>
     public IReadOnlyCollection<IBeforeAfterTestAttribute> BeforeAfter { get; } = beforeAfterTestAttributes;
 
-    /// <summary>What the test's own attribute says, and where it does not, the assembly's.</summary>
-    public TracedOptions Options { get; } = test.TestMethod.FactAttributes.OfType<ITracedAttribute>().First().Options
-        .Over(test.TestMethod.TestClass.Class.Assembly.GetCustomAttribute<TraceDefaultsAttribute>()?.Options ?? TracedOptions.Default)
-        .Over(TracedOptions.Default);
+    /// <summary>What the test's own attribute says.</summary>
+    public TracedOptions Options { get; } = test.TestMethod.FactAttributes.OfType<ITracedAttribute>().First().Options;
+
+    /// <summary>What the assembly says for tests that do not.</summary>
+    public TracedOptions AssemblyOptions { get; } = test.TestMethod.TestClass.Class.Assembly.GetCustomAttribute<TraceDefaultsAttribute>()?.Options ?? new();
+
+    /// <summary>The settings; null until they are known to be usable.</summary>
+    public TraceSettings? Settings { get; set; }
+
+    /// <summary>Full paths of the traces that were left although no schedule failed.</summary>
+    public IReadOnlyList<string> Left { get; set; } = [];
 
     /// <summary>Names the test in schedules and reports; the same on every machine.</summary>
     public string Identity { get; } = TestIdentity.Of(test);

@@ -60,18 +60,22 @@ internal sealed record TraceSettings
     /// <summary>Full path of the folder for artifacts.</summary>
     public required string Artifacts { get; init; }
 
-    /// <exception cref="ArgumentException">A value cannot be read; the message says where it was given.</exception>
-    public static TraceSettings Resolve(TracedOptions attribute, Func<Setting, SettingValue?> read)
-    {
-        if (read(Setting.Replay) is { } replayed)
-        {
-            var observed = read(Setting.Mode) is { } mode && SettingParser.Name<TraceMode>(mode) == TraceMode.Observe ? mode : null;
-            if ((read(Setting.Shard) ?? observed) is { } other)
-            {
-                throw HarnessErrors.Contradiction(replayed, other);
-            }
-        }
+    /// <summary>Where artifacts go when nobody says.</summary>
+    public static string DefaultArtifacts => Path.Combine(RunDirectories.Results, "concurrencytrace");
 
+    /// <param name="own">What the test's attribute says.</param>
+    /// <param name="assembly">What the assembly says for those that do not.</param>
+    /// <param name="read">Reads the command line and the environment.</param>
+    /// <exception cref="ArgumentException">A value cannot be read, or contradicts another; the message says where it was given.</exception>
+    public static TraceSettings Resolve(TracedOptions own, TracedOptions assembly, Func<Setting, SettingValue?> read)
+    {
+        var settings = Resolve(own.Over(assembly).Over(TracedOptions.Default), read);
+        Contradictions.Refuse(Contradictions.Given(own, assembly, read));
+        return settings;
+    }
+
+    private static TraceSettings Resolve(TracedOptions attribute, Func<Setting, SettingValue?> read)
+    {
         var seed = Read(Setting.Seed, SettingParser.Seed) ?? attribute.Seed!.Value;
         return new TraceSettings
         {
@@ -90,7 +94,7 @@ internal sealed record TraceSettings
             Nettrace = Read(Setting.Nettrace, SettingParser.Switch) ?? attribute.Nettrace!.Value,
             Rules = new TraceRules([.. Rules()]),
             KeepArtifacts = Read(Setting.KeepArtifacts, SettingParser.Name<KeepArtifacts>) ?? attribute.KeepArtifacts!.Value,
-            MaxArtifactBytes = NotNegative(Setting.MaxArtifactBytes, Read(Setting.MaxArtifactBytes, SettingParser.Bytes) ?? attribute.MaxArtifactBytes!.Value),
+            MaxArtifactBytes = LargeEnough(NotNegative(Setting.MaxArtifactBytes, Read(Setting.MaxArtifactBytes, SettingParser.Bytes) ?? attribute.MaxArtifactBytes!.Value)),
             PruneArtifactsDays = Read(Setting.PruneArtifacts, SettingParser.Days),
             Shard = Read(Setting.Shard, SettingParser.Part) ?? Shard.Whole,
             Corpus = Read(Setting.Corpus, SettingParser.Name<CorpusMode>) ?? CorpusMode.Replay,
@@ -98,7 +102,7 @@ internal sealed record TraceSettings
             Replay = read(Setting.Replay) is { } replay ? SettingParser.FilePath(replay) : null,
             Artifacts = read(Setting.Artifacts) is { } artifacts
                 ? SettingParser.FilePath(artifacts)
-                : Path.Combine(RunDirectories.Results, "concurrencytrace"),
+                : DefaultArtifacts,
         };
 
         IEnumerable<(string, Rule)> Rules()
@@ -134,6 +138,8 @@ internal sealed record TraceSettings
         }
 
         static long NotNegative(Setting setting, long bytes) => bytes >= 0 ? bytes : throw HarnessErrors.NegativeSize(setting, bytes);
+
+        static long LargeEnough(long bytes) => bytes >= HarnessErrors.SmallestArtifacts ? bytes : throw HarnessErrors.NoRoomForArtifacts(bytes);
 
         T? Read<T>(Setting setting, Func<SettingValue, T> parse)
             where T : struct => read(setting) is { } value ? parse(value) : null;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
 /// <summary>
-/// Which plain accesses to memory are scheduling points: those at sites where, in an earlier schedule of the exploration, two operations
+/// Which plain accesses to memory are scheduling points: those at sites where, in an earlier schedule that teaches, two operations
 /// used one location without one having been created after the other's access, and one of them wrote. Everything else runs at full speed.
 /// </summary>
 /// <remarks>
@@ -24,16 +24,26 @@ internal sealed class SharedMemory
     private readonly HashSet<long> found = [];
     private HashSet<long> inForce = [];
     private bool frozen;
+    private bool teaches = true;
     private bool usesArraysWhole;
+    private bool taughtToUseArraysWhole;
 
     /// <summary>The sites that are scheduling points in the present schedule.</summary>
     public IReadOnlyCollection<long> InForce => inForce;
 
+    /// <summary>Whether the present schedule found sites that are not in force.</summary>
+    public bool FoundMore { get; private set; }
+
     /// <summary>A new schedule begins.</summary>
-    public void BeginSchedule()
+    /// <param name="teaches">Whether what is found in it counts for the following.</param>
+    public void BeginSchedule(bool teaches)
     {
         locations.Clear();
         views.Clear();
+        FoundMore = false;
+        taughtToUseArraysWhole |= this.teaches && usesArraysWhole;
+        usesArraysWhole = taughtToUseArraysWhole;
+        this.teaches = teaches;
         if (!frozen && found.Count > inForce.Count)
         {
             inForce = [.. found];
@@ -64,7 +74,7 @@ internal sealed class SharedMemory
     }
 
     /// <summary>Takes note that all elements of an array are read, or that all may be written.</summary>
-    /// <remarks>What is done to elements is noted for the array only after the first of these in an exploration: few programs do it.</remarks>
+    /// <remarks>What is done to elements is noted for the array only after the first of these in an exploration, or in this schedule: few programs do it.</remarks>
     public void AccessedWhole(Operation operation, int step, Array array, bool isWrite, long site)
     {
         usesArraysWhole = true;
@@ -132,14 +142,21 @@ internal sealed class SharedMemory
 
     private void Found(long one, long other)
     {
-        if (one != NoSite)
+        Found(one);
+        Found(other);
+    }
+
+    private void Found(long site)
+    {
+        if (site == NoSite || inForce.Contains(site))
         {
-            found.Add(one);
+            return;
         }
 
-        if (other != NoSite)
+        FoundMore = true;
+        if (teaches)
         {
-            found.Add(other);
+            found.Add(site);
         }
     }
 

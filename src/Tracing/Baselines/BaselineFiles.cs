@@ -25,8 +25,12 @@ internal sealed class BaselineFiles(string folder, string name)
     /// <param name="folder">The folder of the source.</param>
     /// <param name="sourceFile">The source.</param>
     /// <param name="member">The member that asserts.</param>
-    public static BaselineFiles Beside(string test, string folder, string sourceFile, string member) =>
-        new(folder, test.Length > 0 ? TestFileName.Beside(test) : TestFileName.Of($"{Path.GetFileNameWithoutExtension(sourceFile)}.{member}"));
+    /// <param name="name">Which of the test's baselines; empty for its only one.</param>
+    public static BaselineFiles Beside(string test, string folder, string sourceFile, string member, string name = "")
+    {
+        var ofTest = test.Length > 0 ? TestFileName.Beside(test) : TestFileName.Of($"{Path.GetFileNameWithoutExtension(sourceFile)}.{member}");
+        return new(folder, name.Length == 0 ? ofTest : $"{ofTest}.{TestFileName.Of(name)}");
+    }
 
     /// <summary>Approves a run, together with those of earlier schedules of the same exploration.</summary>
     public void Accept(Trace trace, IReadOnlyDictionary<BaselineFigure, double> figures)

@@ -7,12 +7,12 @@ namespace ConcurrencyTrace.Tracing.Baselines;
 internal static class BaselineRules
 {
     /// <summary>The rule for the test whose source is given.</summary>
-    public static Rule Match(BaselineOptions? options, string sourceFile, string member) => Rule.Judging("to match its baseline", trace =>
+    public static Rule Match(BaselineOptions options, string sourceFile, string member) => Rule.Judging(options.Name.Length == 0 ? "to match its baseline" : $"to match its baseline \"{options.Name}\"", trace =>
     {
         var (mode, text) = BaselineSetting.Read();
         return mode is null ? Inconclusive(BaselineErrors.UnknownMode(text))
             : SourceFolder.Of(sourceFile) is { } folder
-                ? Judge(trace, BaselineFiles.Beside(trace.Header.Test, folder, sourceFile, member), options ?? new(), mode.Value, ContinuousIntegration.Detected)
+                ? Judge(trace, BaselineFiles.Beside(trace.Header.Test, folder, sourceFile, member, options.Name), options, mode.Value, ContinuousIntegration.Detected)
                 : Inconclusive(BaselineErrors.NoSource(sourceFile));
     });
 

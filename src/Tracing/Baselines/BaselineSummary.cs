@@ -3,13 +3,14 @@ using ConcurrencyTrace.Tracing.Judging;
 
 namespace ConcurrencyTrace.Tracing.Baselines;
 
-/// <summary>The figures of a run. Places are named without lines and resources without numbers, which change with every edit and with every schedule.</summary>
+/// <summary>The figures of a run. Places are named without lines, which change with every edit, and resources by <see cref="StableNames"/>, since their numbers change with every schedule.</summary>
 internal static class BaselineSummary
 {
     public static IReadOnlyDictionary<BaselineFigure, double> Of(Trace trace)
     {
         var graph = LockOrderGraph.Of(trace);
         var blocked = BlockedTime.Intervals(trace);
+        var names = StableNames.Of(trace);
         var figures = new Dictionary<BaselineFigure, double>
         {
             [new(BaselineGroups.LiveOperations, "")] = LiveOperations.Peak(trace).Count,
@@ -22,12 +23,12 @@ internal static class BaselineSummary
 
         foreach (var interval in blocked)
         {
-            Add(BaselineGroups.Blocked, interval.Resource == 0 ? $"{interval.Reason}" : $"{interval.Reason} on {TypeOf(trace, interval.Resource)}", interval.Duration.TotalMilliseconds);
+            Add(BaselineGroups.Blocked, interval.Resource == 0 ? $"{interval.Reason}" : $"{interval.Reason} on {names[interval.Resource]}", interval.Duration.TotalMilliseconds);
         }
 
         foreach (var edge in graph.Edges)
         {
-            figures[new(BaselineGroups.LockOrder, $"{TypeOf(trace, edge.Held)} then {TypeOf(trace, edge.Taken)} in {trace.SiteAt(trace.Events[edge.TakenEvent].Site).Method}")] = 1;
+            figures[new(BaselineGroups.LockOrder, $"{names[edge.Held]} then {names[edge.Taken]} in {trace.SiteAt(trace.Events[edge.TakenEvent].Site).Method}")] = 1;
         }
 
         return figures;
@@ -41,6 +42,4 @@ internal static class BaselineSummary
             }
         }
     }
-
-    private static string TypeOf(Trace trace, int resource) => TraceWords.Resource(trace, resource).Split('#')[0];
 }

@@ -7,7 +7,7 @@ internal static class OperationAlignment
 {
     public static IReadOnlyList<OperationDiff> Align(Trace before, Trace after)
     {
-        var (ofBefore, ofAfter) = (Lineages(before), Lineages(after));
+        var (ofBefore, ofAfter) = (Lineage.Of(before), Lineage.Of(after));
         var (timesBefore, timesAfter) = (OperationTimeline.Of(before), OperationTimeline.Of(after));
         var numbers = ofAfter.ToDictionary(o => o.Value, o => o.Key);
         var common = ofBefore.Select(o =>
@@ -16,23 +16,7 @@ internal static class OperationAlignment
             var diff = new OperationDiff(o.Value, o.Key, number);
             return number == 0 ? diff : diff with { Times = Times(o.Value, Sums(before, timesBefore, o.Key), Sums(after, timesAfter, number)) };
         });
-        return [.. common, .. ofAfter.Where(o => !ofBefore.ContainsValue(o.Value)).Select(o => new OperationDiff(o.Value, 0, o.Key))];
-    }
-
-    // Creators have lower numbers than what they created.
-    private static Dictionary<int, string> Lineages(Trace trace)
-    {
-        var lineages = new Dictionary<int, string>();
-        var counts = new Dictionary<string, int>();
-        foreach (var operation in trace.Operations.OrderBy(o => o.Id))
-        {
-            var own = operation.CreationSite == 0 ? operation.Name : $"{operation.Name} in {trace.SiteAt(operation.CreationSite).Method}";
-            var lineage = lineages.TryGetValue(operation.Creator, out var creator) ? $"{creator} / {own}" : own;
-            var ordinal = counts[lineage] = counts.GetValueOrDefault(lineage) + 1;
-            lineages.Add(operation.Id, ordinal == 1 ? lineage : $"{lineage} #{ordinal}");
-        }
-
-        return lineages;
+        return [.. common, .. ofAfter.Where(o => !ofBefore.Values.Contains(o.Value)).Select(o => new OperationDiff(o.Value, 0, o.Key))];
     }
 
     private static Dictionary<string, TimeSpan> Sums(Trace trace, OperationTimeline timeline, int operation) =>

@@ -18,7 +18,7 @@ internal static class OrderRules
                     ? $"nothing makes \"{second}\" wait for \"{first}\", although it came later this time:"
                     : $"\"{second}\" came first:",
                 unordered,
-                pair => new[] { pair.First, pair.Second }.Order().Select(i => TraceWords.Event(trace, i)));
+                pair => new[] { pair.First, pair.Second }.Order().SelectMany(i => Lines(trace, trace.Events[i].Operation, TraceWords.Event(trace, i))));
         })
         {
             Missing = Evidence.All(Evidence.Lost, Point(first), Point(second), trace =>
@@ -52,8 +52,23 @@ internal static class OrderRules
 
     private static List<RegionInterval> Regions(Trace trace, string name) => [.. trace.Regions.Where(region => region.Name == name)];
 
-    private static IEnumerable<string> Lines(Trace trace, RegionInterval region) =>
-        [TraceWords.Event(trace, region.BeginEvent), region.EndEvent is { } end ? TraceWords.Event(trace, end) : "no event ended it"];
+    private static IEnumerable<string> Lines(Trace trace, RegionInterval region)
+    {
+        var operation = trace.Events[region.BeginEvent].Operation;
+        var waits = BlockedTime.Intervals(trace).LastOrDefault(interval => interval.Operation == operation && interval.UnblockedEvent is null);
+        return Lines(
+            trace,
+            operation,
+            [
+                TraceWords.Event(trace, region.BeginEvent),
+                .. region.EndEvent is null && waits is not null ? (string[])[TraceWords.Event(trace, waits.BlockedEvent)] : [],
+                region.EndEvent is { } end ? TraceWords.Event(trace, end) : "no event ended it",
+            ]);
+    }
+
+    // Annotations have no site: the operation says where.
+    private static IEnumerable<string> Lines(Trace trace, int operation, params IEnumerable<string> events) =>
+        [TraceWords.Operation(trace, operation), .. events.Select(line => "  " + line)];
 
     private static IEnumerable<(int First, int Second)> Unordered(Trace trace, string first, string second)
     {

@@ -7,7 +7,7 @@ internal static class BaselinePairs
     [
         Pair.Explored(
             "MatchBaseline",
-            trace => trace.Should().MatchBaseline("two requests are served at a time"),
+            trace => trace.Should().MatchBaseline("{0} requests are served at a time", "two"),
             async () =>
             {
                 var served = Task.WhenAll(Task.Run(async () => await Task.Delay(10)), Task.Run(async () => await Task.Delay(10)));

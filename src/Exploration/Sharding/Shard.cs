@@ -10,10 +10,6 @@ public readonly record struct Shard(int Index, int Count)
     /// <summary>The whole.</summary>
     public static Shard Whole { get; } = new(1, 1);
 
-    /// <summary>Whether a schedule of this number is in the part: each number is in exactly one.</summary>
-    /// <param name="number">The number, from 1.</param>
-    public bool Has(int number) => (number - 1) % Count == Index - 1;
-
     /// <summary>Reads <c>2/4</c>; null when it is none.</summary>
     /// <param name="text">The text.</param>
     public static Shard? Parse(string text)
@@ -25,10 +21,11 @@ public readonly record struct Shard(int Index, int Count)
             && new Shard(index, count) is { IsValid: true } shard ? shard : null;
     }
 
-    /// <summary>How many of the schedules from 1 to <paramref name="all"/> are in the part.</summary>
-    internal int SchedulesOf(int all) => (all - Index + Count) / Count;
-
     internal bool IsValid => Index >= 1 && Index <= Count;
+
+    /// <summary>Whether the part has this one of things that are dealt out in turn.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    internal bool Has(int number) => (number - 1) % Count == Index - 1;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
