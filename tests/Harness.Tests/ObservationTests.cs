@@ -61,6 +61,7 @@ public class ObservationTests
         Assert.Equal("Task.Run", trace.OperationWith(worker)!.Name);
         Assert.All(samples, e => Assert.InRange(e.Time, Time(EventKind.OperationStarted), Time(EventKind.OperationEnded)));
         Assert.Empty(TraceValidator.Problems(trace));
+        Assert.NotEmpty(trace.Header.SystemCalls);
 
         bool IsWork(long site) => trace.SiteAt(site).Method.Contains("Settings.Work", StringComparison.Ordinal);
 

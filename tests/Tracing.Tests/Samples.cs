@@ -76,6 +76,7 @@ internal static class Samples
             {
                 Environment = TraceEnvironment.Current,
                 Modules = [new TraceModule("App", "f00d"), new TraceModule("Lib", "")],
+                SystemCalls = "none: \"why\"",
                 ScheduleText = "concurrencytrace-schedule 1\ntest: \\x\nrun 1 of 2 ?\n",
             },
             events,

@@ -29,6 +29,7 @@ public static class Observer
                 Environment = TraceEnvironment.Current,
                 Modules = Modules.OfTrace(Modules.Loaded()),
                 HasRuntimeEvents = capture is not null,
+                SystemCalls = SystemCalls.Extent,
             };
             var recording = new ObservationRecording(
                 new ObservationLimits(options.BufferBytes, options.KeepLast, options.KeepBytes), () => spill.Open(header), keepNumbers: capture is not null);

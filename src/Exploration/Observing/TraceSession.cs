@@ -148,6 +148,7 @@ public sealed class TraceSession : IDisposable
                 Environment = TraceEnvironment.Current,
                 Modules = Modules.OfTrace(Modules.Loaded()),
                 HasRuntimeEvents = capture is not null,
+                SystemCalls = SystemCalls.Extent,
             },
             options.Compression);
     }
