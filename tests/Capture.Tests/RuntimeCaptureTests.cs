@@ -87,10 +87,10 @@ public class RuntimeCaptureTests
         var scope = RuntimeCapture.Start(new RuntimeCaptureOptions { NettracePath = path });
         Throw("in the file");
         var busy = Stopwatch.StartNew();
-        Work(busy); // some samples: one a millisecond
+        KeepBusy(busy); // some samples: one a millisecond
         var events = Stop(scope);
 
-        var sample = events.First(e => e.Kind == EventKind.CpuSample && Methods(e).Any(static m => m.Contains(nameof(Work), StringComparison.Ordinal)));
+        var sample = events.First(e => e.Kind == EventKind.CpuSample && Methods(e).Any(static m => m.Contains(nameof(KeepBusy), StringComparison.Ordinal)));
         Assert.InRange(sample.Time, 0, Stopwatch.GetElapsedTime(scope.Begin).Ticks);
         Assert.Equal(TimeSpan.TicksPerMillisecond, sample.Detail);
         Assert.Contains(Methods(sample), m => m.Contains(nameof(The_runtime_s_own_file_has_stacks_with_names_and_samples), StringComparison.Ordinal));
@@ -268,7 +268,7 @@ public class RuntimeCaptureTests
     private static IEnumerable<string> Methods(TraceEvent e) => StackTable.Frames(e.Stack).Select(static site => SiteTable.Resolve(site).Method);
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void Work(Stopwatch busy)
+    private static void KeepBusy(Stopwatch busy)
     {
         while (busy.ElapsedMilliseconds < 100)
         {

@@ -37,7 +37,7 @@ public static class SiteTable
         }
 
         var sites = Modules.GetOrAdd((int)(id >> 32), Load);
-        var index = (int)(id & 0xFFFFFFFF);
+        var index = (uint)id; // of a damaged trace it may be any
         return index < sites.Length ? sites[index] : Site.Unknown;
     }
 
