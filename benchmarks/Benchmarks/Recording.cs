@@ -61,8 +61,15 @@ internal static class Recording
     private static double RecordWall()
     {
         var recorder = new ObservationRecorder();
+        var taken = new List<ObservedEvent>();
         var operation = recorder.Create(null, OperationKind.Body, "body", 0);
-        return Median(Events, Record, () => recorder.Take(long.MaxValue));
+        return Median(Events, Record, Take);
+
+        void Take()
+        {
+            recorder.Take(long.MaxValue, taken);
+            taken.Clear();
+        }
 
         void Record(int events)
         {

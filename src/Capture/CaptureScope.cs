@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ConcurrencyTrace.Capture.Session;
 using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing;
 
 namespace ConcurrencyTrace.Capture;
 
@@ -10,15 +12,19 @@ public sealed class CaptureScope
     // The runtime hands events over every 100 ms; a loaded machine takes longer.
     private static readonly TimeSpan MarkerPatience = TimeSpan.FromSeconds(10);
 
-    private readonly Lock gate = new();
-    private readonly List<CapturedEvent> events = [];
+    private readonly CaptureLog managed = new();
+    private readonly ConcurrentQueue<(CapturedEvent Event, string? Text)> handedOver = new();
+    private readonly List<(CapturedEvent Event, string? Text)> waiting = [];
     private readonly EventPipeCapture? session;
     private readonly long lostBefore;
     private readonly string? nettracePath;
     private readonly List<string> notices = [];
     private readonly RuntimeCounts before;
     private NettraceFile? nettrace;
-    private int collections;
+    private RuntimeCounts found;
+    private RuntimeCounts counted;
+    private long end = long.MaxValue;
+    private long lost;
     private string? notice;
 
     internal CaptureScope(EventPipeCapture? session, string? notice, RuntimeCaptureOptions options)
@@ -33,6 +39,7 @@ public sealed class CaptureScope
             session.Add(this);
         }
 
+        ManagedEvents.Add(this);
         Begin = Stopwatch.GetTimestamp();
         before = RuntimeCounts.Now;
     }
@@ -40,80 +47,81 @@ public sealed class CaptureScope
     /// <summary>When the scope began, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long Begin { get; }
 
-    /// <summary>Takes out what came in so far, in order of time.</summary>
-    /// <param name="timeOf">As for <see cref="Stop"/>.</param>
-    /// <param name="operationOf">As for <see cref="Stop"/>.</param>
-    public IReadOnlyList<TraceEvent> Take(Func<long, long> timeOf, Func<Guid, int?> operationOf)
+    /// <summary>Takes out what came in so far.</summary>
+    /// <param name="timeline">As for <see cref="Stop"/>.</param>
+    /// <param name="until">What happened later, as <see cref="Stopwatch.GetTimestamp"/> counts, is left for the next time. The runtime hands its own events over late, by a tenth of a second and more.</param>
+    public IReadOnlyList<TraceEvent> Take(IRunTimeline timeline, long until)
     {
-        ArgumentNullException.ThrowIfNull(timeOf);
-        ArgumentNullException.ThrowIfNull(operationOf);
-        lock (gate)
-        {
-            var taken = Events(long.MaxValue, timeOf, operationOf).ToList();
-            collections += events.Count(e => e.Event.Kind == EventKind.GcBegin);
-            events.Clear();
-            return taken;
-        }
+        ArgumentNullException.ThrowIfNull(timeline);
+        return [.. Events(until, timeline)];
     }
 
-    /// <summary>Ends the scope and returns what happened in it, in order of time, once everything has come through.</summary>
-    /// <param name="timeOf">Gives the time of an event, in ticks of 100 ns, for its <see cref="Stopwatch"/> timestamp; the time since <see cref="Begin"/> when null.</param>
-    /// <param name="operationOf">
-    /// Gives the operation for the activity that an event's thread was in: 0 for none, null to leave the event out because it belongs to
-    /// another test. When null, every event has operation 0.
-    /// </param>
-    public IReadOnlyList<TraceEvent> Stop(Func<long, long>? timeOf = null, Func<Guid, int?>? operationOf = null)
+    /// <summary>Waits until everything that happened has come through, and collects no more.</summary>
+    public void Settle()
     {
-        var counted = RuntimeCounts.Now - before;
-        var end = Stopwatch.GetTimestamp();
-        CloseNettrace();
-        timeOf ??= timestamp => Stopwatch.GetElapsedTime(Begin, timestamp).Ticks;
-        var lost = 0L;
+        if (end != long.MaxValue)
+        {
+            return;
+        }
+
+        counted = RuntimeCounts.Now - before;
+        end = Stopwatch.GetTimestamp();
+        ManagedEvents.Remove(this);
         if (session is not null)
         {
             notice ??= session.AwaitMarker(MarkerPatience);
             session.Remove(this);
             lost = session.EventsLost - lostBefore;
         }
+    }
 
-        var result = new List<TraceEvent>();
-        lock (gate)
+    /// <summary>Ends the scope and returns what happened in it, in order of time, once everything has come through.</summary>
+    /// <param name="timeline">The run that it is for. When null, times are since <see cref="Begin"/>, and every event has operation 0.</param>
+    public IReadOnlyList<TraceEvent> Stop(IRunTimeline? timeline = null)
+    {
+        timeline ??= new SinceBegin(Begin);
+        Settle();
+        CloseNettrace();
+        List<TraceEvent> result = [.. Events(end, timeline)];
+        if (session is not null && notice is null)
         {
-            collections += events.Count(e => e.Event.Kind == EventKind.GcBegin);
-            if (session is not null && notice is null && collections < counted.Collections)
-            {
-                notices.Add(CaptureNotices.Missing(collections, counted.Collections));
-            }
-
-            result.AddRange(Events(end, timeOf, operationOf));
+            notices.AddRange(found.MissingOf(counted));
         }
 
+        result = [.. result.Concat(Samples(timeline)).OrderBy(static e => e.Time)];
         if (notice is not null || lost > 0)
         {
-            result.Add(new TraceEvent(timeOf(end), EventKind.EventsLost, 0, 0, lost, 0, notice ?? CaptureNotices.Dropped));
+            result.Add(new TraceEvent(timeline.TimeOf(end), EventKind.EventsLost, 0, 0, lost, 0, notice ?? CaptureNotices.Dropped));
         }
 
-        result.AddRange(notices.Select(text => new TraceEvent(timeOf(end), EventKind.EventsLost, 0, 0, 0, 0, text)));
+        result.AddRange(notices.Select(text => new TraceEvent(timeline.TimeOf(end), EventKind.EventsLost, 0, 0, 0, 0, text)));
         return result;
     }
 
-    internal void Collect(in CapturedEvent captured)
-    {
-        lock (gate)
-        {
-            events.Add(captured);
-        }
-    }
+    /// <summary>What managed code was told of on its own thread.</summary>
+    internal void Collect(in CapturedEvent captured, ReadOnlySpan<byte> text) => managed.Add(captured, text);
+
+    /// <summary>What the runtime handed over: little, and late.</summary>
+    internal void Collect(in CapturedEvent captured, string? text) => handedOver.Enqueue((captured, text));
 
     internal void SessionEnded(string why) => notice ??= why;
 
-    private IEnumerable<TraceEvent> Events(long end, Func<long, long> timeOf, Func<Guid, int?>? operationOf)
+    private IEnumerable<TraceEvent> Events(long until, IRunTimeline timeline)
     {
-        foreach (var captured in events.Where(e => e.Timestamp >= Begin && e.Timestamp <= end).OrderBy(e => e.Timestamp))
+        while (handedOver.TryDequeue(out var native))
         {
-            if ((operationOf is null ? 0 : operationOf(captured.Activity)) is { } operation)
+            found = found.With(native.Event.Kind);
+            waiting.Add(native);
+        }
+
+        var taken = managed.Take(until);
+        taken.AddRange(waiting.Where(e => e.Event.Timestamp < until));
+        waiting.RemoveAll(e => e.Event.Timestamp < until);
+        foreach (var (captured, text) in taken.Where(e => e.Event.Timestamp >= Begin).OrderBy(static e => e.Event.Timestamp))
+        {
+            if (timeline.OperationOf(captured.Activity) is { } operation)
             {
-                yield return captured.Event with { Time = timeOf(captured.Timestamp), Operation = operation };
+                yield return captured.ToEvent(timeline.TimeOf(captured.Timestamp), operation, text);
             }
         }
     }
@@ -133,6 +141,19 @@ public sealed class CaptureScope
         }
     }
 
+    private List<TraceEvent> Samples(IRunTimeline timeline)
+    {
+        try
+        {
+            return nettrace is null ? [] : CpuSamples.Read(nettracePath!, Begin, timeline);
+        }
+        catch (Exception e)
+        {
+            notices.Add(CaptureNotices.NoSamples(nettracePath!, e));
+            return [];
+        }
+    }
+
     private void CloseNettrace()
     {
         try
@@ -141,7 +162,17 @@ public sealed class CaptureScope
         }
         catch (Exception e)
         {
+            nettrace = null;
             notices.Add(CaptureNotices.NoNettrace(nettracePath!, e));
         }
+    }
+
+    private sealed class SinceBegin(long begin) : IRunTimeline
+    {
+        public long TimeOf(long timestamp) => Stopwatch.GetElapsedTime(begin, timestamp).Ticks;
+
+        public int? OperationOf(Guid activity) => 0;
+
+        public int? OperationOn(int thread, long timestamp) => 0;
     }
 }

@@ -4,7 +4,8 @@ namespace ConcurrencyTrace.Capture;
 public sealed record RuntimeCaptureOptions
 {
     /// <summary>
-    /// Writes everything as the runtime gives it, with call stacks and CPU samples, into this <c>.nettrace</c> file too, for PerfView, Visual Studio or dotnet-trace. It has
+    /// Writes everything as the runtime gives it, with call stacks and CPU samples, into this <c>.nettrace</c> file too, for PerfView, Visual Studio or dotnet-trace; the samples
+    /// are among the scope's events, too, as <c>CpuSample</c>. It has
     /// a session of its own, which slows the program (one to four microseconds an event) and takes a tenth of a second to end.
     /// </summary>
     /// <value>None by default.</value>

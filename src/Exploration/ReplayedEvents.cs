@@ -1,6 +1,7 @@
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
+using ConcurrencyTrace.Tracing;
 
 namespace ConcurrencyTrace.Exploration;
 
@@ -10,20 +11,22 @@ internal static class ReplayedEvents
     /// <summary>Ends the capture; the time of each event is the number of recorded events that came before it.</summary>
     public static IReadOnlyList<TraceEvent> Stop(IRunCapture capture, Recorder recorder)
     {
-        var timestamps = recorder.Timestamps.ToList();
-        return [.. capture.Stop(Position, OperationOf).Where(IsOfProgram)];
-
-        long Position(long timestamp)
-        {
-            var found = timestamps.BinarySearch(timestamp);
-            return found < 0 ? ~found : found + 1;
-        }
+        return [.. capture.Stop(new Positions([.. recorder.Timestamps])).Where(IsOfProgram)];
     }
-
-    // Runs under control do not mark their threads; runs on the real scheduler beside them do.
-    private static int? OperationOf(Guid activity) => ObservedOperation.ReadActivity(activity, 0) < 0 ? null : 0;
 
     // Unwinding what a failure left is our doing.
     private static bool IsOfProgram(TraceEvent e) =>
         e.Kind != EventKind.ExceptionThrown || e.Text?.StartsWith(typeof(OperationAbortedException).FullName!, StringComparison.Ordinal) != true;
+
+    private sealed class Positions(List<long> timestamps) : IRunTimeline
+    {
+        public long TimeOf(long timestamp)
+        {
+            var found = timestamps.BinarySearch(timestamp);
+            return found < 0 ? ~found : found + 1;
+        }
+
+        // Runs under control do not mark their threads; runs on the real scheduler beside them do.
+        public int? OperationOf(Guid activity) => ObservedOperation.ReadActivity(activity, 0) < 0 ? null : 0;
+    }
 }

@@ -16,6 +16,9 @@ public sealed record TraceHeader(string Test, TraceMode Mode, int Schedule, ulon
     /// <summary>Whether the runtime's own events were captured: garbage collections, the thread pool and so on, as many as there were.</summary>
     public bool HasRuntimeEvents { get; init; }
 
+    /// <summary>Which system calls the trace has, and why no more, for a person; empty under control, where it has none.</summary>
+    public string SystemCalls { get; init; } = "";
+
     /// <summary>The text of the schedule file that gives this run again; empty when there is none.</summary>
     public string ScheduleText { get; init; } = "";
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ConcurrencyTrace.Capture.Session;
 using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing;
 using Microsoft.Diagnostics.Tracing.Etlx;
 
 namespace ConcurrencyTrace.Capture.Tests;
@@ -85,8 +87,13 @@ public class RuntimeCaptureTests
         var scope = RuntimeCapture.Start(new RuntimeCaptureOptions { NettracePath = path });
         Throw("in the file");
         var busy = Stopwatch.StartNew();
-        SpinWait.SpinUntil(() => busy.ElapsedMilliseconds > 100); // some samples: one a millisecond
-        Stop(scope);
+        KeepBusy(busy); // some samples: one a millisecond
+        var events = Stop(scope);
+
+        var sample = events.First(e => e.Kind == EventKind.CpuSample && Methods(e).Any(static m => m.Contains(nameof(KeepBusy), StringComparison.Ordinal)));
+        Assert.InRange(sample.Time, 0, Stopwatch.GetElapsedTime(scope.Begin).Ticks);
+        Assert.Equal(TimeSpan.TicksPerMillisecond, sample.Detail);
+        Assert.Contains(Methods(sample), m => m.Contains(nameof(The_runtime_s_own_file_has_stacks_with_names_and_samples), StringComparison.Ordinal));
 
         using var log = new TraceLog(TraceLog.CreateFromEventPipeDataFile(path));
         var thrown = log.Events.Single(e => e.EventName == "Exception/Start" && e.PayloadByName("ExceptionMessage") is "in the file");
@@ -119,7 +126,7 @@ public class RuntimeCaptureTests
         IReadOnlyList<TraceEvent> taken;
         do
         {
-            taken = scope.Take(static time => time, static _ => 0);
+            taken = scope.Take(new AllOfOne(), long.MaxValue);
         }
         while (!taken.Any(e => e.Text?.EndsWith(": first", StringComparison.Ordinal) == true));
 
@@ -183,9 +190,102 @@ public class RuntimeCaptureTests
     {
         var scope = RuntimeCapture.Start();
         Throw("mine");
-        var events = scope.Stop(operationOf: _ => null);
+        var events = scope.Stop(new OfAnother());
 
         Assert.DoesNotContain(events, e => e.Kind == EventKind.ExceptionThrown);
+    }
+
+    [Fact]
+    public async Task Each_exception_comes_through_each_time_that_it_is_thrown()
+    {
+        var scope = RuntimeCapture.Start();
+        for (var i = 0; i < 20; i++)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(ThrowTwiceLater);
+            Assert.Throws<NullReferenceException>(static () => ((string?)null)!.Length);
+            Assert.Throws<DivideByZeroException>(static () => 1 / int.Parse("0", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        var events = Stop(scope);
+
+        Assert.Equal(60, events.Count(e => e.Text == "System.InvalidOperationException: once")); // thrown, thrown again, and by the await
+        Assert.Equal(20, events.Count(e => e.Text?.StartsWith("System.NullReferenceException: ", StringComparison.Ordinal) == true));
+        Assert.Equal(20, events.Count(e => e.Text?.StartsWith("System.DivideByZeroException: ", StringComparison.Ordinal) == true));
+    }
+
+    [Fact]
+    public async Task As_many_contended_locks_come_through_as_the_process_counts()
+    {
+        var (monitor, gate, count) = (new object(), new Lock(), 0);
+        var scope = RuntimeCapture.Start();
+        var before = Monitor.LockContentionCount;
+        while (Monitor.LockContentionCount < before + 10)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+            {
+                lock (monitor)
+                {
+                    lock (gate)
+                    {
+                        count++;
+                        Thread.Sleep(1); // held for longer than a waiter spins
+                    }
+                }
+            })));
+        }
+
+        var events = Stop(scope); // says what is missing
+
+        Assert.True(events.Count(e => e.Kind == EventKind.ContentionBegin) >= 10);
+    }
+
+    [Fact]
+    public void Fewer_events_than_the_process_counts_are_said_by_kind()
+    {
+        var found = new RuntimeCounts().With(EventKind.GcBegin).With(EventKind.ContentionBegin).With(EventKind.IoBegin);
+
+        Assert.Equal(
+            [
+                "CTR0205: 2 of 3 garbage collections are missing: the runtime counted them, and did not hand them over.",
+                "CTR0205: 4 of 5 contended locks are missing: the runtime counted them, and did not hand them over.",
+            ],
+            found.MissingOf(new RuntimeCounts(3, 5)));
+    }
+
+    [Fact]
+    public async Task A_request_that_fails_is_heard_from_its_beginning_to_its_end()
+    {
+        var scope = RuntimeCapture.Start();
+        using var http = new HttpClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("http://127.0.0.1:1/")));
+        var events = Stop(scope);
+
+        Assert.Contains(events, e => e.Kind == EventKind.IoBegin && e.Text!.StartsWith("RequestStart scheme=http host=127.0.0.1 port=1", StringComparison.Ordinal));
+        Assert.Contains(events, e => e.Kind == EventKind.Log && e.Text!.StartsWith("RequestFailed", StringComparison.Ordinal));
+        Assert.Contains(events, e => e.Kind == EventKind.IoEnd && e.Detail == (long)IoKind.Http && e.Text!.StartsWith("RequestStop", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Methods(TraceEvent e) => StackTable.Frames(e.Stack).Select(static site => SiteTable.Resolve(site).Method);
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void KeepBusy(Stopwatch busy)
+    {
+        while (busy.ElapsedMilliseconds < 100)
+        {
+        }
+    }
+
+    private static async Task ThrowTwiceLater()
+    {
+        await Task.Yield();
+        try
+        {
+            throw new InvalidOperationException("once");
+        }
+        catch (InvalidOperationException)
+        {
+            throw;
+        }
     }
 
     private static IReadOnlyList<TraceEvent> Stop(CaptureScope scope)
@@ -204,5 +304,19 @@ public class RuntimeCaptureTests
         catch (InvalidOperationException)
         {
         }
+    }
+
+    private sealed class OfAnother : IRunTimeline
+    {
+        public long TimeOf(long timestamp) => timestamp;
+
+        public int? OperationOf(Guid activity) => null;
+    }
+
+    private sealed class AllOfOne : IRunTimeline
+    {
+        public long TimeOf(long timestamp) => timestamp;
+
+        public int? OperationOf(Guid activity) => 0;
     }
 }

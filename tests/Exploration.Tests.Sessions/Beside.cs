@@ -1,5 +1,6 @@
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing;
 
 namespace ConcurrencyTrace.Exploration.Tests.Sessions;
 
@@ -8,13 +9,13 @@ internal sealed class Beside : IRunCapture
 {
     private int asked;
 
-    public IReadOnlyList<TraceEvent> Take(Func<long, long> timeOf, Func<Guid, int?> operationOf) => [Event(timeOf)];
+    public IReadOnlyList<TraceEvent> Take(IRunTimeline timeline, long until) => [Event(timeline)];
 
-    public IReadOnlyList<TraceEvent> Stop(Func<long, long> timeOf, Func<Guid, int?> operationOf) => [Event(timeOf)];
+    public IReadOnlyList<TraceEvent> Stop(IRunTimeline timeline) => [Event(timeline)];
 
-    private TraceEvent Event(Func<long, long> timeOf)
+    private TraceEvent Event(IRunTimeline timeline)
     {
-        var now = timeOf(System.Diagnostics.Stopwatch.GetTimestamp());
+        var now = timeline.TimeOf(System.Diagnostics.Stopwatch.GetTimestamp());
         return new TraceEvent(now, EventKind.HeapSize, 0, 0, ++asked, 0, now.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 }

@@ -36,6 +36,17 @@ public class Settings
     }
 
     [TracedFact(Mode = TraceMode.Observe)]
+    public Task Observed_at_work() => Task.WhenAll(Task.Run(Work), Task.Run(static () => Thread.Sleep(100)));
+
+    private static void Work()
+    {
+        var busy = System.Diagnostics.Stopwatch.StartNew();
+        while (busy.ElapsedMilliseconds < 200)
+        {
+        }
+    }
+
+    [TracedFact(Mode = TraceMode.Observe)]
     public async Task Observed_and_failing()
     {
         await Task.Run(() => GC.Collect());

@@ -1,5 +1,6 @@
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing;
+using ConcurrencyTrace.Tracing.Validation;
 using Xunit;
 
 namespace ConcurrencyTrace.Harness.Tests;
@@ -47,6 +48,24 @@ public class ObservationTests
 
         Assert.True(new FileInfo(Assert.Single(Files(run, "observed.nettrace"))).Length > 10_000);
         Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+    }
+
+    [Fact]
+    public void Samples_stand_in_the_operation_that_was_at_work_with_their_stacks()
+    {
+        using var run = SampleRun.Of("Settings.Observed_at_work", "--trace-nettrace", "true");
+
+        var trace = Trace.Load(Assert.Single(Files(run, "observed.ctrace")));
+        var samples = trace.Events.Where(e => e.Kind == EventKind.CpuSample && e.Stack > 0 && trace.Stacks[e.Stack - 1].Any(IsWork)).ToList();
+        var worker = Assert.Single(samples.Select(e => e.Operation).Distinct());
+        Assert.Equal("Task.Run", trace.OperationWith(worker)!.Name);
+        Assert.All(samples, e => Assert.InRange(e.Time, Time(EventKind.OperationStarted), Time(EventKind.OperationEnded)));
+        Assert.Empty(TraceValidator.Problems(trace));
+        Assert.NotEmpty(trace.Header.SystemCalls);
+
+        bool IsWork(long site) => trace.SiteAt(site).Method.Contains("Settings.Work", StringComparison.Ordinal);
+
+        long Time(EventKind kind) => trace.Events.Single(e => e.Kind == kind && e.Operation == worker).Time;
     }
 
     [Fact]

@@ -26,6 +26,24 @@ internal static class Samples
         Sites = new Dictionary<long, Site> { [Module] = new Site(Module, "A.B", "Lock.Enter", "a.cs", 22) },
     };
 
+    /// <summary>An operation found at work twice, and a thread of nobody's once.</summary>
+    public static Trace AtWork { get; } = new(
+        new TraceHeader("T", TraceMode.Observe, 0, 0),
+        [
+            new TraceEvent(0, EventKind.OperationCreated, 0, 1, (long)OperationKind.Body, 0),
+            new TraceEvent(0, EventKind.OperationStarted, 1, 0, 0, 0),
+            new TraceEvent(10_000, EventKind.CpuSample, 1, 77, 10_000, 0, null, 1),
+            new TraceEvent(20_000, EventKind.CpuSample, 1, 77, 10_000, 0, null, 2),
+            new TraceEvent(20_000, EventKind.CpuSample, 0, 78, 10_000, 0),
+            new TraceEvent(30_000, EventKind.OperationEnded, 1, 0, (long)OperationEnd.Completed, 0),
+        ],
+        [new OperationInfo(1, "body", OperationKind.Body, 0, 0)],
+        [])
+    {
+        Sites = new[] { "Inner", "Outer", "Main" }.Select((method, i) => new Site(i + 1, method, "", null, 0)).ToDictionary(s => s.Id),
+        Stacks = [[1, 2, 3], [2, 3]],
+    };
+
     /// <summary>The ABBA deadlock, as the explorer finds it.</summary>
     public static Trace Deadlock { get; } = Explorer.Run(Abba, new ExplorerOptions { TestIdentity = "Samples.Abba" }).Failure!.Trace;
 
@@ -58,6 +76,7 @@ internal static class Samples
             {
                 Environment = TraceEnvironment.Current,
                 Modules = [new TraceModule("App", "f00d"), new TraceModule("Lib", "")],
+                SystemCalls = "none: \"why\"",
                 ScheduleText = "concurrencytrace-schedule 1\ntest: \\x\nrun 1 of 2 ?\n",
             },
             events,

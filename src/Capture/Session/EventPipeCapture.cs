@@ -5,7 +5,7 @@ using Microsoft.Diagnostics.Tracing;
 
 namespace ConcurrencyTrace.Capture.Session;
 
-/// <summary>The process's one EventPipe session, read on a thread of its own.</summary>
+/// <summary>The process's one EventPipe session, read on a thread of its own. It has what only the runtime itself knows, and so few events.</summary>
 internal sealed class EventPipeCapture
 {
     private const int BufferMegabytes = 256;
@@ -13,8 +13,13 @@ internal sealed class EventPipeCapture
     // Enough for the runtime to hand over what it holds and no reason to keep a process from ending.
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
 
+    // Opening and closing cost a tenth of a second, which tests that follow each other need not wait for; a program that goes on untraced need not pay for it.
+    private static readonly TimeSpan IdlePatience = TimeSpan.FromSeconds(2);
+
     private static readonly Lock Opening = new();
+    private static readonly Timer Idle = new(static _ => CloseIdle());
     private static EventPipeCapture? opened;
+    private static int users;
 
     private readonly EventPipeSession session;
     private readonly ConcurrentDictionary<int, ManualResetEventSlim> markers = new();
@@ -24,12 +29,14 @@ internal sealed class EventPipeCapture
     private volatile string? ended;
     private int lastMarker;
 
+    static EventPipeCapture() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => Volatile.Read(ref opened)?.Close();
+
     private EventPipeCapture(EventPipeSession session) => this.session = session;
 
     /// <summary>Events that the runtime has said it dropped.</summary>
     public long EventsLost => Volatile.Read(ref readLost)();
 
-    /// <summary>The session; opened by the first caller, and anew after one that ended.</summary>
+    /// <summary>The session, until the scope that it is for is removed; opened by the first caller, and anew after one that ended.</summary>
     /// <exception cref="DiagnosticsClientException">The runtime refused it, or is not listening.</exception>
     public static EventPipeCapture Open()
     {
@@ -37,6 +44,7 @@ internal sealed class EventPipeCapture
         {
             if (opened is { ended: null } open)
             {
+                users++;
                 return open;
             }
 
@@ -46,9 +54,8 @@ internal sealed class EventPipeCapture
             var capture = new EventPipeCapture(client.StartEventPipeSession(configuration));
             var reader = new Thread(capture.Read) { IsBackground = true, Name = "ConcurrencyTrace capture" };
             reader.UnsafeStart();
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => capture.Close();
-            opened = capture;
-            return capture;
+            users++;
+            return opened = capture;
         }
     }
 
@@ -65,6 +72,27 @@ internal sealed class EventPipeCapture
         lock (gate)
         {
             scopes = [.. scopes.Where(s => s != scope)];
+        }
+
+        lock (Opening)
+        {
+            if (--users == 0)
+            {
+                Idle.Change(IdlePatience, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>Closes the session if nobody uses it.</summary>
+    internal static void CloseIdle()
+    {
+        lock (Opening)
+        {
+            if (users == 0)
+            {
+                opened?.Close();
+                opened = null;
+            }
         }
     }
 
@@ -84,10 +112,9 @@ internal sealed class EventPipeCapture
         return markers.TryRemove(number, out _) ? ended ?? CaptureNotices.Late(patience) : ended;
     }
 
-    public static EventPipeProvider[] Providers() =>
+    private static EventPipeProvider[] Providers() =>
     [
         new(RuntimeEvents.Provider, EventLevel.Informational, RuntimeEvents.Keywords),
-        .. NetworkEvents.Providers.Select(name => new EventPipeProvider(name, EventLevel.Informational, -1)),
         new(MarkerSource.SourceName, EventLevel.Informational, -1),
     ];
 
@@ -99,7 +126,6 @@ internal sealed class EventPipeCapture
             using var events = new EventPipeEventSource(session.EventStream);
             readLost = () => events.EventsLost;
             RuntimeEvents.Subscribe(events, Collect);
-            NetworkEvents.Subscribe(events, Collect);
             events.Dynamic.AddCallbackForProviderEvent(MarkerSource.SourceName, "Mark", marker => Marked((int)marker.PayloadValue(0)));
             events.Process();
         }
@@ -120,11 +146,11 @@ internal sealed class EventPipeCapture
         }
     }
 
-    private void Collect(CapturedEvent captured)
+    private void Collect(CapturedEvent captured, string? text)
     {
         foreach (var scope in Volatile.Read(ref scopes))
         {
-            scope.Collect(captured);
+            scope.Collect(captured, text);
         }
     }
 
@@ -154,7 +180,7 @@ internal sealed class EventPipeCapture
         }
         catch (Exception)
         {
-            // The process is ending: the runtime closes the session with it.
+            // The runtime closes the session with the process.
         }
     }
 }

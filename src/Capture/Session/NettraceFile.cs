@@ -1,5 +1,6 @@
 using System.Diagnostics.Tracing;
 using Microsoft.Diagnostics.NETCore.Client;
+using Microsoft.Diagnostics.Tracing.Parsers;
 
 namespace ConcurrencyTrace.Capture.Session;
 
@@ -28,7 +29,12 @@ internal sealed class NettraceFile : IDisposable
         var file = File.Create(path);
         try
         {
-            EventPipeProvider[] providers = [.. EventPipeCapture.Providers(), new("Microsoft-DotNETCore-SampleProfiler", EventLevel.Informational)];
+            EventPipeProvider[] providers =
+            [
+                new(RuntimeEvents.Provider, EventLevel.Informational, RuntimeEvents.Keywords | (long)ClrTraceEventParser.Keywords.Exception),
+                .. NetworkListener.Providers.Select(static name => new EventPipeProvider(name, EventLevel.Informational, -1)),
+                new(CpuSamples.Provider, EventLevel.Informational),
+            ];
             var configuration = new EventPipeSessionConfiguration(providers, BufferMegabytes, requestRundown: true, requestStackwalk: true);
             return new NettraceFile(new DiagnosticsClient(Environment.ProcessId).StartEventPipeSession(configuration), file);
         }

@@ -11,9 +11,9 @@ internal static class RuntimeEvents
     public const string Provider = "Microsoft-Windows-DotNETRuntime";
 
     public const long Keywords = (long)(
-        ClrTraceEventParser.Keywords.GC | ClrTraceEventParser.Keywords.Contention | ClrTraceEventParser.Keywords.Threading | ClrTraceEventParser.Keywords.Exception);
+        ClrTraceEventParser.Keywords.GC | ClrTraceEventParser.Keywords.Contention | ClrTraceEventParser.Keywords.Threading);
 
-    public static void Subscribe(EventPipeEventSource source, Action<CapturedEvent> collect)
+    public static void Subscribe(EventPipeEventSource source, Action<CapturedEvent, string?> collect)
     {
         var clr = source.Clr;
         clr.GCStart += e => Add(e, EventKind.GcBegin, e.Depth, $"generation {e.Depth}, {e.Reason}, {e.Type}");
@@ -23,7 +23,6 @@ internal static class RuntimeEvents
         clr.GCHeapStats += e => Add(e, EventKind.HeapSize, e.TotalHeapSize);
         clr.ContentionStart += e => Add(e, EventKind.ContentionBegin, (long)e.LockOwnerThreadID);
         clr.ContentionStop += e => Add(e, EventKind.ContentionEnd, (long)e.DurationNs / TimeSpan.NanosecondsPerTick);
-        clr.ExceptionStart += e => Add(e, EventKind.ExceptionThrown, 0, $"{e.ExceptionType}: {e.ExceptionMessage}");
         clr.ThreadRunning += e => Add(e, EventKind.ThreadStarted, 0);
         clr.ThreadPoolWorkerThreadStart += e => Add(e, EventKind.ThreadPoolSize, e.ActiveWorkerThreadCount);
         clr.ThreadPoolWorkerThreadStop += e => Add(e, EventKind.ThreadPoolSize, e.ActiveWorkerThreadCount);
@@ -34,6 +33,6 @@ internal static class RuntimeEvents
         };
 
         void Add(Microsoft.Diagnostics.Tracing.TraceEvent e, EventKind kind, long detail, string? text = null) =>
-            collect(CapturedEvent.Of(e, kind, detail, text));
+            collect(CapturedEvent.Of(e, kind, detail), text);
     }
 }

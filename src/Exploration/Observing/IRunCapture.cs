@@ -1,19 +1,27 @@
 using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing;
 
 namespace ConcurrencyTrace.Exploration;
 
 /// <summary>Collects what the runtime itself does while a run goes on: <c>RuntimeCapture</c> of ConcurrencyTrace.Capture, or anything else.</summary>
 public interface IRunCapture
 {
+    /// <summary>Whether it asks which operation a thread ran when: that costs an event each time that it changes.</summary>
+    bool AsksForThreads => false;
+
     /// <summary>Takes out what came in so far, where it would be too much to keep until the end.</summary>
-    /// <param name="timeOf">As for <see cref="Stop"/>.</param>
-    /// <param name="operationOf">As for <see cref="Stop"/>.</param>
+    /// <param name="timeline">The run.</param>
+    /// <param name="until">What happened later, as <see cref="System.Diagnostics.Stopwatch"/> counts, is left for the next time.</param>
     /// <returns>What happened, in any order; nothing where a capture keeps all until the end.</returns>
-    IReadOnlyList<TraceEvent> Take(Func<long, long> timeOf, Func<Guid, int?> operationOf) => [];
+    IReadOnlyList<TraceEvent> Take(IRunTimeline timeline, long until) => [];
+
+    /// <summary>Waits until all that has happened has come in, and takes no more: the next <see cref="Take"/> has it.</summary>
+    void Settle()
+    {
+    }
 
     /// <summary>Ends the capture.</summary>
-    /// <param name="timeOf">The time in the trace, in ticks of 100 ns, of a timestamp of <see cref="System.Diagnostics.Stopwatch"/>; negative before the trace begins.</param>
-    /// <param name="operationOf">The operation for the activity of the thread that something happened on; 0 for none, null when it belongs to another run.</param>
+    /// <param name="timeline">The run.</param>
     /// <returns>What happened, in any order.</returns>
-    IReadOnlyList<TraceEvent> Stop(Func<long, long> timeOf, Func<Guid, int?> operationOf);
+    IReadOnlyList<TraceEvent> Stop(IRunTimeline timeline);
 }

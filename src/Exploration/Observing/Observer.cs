@@ -29,9 +29,11 @@ public static class Observer
                 Environment = TraceEnvironment.Current,
                 Modules = Modules.OfTrace(Modules.Loaded()),
                 HasRuntimeEvents = capture is not null,
+                SystemCalls = SystemCalls.Extent,
             };
             var recording = new ObservationRecording(
                 new ObservationLimits(options.BufferBytes, options.KeepLast, options.KeepBytes), () => spill.Open(header), keepNumbers: capture is not null);
+            recording.Recorder.TracksThreads = capture is { AsksForThreads: true };
             var run = Start(recording.Recorder, body, context);
             var ended = Await(run, cancellationToken, out var exception);
             var trace = Finish(recording, header, spill, ref capture);
@@ -41,7 +43,7 @@ public static class Observer
         }
         finally
         {
-            capture?.Stop(static _ => 0, static _ => null);
+            capture?.Stop(new Nobody());
             Control.ObservationEnds();
         }
     }
@@ -82,8 +84,16 @@ public static class Observer
     {
         var captured = capture;
         capture = null;
-        var rest = recording.Finish(() => captured?.Stop(recording.TimeOf, recording.OperationOf).Where(e => e.Time >= 0) ?? []);
+        var rest = recording.Finish(() => captured?.Settle(), () => captured?.Stop(recording.Timeline).Where(e => e.Time >= 0) ?? []);
         return rest?.ToTrace(header) ?? spill.Read(recording.Failure);
+    }
+
+    // For a capture that only has to end.
+    private sealed class Nobody : IRunTimeline
+    {
+        public long TimeOf(long timestamp) => 0;
+
+        public int? OperationOf(Guid activity) => null;
     }
 
     private static Exception? Check(TraceContext context, Trace trace)

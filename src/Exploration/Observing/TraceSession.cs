@@ -37,7 +37,7 @@ public sealed class TraceSession : IDisposable
         this.options = options;
         var limits = new ObservationLimits(options.BufferBytes, options.KeepLast, options.KeepBytes);
         isFlightRecorder = limits.IsFlightRecorder;
-        recording = new ObservationRecording(limits, () => Create(options.Path), keepNumbers: options.Capture is not null);
+        recording = new ObservationRecording(limits, () => Create(options.Path), keepNumbers: options.Capture is not null, isOfProcess: true);
         if (!isFlightRecorder)
         {
             Open();
@@ -47,7 +47,8 @@ public sealed class TraceSession : IDisposable
         capture = options.Capture?.Invoke();
         if (capture is not null)
         {
-            recording.FromElsewhere = () => OfTrace(capture.Take(recording.TimeOf, recording.OperationOf));
+            recording.Recorder.TracksThreads = capture.AsksForThreads;
+            recording.FromElsewhere = until => OfTrace(capture.Take(recording.Timeline, until));
         }
 
         Control.ObservationBegins();
@@ -116,7 +117,7 @@ public sealed class TraceSession : IDisposable
             flusher?.Join();
             ObservedFlow.Session = null;
             Control.ObservationEnds();
-            recording.Finish(() => OfTrace(capture?.Stop(recording.TimeOf, recording.OperationOf) ?? []));
+            recording.Finish(() => capture?.Settle(), () => OfTrace(capture?.Stop(recording.Timeline) ?? []));
             ending.Dispose();
             lock (Starting)
             {
@@ -147,6 +148,7 @@ public sealed class TraceSession : IDisposable
                 Environment = TraceEnvironment.Current,
                 Modules = Modules.OfTrace(Modules.Loaded()),
                 HasRuntimeEvents = capture is not null,
+                SystemCalls = SystemCalls.Extent,
             },
             options.Compression);
     }

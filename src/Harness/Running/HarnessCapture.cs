@@ -1,6 +1,7 @@
 using ConcurrencyTrace.Capture;
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing;
 
 namespace ConcurrencyTrace.Harness.Running;
 
@@ -9,7 +10,11 @@ internal sealed class HarnessCapture(string? nettracePath) : IRunCapture
 {
     private readonly CaptureScope scope = RuntimeCapture.Start(new RuntimeCaptureOptions { NettracePath = nettracePath });
 
-    public IReadOnlyList<TraceEvent> Take(Func<long, long> timeOf, Func<Guid, int?> operationOf) => scope.Take(timeOf, operationOf);
+    public bool AsksForThreads => nettracePath is not null;
 
-    public IReadOnlyList<TraceEvent> Stop(Func<long, long> timeOf, Func<Guid, int?> operationOf) => scope.Stop(timeOf, operationOf);
+    public IReadOnlyList<TraceEvent> Take(IRunTimeline timeline, long until) => scope.Take(timeline, until);
+
+    public void Settle() => scope.Settle();
+
+    public IReadOnlyList<TraceEvent> Stop(IRunTimeline timeline) => scope.Stop(timeline);
 }

@@ -16,6 +16,10 @@ internal sealed class ObservationRecorder
     private readonly ConcurrentDictionary<int, ObservationBuffer> buffers = new();
     private readonly ConditionalWeakTable<object, ObservedResource> resources = [];
     private readonly Lock reading = new();
+
+    // Kept from one taking to the next: a busy program's collections would have to look through new ones each time.
+    private readonly List<ObservedEvent> taken = [];
+    private readonly List<(long Timestamp, int Index)> order = [];
     private long chunks;
     private int lastOperation;
     private int lastAnnotation;
@@ -40,6 +44,9 @@ internal sealed class ObservationRecorder
     /// <summary>Whether threads are marked with the operation that they run, for events of the runtime itself.</summary>
     public bool MarksThreads { get; init; }
 
+    /// <summary>Whether it is recorded which operation each thread runs when, for samples of what threads do: an event each time that it changes.</summary>
+    public bool TracksThreads { get; set; }
+
     public bool IsStopped => stopped;
 
     /// <summary>Memory that events take, in bytes, about.</summary>
@@ -49,18 +56,31 @@ internal sealed class ObservationRecorder
     public void Stop() => stopped = true;
 
     /// <summary>Takes out what was recorded before a time, in order of time.</summary>
-    public List<ObservedEvent> Take(long until)
+    /// <param name="until">The time.</param>
+    /// <param name="into">What it is added to.</param>
+    public void Take(long until, List<ObservedEvent> into)
     {
-        var events = new List<ObservedEvent>();
         lock (reading)
         {
             foreach (var (_, buffer) in buffers.OrderBy(b => b.Key))
             {
-                Interlocked.Add(ref chunks, -buffer.Take(until, events));
+                Interlocked.Add(ref chunks, -buffer.Take(until, taken));
             }
-        }
 
-        return [.. events.OrderBy(e => e.Timestamp)];
+            for (var i = 0; i < taken.Count; i++)
+            {
+                order.Add((taken[i].Timestamp, i)); // at the same time, as they were recorded
+            }
+
+            order.Sort();
+            foreach (var (_, index) in order)
+            {
+                into.Add(taken[index]);
+            }
+
+            taken.Clear();
+            order.Clear();
+        }
     }
 
     /// <summary>The threads that are blocked, and in which operation.</summary>
@@ -132,6 +152,16 @@ internal sealed class ObservationRecorder
         {
             var buffer = mine.Recorder == this ? mine.Buffer : Buffer();
             buffer.Add(new ObservedEvent(timestamp, operation, other, detail, site, subject, kind));
+        }
+    }
+
+    /// <summary>From now on this thread runs another operation, or none.</summary>
+    public void RecordSwitch(ObservedOperation? operation)
+    {
+        if (!stopped)
+        {
+            var buffer = mine.Recorder == this ? mine.Buffer : Buffer();
+            buffer.Add(new ObservedEvent(Stopwatch.GetTimestamp(), operation, null, 0, 0, SystemThread.Current, EventKind.None));
         }
     }
 

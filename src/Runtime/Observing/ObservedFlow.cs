@@ -23,7 +23,7 @@ internal static class ObservedFlow
     private static ObservedOperation? ofThread;
 
     [ThreadStatic]
-    private static bool isMarked;
+    private static ObservedOperation? marked;
 
     private static volatile ObservationRecorder? session;
 
@@ -49,7 +49,9 @@ internal static class ObservedFlow
 
         if (here.Arrived is { } origin)
         {
-            return here.Running = here.Guest = origin.Recorder.IsStopped ? null : Make(origin.Recorder, origin);
+            var guest = origin.Recorder.IsStopped ? null : Make(origin.Recorder, origin);
+            Be(here with { Running = guest, Guest = guest });
+            return guest;
         }
 
         return session is { IsStopped: false } recorder ? ofThread?.Recorder == recorder ? ofThread : ofThread = Make(recorder, null) : null;
@@ -57,6 +59,9 @@ internal static class ObservedFlow
 
     /// <summary>The operation that this thread runs, if it has one already.</summary>
     public static ObservedOperation? Running => here.Running;
+
+    /// <summary>Marks what this thread does with the operation that it runs, or whose flow has come here; empty where there is none.</summary>
+    public static Guid Activity => (here.Running ?? here.Arrived)?.Activity ?? Guid.Empty;
 
     /// <summary>From here on the flow is of this operation, until it is left.</summary>
     /// <returns>What to leave it for.</returns>
@@ -109,15 +114,37 @@ internal static class ObservedFlow
         }
     }
 
-    // Events of the runtime itself carry the operation, where somebody asks for it: the mark costs more than all the rest.
+    // Whose run it was, or is, is told; a place says nothing of threads that belong to no observed flow.
     private static void Be(in Place place)
     {
+        var before = here;
         here = place;
-        if (isMarked || (place.Running ?? place.Arrived) is { Recorder.MarksThreads: true })
+        Mark(place.Running is { Recorder.MarksThreads: true } running ? running : null);
+        var (from, to) = (before.Running ?? before.Arrived ?? ofThread, place.Running ?? place.Arrived ?? ofThread);
+        if (from == to)
         {
-            var operation = place.Running ?? place.Arrived;
-            isMarked = operation is { Recorder.MarksThreads: true };
-            EventSource.SetCurrentThreadActivityId(isMarked ? operation!.Activity : Guid.Empty);
+            return;
+        }
+
+        if (from is { Recorder.TracksThreads: true } && from.Recorder != to?.Recorder)
+        {
+            from.Recorder.RecordSwitch(null);
+        }
+
+        if (to is { Recorder.TracksThreads: true })
+        {
+            to.Recorder.RecordSwitch(to);
+        }
+    }
+
+    // What the runtime reports of a thread carries the operation whose woven code it runs. Marking what code that is not woven brings to a thread, too, would cost more
+    // than all the rest: that changes with each of its steps.
+    private static void Mark(ObservedOperation? operation)
+    {
+        if (operation != marked)
+        {
+            marked = operation;
+            EventSource.SetCurrentThreadActivityId(operation?.Activity ?? Guid.Empty);
         }
     }
 
@@ -126,6 +153,11 @@ internal static class ObservedFlow
         var name = Thread.CurrentThread.Name ?? $"thread {Environment.CurrentManagedThreadId}";
         var made = recorder.Create(origin, OperationKind.External, name, 0);
         recorder.Record(EventKind.OperationStarted, made, null, 0, 0, 0);
+        if (origin is null && recorder.TracksThreads)
+        {
+            recorder.RecordSwitch(made);
+        }
+
         return made;
     }
 

@@ -6,7 +6,6 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <summary>An operation on the real scheduler, or a part of one: async methods that suspended together, until it is seen whether their caller awaited them at once.</summary>
 internal sealed class ObservedOperation(ObservationRecorder recorder, int id, OperationKind kind, string name, ObservedOperation? creator, long site)
 {
-    private readonly Guid activity = recorder.MarksThreads ? ActivityOf(recorder.Number, id) : default;
     private object? box;
     private object? stateMachine;
     private volatile ObservedOperation? partOf;
@@ -63,7 +62,7 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     public void Settle() => Interlocked.CompareExchange(ref partOf, this, null);
 
     /// <summary>Marks events of the runtime itself as happening in this operation.</summary>
-    public ref readonly Guid Activity => ref activity;
+    public Guid Activity => ActivityOf(Recorder.Number, Id);
 
     /// <summary>The number of the operation whose mark this is; 0 when it is no such mark, -1 when it is another run's.</summary>
     public static int ReadActivity(Guid activity, int run)

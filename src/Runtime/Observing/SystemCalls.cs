@@ -26,6 +26,26 @@ internal static class SystemCalls
 
     private static readonly Dictionary<int, string> Names = Known.ToDictionary(call => call.Number, call => call.Name);
 
+    /// <summary>Which of them a trace has, and why no more, for a person.</summary>
+    public static string Extent => IsReadable
+        ? "where threads are that are blocked at the end; not as calls begin and end, for which the perf tracepoints of the system would have to be read"
+        : "none: the system does not tell which one a thread is in";
+
+    private static bool IsReadable
+    {
+        get
+        {
+            try
+            {
+                return OperatingSystem.IsLinux() && File.ReadAllText("/proc/thread-self/syscall").Length > 0;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>The number that the system gives the calling thread; 0 where it does not tell.</summary>
     public static int ThisThread()
     {

@@ -105,6 +105,9 @@ public enum EventKind : byte
     /// <summary>An exception was thrown; <see cref="TraceEvent.Text"/> is its type and message.</summary>
     ExceptionThrown = 70,
 
+    /// <summary>A thread was found at work; <see cref="TraceEvent.Subject"/> is its OS id, <see cref="TraceEvent.Stack"/> where it was, <see cref="TraceEvent.Detail"/> for how long that stands, in ticks of 100 ns.</summary>
+    CpuSample = 71,
+
     /// <summary>A user task began (<c>Annotate.Task</c>); <see cref="TraceEvent.Subject"/> is its number, <see cref="TraceEvent.Detail"/> its parent's, <see cref="TraceEvent.Text"/> its name.</summary>
     TaskBegin = 80,
 

@@ -18,6 +18,11 @@ public static class SiteTable
 
     private static readonly ConcurrentDictionary<int, Site[]> Modules = new();
 
+    // Of module 0, which no woven one is.
+    private static readonly ConcurrentDictionary<string, Site> Methods = new();
+    private static readonly ConcurrentDictionary<long, Site> MethodsById = new();
+    private static long lastMethod;
+
     /// <summary>The site with this identifier; <see cref="Site.Unknown"/> for 0 or when no loaded assembly knows it.</summary>
     public static Site Resolve(long id)
     {
@@ -26,10 +31,24 @@ public static class SiteTable
             return Site.Unknown;
         }
 
+        if (MethodsById.TryGetValue(id, out var method))
+        {
+            return method;
+        }
+
         var sites = Modules.GetOrAdd((int)(id >> 32), Load);
-        var index = (int)(id & 0xFFFFFFFF);
+        var index = (uint)id; // of a damaged trace it may be any
         return index < sites.Length ? sites[index] : Site.Unknown;
     }
+
+    /// <summary>The site of a method that is not woven: a frame of a stack that the runtime took.</summary>
+    /// <param name="method">As a person writes it.</param>
+    public static Site OfMethod(string method) => Methods.GetOrAdd(method, static method =>
+    {
+        var site = new Site(Interlocked.Increment(ref lastMethod), method, "", null, 0);
+        MethodsById[site.Id] = site;
+        return site;
+    });
 
     private static Site[] Load(int moduleId)
     {

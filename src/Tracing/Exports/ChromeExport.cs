@@ -44,6 +44,17 @@ public static class ChromeExport
             Flow(json, "f", index, operation, axis.At(index));
         }
 
+        foreach (var (index, name, stack) in axis.Samples())
+        {
+            Begin(json, "i", name, trace.Events[index].Operation, axis.At(index));
+            json.WriteString("cat", "sample");
+            json.WriteString("s", "t");
+            json.WriteStartObject("args");
+            json.WriteString("stack", stack);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         foreach (var (index, _, count) in LiveOperations.OverTime(trace))
         {
             Begin(json, "C", "live operations", 0, axis.At(index));

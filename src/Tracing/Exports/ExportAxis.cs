@@ -23,6 +23,19 @@ internal sealed class ExportAxis(Trace trace, ExportTime time)
 
     public static string Name(OperationInfo operation) => FormattableString.Invariant($"op {operation.Id}: {operation.Name}");
 
+    /// <summary>Every sample of a thread at work: the innermost method, and the whole stack, a method a line.</summary>
+    public IEnumerable<(int Event, string Name, string Stack)> Samples()
+    {
+        for (var i = 0; i < trace.Events.Count; i++)
+        {
+            if (trace.Events[i].Kind == EventKind.CpuSample)
+            {
+                string[] frames = trace.Events[i].Stack is > 0 and var stack ? [.. trace.Stacks[stack - 1].Select(site => trace.SiteAt(site).Method)] : [];
+                yield return (i, frames is [var innermost, ..] ? innermost : "?", string.Join('\n', frames));
+            }
+        }
+    }
+
     /// <summary>Every unblocking by an operation, with the interval that it ended.</summary>
     public IEnumerable<(int Event, int By, int Operation)> Wakeups()
     {

@@ -68,6 +68,18 @@ public static class PerfettoExport
             packets.Add((axis.At(index), index, 4, e => Flow(e, EventTerminatingFlows, FirstOperationTrack + operation, index)));
         }
 
+        foreach (var (index, name, stack) in axis.Samples())
+        {
+            packets.Add((axis.At(index), index, 5, e =>
+            {
+                Of(e, TrackEventType.Instant, trace.Events[index].Operation is > 0 and var operation ? FirstOperationTrack + operation : RootTrack);
+                e.Text(EventCategories, "sample");
+                e.Text(EventName, name);
+                Annotate(e, "stack", stack);
+            }
+            ));
+        }
+
         foreach (var (index, _, count) in LiveOperations.OverTime(trace))
         {
             packets.Add((axis.At(index), index, 1, e =>
@@ -93,12 +105,14 @@ public static class PerfettoExport
         Of(e, TrackEventType.SliceBegin, FirstOperationTrack + interval.Operation);
         e.Text(EventCategories, interval.State.ToString());
         e.Text(EventName, axis.Name(interval));
-        e.Message(EventAnnotations, annotation =>
-        {
-            annotation.Text(AnnotationName, "site");
-            annotation.Text(AnnotationText, trace.SiteAt(interval.Site).ToString());
-        });
+        Annotate(e, "site", trace.SiteAt(interval.Site).ToString());
     }
+
+    private static void Annotate(ProtobufWriter e, string name, string text) => e.Message(EventAnnotations, annotation =>
+    {
+        annotation.Text(AnnotationName, name);
+        annotation.Text(AnnotationText, text);
+    });
 
     private static void Flow(ProtobufWriter e, int field, long track, int number)
     {

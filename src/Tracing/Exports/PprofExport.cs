@@ -23,14 +23,15 @@ public static class PprofExport
     public static void Write(Trace trace, PprofProfile profile, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        var samples = OperationTimeline.Of(trace).Intervals
+        var samples = profile == PprofProfile.Cpu ? AtWork(trace) : OperationTimeline.Of(trace).Intervals
             .Where(i => Counts(profile, i))
             .GroupBy(i => string.Join(' ', Place(trace, i)))
             .Select(g => (Place: Place(trace, g.First()), Count: g.LongCount(), Time: g.Sum(i => i.Duration.Ticks) * 100));
         var content = new ProtobufWriter();
         var tables = new Tables(trace);
-        ValueType(content, tables, "contentions", "count");
-        ValueType(content, tables, "delay", "nanoseconds");
+        var (counted, measured) = profile == PprofProfile.Cpu ? ("samples", "cpu") : ("contentions", "delay"); // as Go names them
+        ValueType(content, tables, counted, "count");
+        ValueType(content, tables, measured, "nanoseconds");
         foreach (var (place, count, time) in samples)
         {
             content.Message(ProfileSample, sample =>
@@ -41,7 +42,7 @@ public static class PprofExport
         }
 
         content.Number(ProfileDuration, trace.Events.Count == 0 ? 0 : trace.Events[^1].Time * 100);
-        content.Number(ProfileDefaultSampleType, tables.String("delay"));
+        content.Number(ProfileDefaultSampleType, tables.String(measured));
         tables.Write(content);
         using var compressed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
         compressed.Write(content.Written);
@@ -52,6 +53,11 @@ public static class PprofExport
         value.Number(1, tables.String(type));
         value.Number(2, tables.String(unit));
     });
+
+    private static IEnumerable<(List<long> Place, long Count, long Time)> AtWork(Trace trace) => trace.Events
+        .Where(static e => e.Kind == EventKind.CpuSample)
+        .GroupBy(static e => e.Stack)
+        .Select(g => (g.Key == 0 ? [0] : trace.Stacks[g.Key - 1].ToList(), g.LongCount(), g.Sum(static e => e.Detail) * 100));
 
     private static bool Counts(PprofProfile profile, StateInterval interval) => profile switch
     {

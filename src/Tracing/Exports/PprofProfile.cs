@@ -14,4 +14,7 @@ public enum PprofProfile
 
     /// <summary>Time in which operations could have run and did not. Go's <c>sched</c>.</summary>
     SchedulerLatency,
+
+    /// <summary>Time at work, as far as the trace has samples.</summary>
+    Cpu,
 }

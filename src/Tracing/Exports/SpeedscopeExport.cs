@@ -43,10 +43,43 @@ public static class SpeedscopeExport
             json.WriteEndObject();
         }
 
+        if (trace.Events.Any(static e => e.Kind == EventKind.CpuSample))
+        {
+            Samples(json, trace, frames);
+        }
+
         json.WriteEndArray();
         json.WriteStartObject("shared");
         frames.Write(json);
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Samples(Utf8JsonWriter json, Trace trace, Frames frames)
+    {
+        var samples = trace.Events.Where(static e => e.Kind == EventKind.CpuSample).ToList();
+        json.WriteStartObject();
+        json.WriteString("type", "sampled");
+        json.WriteString("name", "at work");
+        json.WriteString("unit", "nanoseconds");
+        json.WriteNumber("startValue", 0);
+        json.WriteNumber("endValue", samples.Sum(static e => e.Detail) * 100);
+        json.WriteStartArray("samples");
+        foreach (var sample in samples)
+        {
+            json.WriteStartArray();
+            foreach (var site in sample.Stack == 0 ? [] : trace.Stacks[sample.Stack - 1].Reverse())
+            {
+                json.WriteNumberValue(frames.Of(trace.SiteAt(site)));
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("weights");
+        samples.ForEach(sample => json.WriteNumberValue(sample.Detail * 100));
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

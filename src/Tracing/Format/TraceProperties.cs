@@ -39,6 +39,11 @@ internal sealed class TraceProperties
             yield return ("runtime-events", "captured");
         }
 
+        if (header.SystemCalls.Length > 0)
+        {
+            yield return ("system-calls", header.SystemCalls);
+        }
+
         if (header.ScheduleText.Length > 0)
         {
             yield return ("schedule-text", header.ScheduleText);
@@ -85,6 +90,9 @@ internal sealed class TraceProperties
             case "module":
                 var words = value.Split(' ', 2);
                 modules.Add(new TraceModule(words[0], words.Length > 1 ? words[1] : ""));
+                break;
+            case "system-calls":
+                header = header with { SystemCalls = value };
                 break;
             case "runtime-events":
                 header = header with { HasRuntimeEvents = value == "captured" };

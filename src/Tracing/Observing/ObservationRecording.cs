@@ -13,39 +13,39 @@ internal sealed class ObservationRecording
     // Until then an async method that suspended is seen to be awaited or not, and a slow thread has put its event where it belongs.
     private static readonly long Settling = Stopwatch.Frequency;
 
+    private static readonly long Slice = Stopwatch.Frequency / 200;
+
     private readonly Lock gate = new();
     private readonly ObservationLimits limits;
     private readonly Func<TraceWriter> open;
     private readonly ObservationStream stream;
-    private readonly List<TraceEvent> waiting = [];
     private TraceWriter? writer;
     private long forgotten;
     private long written;
+    private long takenUntil;
 
     /// <summary>Begins.</summary>
     /// <param name="limits">How much is kept in memory.</param>
     /// <param name="open">Opens the file when there is something to write.</param>
     /// <param name="keepNumbers">Whether something from elsewhere will ask for operations.</param>
-    public ObservationRecording(ObservationLimits limits, Func<TraceWriter> open, bool keepNumbers)
+    /// <param name="isOfProcess">Whether all that the process does is recorded, not one flow of control.</param>
+    public ObservationRecording(ObservationLimits limits, Func<TraceWriter> open, bool keepNumbers, bool isOfProcess = false)
     {
         (this.limits, this.open) = (limits, open);
         Recorder = new ObservationRecorder { BufferBytes = limits.IsFlightRecorder ? 0 : limits.BufferBytes, Full = Full, MarksThreads = keepNumbers };
-        stream = new ObservationStream(Recorder) { KeepNumbers = keepNumbers, DefineAlways = limits.IsFlightRecorder };
+        stream = new ObservationStream(Recorder) { KeepNumbers = keepNumbers, IsOfProcess = isOfProcess, DefineAlways = limits.IsFlightRecorder };
     }
 
     public ObservationRecorder Recorder { get; }
 
-    /// <summary>Gives what has come from elsewhere since it was last asked; null where nothing does.</summary>
-    public Func<IEnumerable<TraceEvent>>? FromElsewhere { get; set; }
+    /// <summary>Gives what has come from elsewhere since it was last asked, up to a timestamp; null where nothing does.</summary>
+    public Func<long, IEnumerable<TraceEvent>>? FromElsewhere { get; set; }
 
     /// <summary>What a person should know when writing came to an end; null while it has not.</summary>
     public string? Failure { get; private set; }
 
-    /// <inheritdoc cref="ObservationStream.TimeOf"/>
-    public long TimeOf(long timestamp) => stream.TimeOf(timestamp);
-
-    /// <inheritdoc cref="ObservationStream.OperationOf"/>
-    public int? OperationOf(Guid activity) => stream.OperationOf(activity);
+    /// <summary>The run, for what comes from elsewhere.</summary>
+    public IRunTimeline Timeline => stream;
 
     /// <summary>Opens the file now, and so says now that it cannot be written.</summary>
     /// <exception cref="IOException">It cannot.</exception>
@@ -57,12 +57,13 @@ internal sealed class ObservationRecording
     }
 
     /// <summary>Writes what has settled.</summary>
-    public void Flush() => Write(() => Take(ObservationRecorder.Now - Settling));
+    public void Flush() => WriteUntil(ObservationRecorder.Now - Settling);
 
     /// <summary>Ends the recording. Where there is a file, writes what is left to it and closes it.</summary>
     /// <returns>What is left, where there is no file; null where there is one.</returns>
+    /// <param name="settle">Waits until all that has happened elsewhere has come.</param>
     /// <param name="added">Events from elsewhere that belong to what is left.</param>
-    public ObservedBatch? Finish(Func<IEnumerable<TraceEvent>> added)
+    public ObservedBatch? Finish(Action settle, Func<IEnumerable<TraceEvent>> added)
     {
         Recorder.Stop();
         if (writer is null && Failure is null)
@@ -70,12 +71,10 @@ internal sealed class ObservationRecording
             return Rest(added);
         }
 
-        Write(() => Rest(added));
-        Write(() =>
-        {
-            writer!.Complete();
-            return new ObservedBatch();
-        });
+        settle();
+        WriteUntil(ObservationRecorder.Now);
+        Write(() => Rest(added).WriteTo(writer!));
+        Write(() => writer!.Complete());
         Close();
         return null;
     }
@@ -98,19 +97,16 @@ internal sealed class ObservationRecording
         {
             var rest = stream.TakeRest();
             NoteForgotten(rest);
-            rest.Merge(waiting.Concat(added()), written);
+            rest.Merge(added(), written);
             return rest;
         }
     }
 
-    // What comes from elsewhere comes late, but not as late as this.
+    // What comes from elsewhere comes late, but not as late as this is called.
     private ObservedBatch Take(long until)
     {
         var batch = stream.Take(until);
-        var time = stream.TimeOf(until);
-        waiting.AddRange(FromElsewhere?.Invoke() ?? []);
-        batch.Merge(waiting.Where(e => e.Time < time), written);
-        waiting.RemoveAll(e => e.Time < time);
+        batch.Merge(FromElsewhere?.Invoke(until) ?? [], written);
         if (batch.Events is [.., var last])
         {
             written = last.Time;
@@ -143,13 +139,23 @@ internal sealed class ObservationRecording
         Flush();
         if (Recorder.Bytes > limits.BufferBytes)
         {
-            Write(() => Take(ObservationRecorder.Now)); // memory comes first
+            WriteUntil(ObservationRecorder.Now); // memory comes first
         }
     }
 
     private void Forget() => forgotten += Recorder.Forget(limits.KeepBytes ?? long.MaxValue, limits.KeepSince(ObservationRecorder.Now));
 
-    private void Write(Func<ObservedBatch> take)
+    // Little by little, so that no list is long enough to be a large object: those make the runtime collect everything.
+    private void WriteUntil(long until) => Write(() =>
+    {
+        for (takenUntil = Math.Max(takenUntil, Recorder.Begin); takenUntil < until;)
+        {
+            takenUntil = Math.Min(until, takenUntil + Slice);
+            Take(takenUntil).WriteTo(writer!);
+        }
+    });
+
+    private void Write(Action write)
     {
         lock (gate)
         {
@@ -161,7 +167,7 @@ internal sealed class ObservationRecording
             try
             {
                 writer ??= open();
-                take().WriteTo(writer);
+                write();
                 writer.Flush();
             }
             catch (Exception e)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 
@@ -9,11 +10,13 @@ namespace ConcurrencyTrace.Tracing.Observing;
 /// Takes what is recorded on the real scheduler, bit by bit or at once, as events of a trace: puts parts together to whole operations, and numbers those and the
 /// resources in the order in which they turn up.
 /// </summary>
-internal sealed class ObservationStream(ObservationRecorder recorder)
+internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTimeline
 {
     private readonly Dictionary<string, int> ordinals = [];
     private readonly Dictionary<int, int> numbers = [];
+    private readonly Dictionary<int, List<(long Since, int Operation)>> threads = [];
     private readonly HashSet<ObservedOperation> live = [];
+    private readonly List<ObservedEvent> recorded = [];
     private int lastOperation;
     private int lastResource;
     private long lastTime;
@@ -21,16 +24,19 @@ internal sealed class ObservationStream(ObservationRecorder recorder)
     /// <summary>Whether to remember operations that have ended: their numbers are asked for by what comes from elsewhere.</summary>
     public bool KeepNumbers { get; init; }
 
+    /// <summary>Whether all that the process does is recorded, not one flow of control.</summary>
+    public bool IsOfProcess { get; init; }
+
     /// <summary>Whether each batch is a trace by itself: it has all that its events speak of.</summary>
     public bool DefineAlways { get; init; }
 
     /// <summary>Takes what was recorded before a time. What turns out later to be a part of another operation stays one of its own.</summary>
-    public ObservedBatch Take(long until) => Make(recorder.Take(until));
+    public ObservedBatch Take(long until) => Make(until);
 
     /// <summary>Takes all the rest. The recorder has been stopped.</summary>
     public ObservedBatch TakeRest()
     {
-        var batch = Make(recorder.Take(long.MaxValue));
+        var batch = Make(long.MaxValue);
         var now = TimeOf(ObservationRecorder.Now);
         foreach (var operation in live.OrderBy(o => o.Id))
         {
@@ -66,9 +72,24 @@ internal sealed class ObservationStream(ObservationRecorder recorder)
         var id => numbers.GetValueOrDefault(id),
     };
 
-    private ObservedBatch Make(List<ObservedEvent> recorded)
+    /// <inheritdoc/>
+    public int? OperationOn(int thread, long timestamp)
+    {
+        var found = 0;
+        if (threads.TryGetValue(thread, out var switches))
+        {
+            var index = switches.BinarySearch((timestamp, int.MaxValue));
+            index = index < 0 ? ~index - 1 : index;
+            found = index < 0 ? 0 : numbers.GetValueOrDefault(switches[index].Operation);
+        }
+
+        return found == 0 && !IsOfProcess ? null : found;
+    }
+
+    private ObservedBatch Make(long until)
     {
         var batch = new ObservedBatch();
+        recorder.Take(until, recorded);
         foreach (var e in recorded)
         {
             if (e.Kind == EventKind.OperationCreated)
@@ -82,11 +103,18 @@ internal sealed class ObservationStream(ObservationRecorder recorder)
             Add(e, batch);
         }
 
+        recorded.Clear();
         return batch;
     }
 
     private void Add(in ObservedEvent e, ObservedBatch batch)
     {
+        if (e.Kind == EventKind.None)
+        {
+            (CollectionsMarshal.GetValueRefOrAddDefault(threads, e.Subject, out _) ??= []).Add((e.Timestamp, e.Operation?.Id ?? 0));
+            return;
+        }
+
         // What turned out to be a part was not created, started or ended: its whole was.
         var about = e.Kind == EventKind.OperationCreated ? (ObservedOperation)e.Other! : e.Kind is EventKind.OperationStarted or EventKind.OperationEnded ? e.Operation! : null;
         if (about is { IsPart: true })

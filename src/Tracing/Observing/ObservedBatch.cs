@@ -17,19 +17,27 @@ internal sealed class ObservedBatch
     /// <summary>Puts events from elsewhere, in any order, where they belong by time, or at the beginning where they belong to an earlier stretch.</summary>
     public void Merge(IEnumerable<TraceEvent> added, long earliest)
     {
-        var all = added.Select(e => e with { Time = Math.Max(e.Time, earliest) }).ToList();
-        if (all.Count > 0)
+        var own = Events.ToArray();
+        Events.Clear();
+        var next = 0;
+        foreach (var e in added.Select(e => e with { Time = Math.Max(e.Time, earliest) }).OrderBy(static e => e.Time))
         {
-            var merged = Events.Concat(all).OrderBy(e => e.Time).ToList(); // stable: ours first
-            Events.Clear();
-            Events.AddRange(merged);
+            for (; next < own.Length && own[next].Time <= e.Time; next++)
+            {
+                Events.Add(own[next]);
+            }
+
+            Events.Add(e);
         }
+
+        Events.AddRange(own.AsSpan(next));
     }
 
     /// <summary>The stretch as a whole trace.</summary>
     public Trace ToTrace(TraceHeader header)
     {
-        var trace = new Trace(header, Events, [.. operations.Values], [.. resources.Values]);
+        var stacks = new TraceStacks();
+        var trace = new Trace(header, stacks.Renumber(Events), [.. operations.Values], [.. resources.Values]) { Stacks = stacks.All };
         TraceBuilder.Built?.Invoke(trace);
         return trace;
     }
@@ -49,7 +57,7 @@ internal sealed class ObservedBatch
 
         foreach (var e in Events)
         {
-            writer.Write(e);
+            writer.Write(e, e.Stack == 0 ? null : StackTable.Frames(e.Stack));
         }
     }
 }

@@ -74,7 +74,7 @@ internal sealed class OperationRules(Trace trace, Action<string> report)
             report($"op {e.Subject} is joined and is {StateOf(e.Subject)}");
         }
 
-        if (IsOwnDoing(e.Kind) && e.Operation > 0 && StateOf(e.Operation) != OperationState.Active)
+        if (IsOwnDoing(e) && e.Operation > 0 && StateOf(e.Operation) != OperationState.Active)
         {
             report($"op {e.Operation} does something ({e.Kind}) although it is {StateOf(e.Operation)}");
         }
@@ -95,9 +95,10 @@ internal sealed class OperationRules(Trace trace, Action<string> report)
     private static bool RefersToOperation(EventKind kind) => kind is EventKind.OperationCreated or EventKind.Unblocked or EventKind.Decision or EventKind.Preempted or EventKind.Joined;
 
     // What an operation can only do while it runs. The rest is done to it, or has a check of its own.
-    private static bool IsOwnDoing(EventKind kind) => kind is EventKind.Released or EventKind.Sent or EventKind.Received or EventKind.Signalled
+    private static bool IsOwnDoing(in TraceEvent e) => e.Kind is EventKind.Released or EventKind.Sent or EventKind.Received or EventKind.Signalled
         or EventKind.MemoryRead or EventKind.MemoryWrite or EventKind.Preempted or EventKind.Joined
-        or EventKind.TaskBegin or EventKind.TaskEnd or EventKind.RegionBegin or EventKind.RegionEnd or EventKind.Log or EventKind.Count;
+        or EventKind.TaskBegin or EventKind.TaskEnd or EventKind.RegionBegin or EventKind.RegionEnd or EventKind.Count
+        || e is { Kind: EventKind.Log, Site: not 0 }; // one without a site is the runtime's, of whoever it worked for
 
     private void CheckCreated(in TraceEvent e)
     {

@@ -108,10 +108,7 @@ public class ExportTests
             [PprofProfile.Network] = _ => false,
         })
         {
-            using var unzipped = new GZipStream(new MemoryStream(Bytes(s => PprofExport.Write(Contended, kind, s))), CompressionMode.Decompress);
-            using var content = new MemoryStream();
-            unzipped.CopyTo(content);
-            var profile = new ProtobufFields(content.ToArray());
+            var profile = Profile(Contended, kind);
             var strings = profile.Texts(6).ToList();
             Assert.Equal("", strings[0]);
             Assert.Equal([("contentions", "count"), ("delay", "nanoseconds")], profile.Messages(1).Select(t => (strings[(int)t.Number(1)], strings[(int)t.Number(2)])));
@@ -125,6 +122,33 @@ public class ExportTests
     }
 
     [Fact]
+    public void Samples_of_threads_at_work_are_in_every_export_with_their_stacks()
+    {
+        using var speedscope = JsonDocument.Parse(Bytes(s => SpeedscopeExport.Write(Samples.AtWork, s)));
+        var frames = speedscope.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().Select(f => f.GetProperty("name").GetString()!).ToList();
+        var sampled = speedscope.RootElement.GetProperty("profiles").EnumerateArray().Single(p => p.GetProperty("type").GetString() == "sampled");
+        Assert.Equal(
+            ["Main Outer Inner", "Main Outer", ""],
+            sampled.GetProperty("samples").EnumerateArray().Select(s => string.Join(' ', s.EnumerateArray().Select(f => frames[f.GetInt32()]))));
+        Assert.Equal(3_000_000, sampled.GetProperty("weights").EnumerateArray().Sum(w => w.GetInt64()));
+        Assert.Equal(3_000_000, sampled.GetProperty("endValue").GetInt64());
+
+        using var chrome = JsonDocument.Parse(Bytes(s => ChromeExport.Write(Samples.AtWork, s)));
+        var instants = chrome.RootElement.GetProperty("traceEvents").EnumerateArray().Where(e => e.GetProperty("ph").GetString() == "i").ToList();
+        Assert.Equal([("Inner", 1, "Inner\nOuter\nMain"), ("Outer", 1, "Outer\nMain"), ("?", 0, "")], instants.Select(e =>
+            (e.GetProperty("name").GetString()!, e.GetProperty("tid").GetInt32(), e.GetProperty("args").GetProperty("stack").GetString()!)));
+
+        var packets = new ProtobufFields(Bytes(s => PerfettoExport.Write(Samples.AtWork, s))).Messages(1).Where(p => p.Has(11)).Select(p => p.Messages(11).Single());
+        Assert.Equal([("Inner", "Inner\nOuter\nMain"), ("Outer", "Outer\nMain"), ("?", "")], packets.Where(e => e.Number(9) == 3).Select(e => (e.Text(23), e.Messages(4).Single().Text(6))));
+
+        var profile = Profile(Samples.AtWork, PprofProfile.Cpu);
+        var strings = profile.Texts(6).ToList();
+        Assert.Equal([("samples", "count"), ("cpu", "nanoseconds")], profile.Messages(1).Select(t => (strings[(int)t.Number(1)], strings[(int)t.Number(2)])));
+        Assert.Equal([3, 2, 1], profile.Messages(2).Select(s => s.Packed(1).Length));
+        Assert.All(profile.Messages(2), s => Assert.Equal([1, 1_000_000], s.Packed(2)));
+    }
+
+    [Fact]
     public void Csv_has_a_row_an_event_and_quotes_what_needs_it()
     {
         using var writer = new StringWriter();
@@ -134,6 +158,14 @@ public class ExportTests
         Assert.Equal(CsvExport.Header.Split(','), rows[0]);
         Assert.All(rows, row => Assert.Equal(rows[0].Count, row.Count));
         Assert.Equal(Samples.Odd(1, 50).Events.Select(e => e.Text ?? ""), rows.Skip(1).Select(r => r[^1]));
+    }
+
+    private static ProtobufFields Profile(Trace trace, PprofProfile kind)
+    {
+        using var unzipped = new GZipStream(new MemoryStream(Bytes(s => PprofExport.Write(trace, kind, s))), CompressionMode.Decompress);
+        using var content = new MemoryStream();
+        unzipped.CopyTo(content);
+        return new ProtobufFields(content.ToArray());
     }
 
     private static void Hold(object gate)

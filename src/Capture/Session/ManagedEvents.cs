@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Text;
+using ConcurrencyTrace.Runtime.Observing;
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Capture.Session;
+
+/// <summary>What managed code is told of on the thread that does it, and so cannot be lost: exceptions, and what the BCL says of the network.</summary>
+internal static class ManagedEvents
+{
+    private static readonly Lock Gate = new();
+    private static NetworkListener? network;
+    private static CaptureScope[] scopes = [];
+
+    /// <summary>From now on <paramref name="scope"/> collects them.</summary>
+    public static void Add(CaptureScope scope)
+    {
+        lock (Gate)
+        {
+            scopes = [.. scopes, scope];
+            if (scopes is [_])
+            {
+                network ??= new NetworkListener();
+                network.Switch(on: true);
+                AppDomain.CurrentDomain.FirstChanceException += Thrown;
+            }
+        }
+    }
+
+    public static void Remove(CaptureScope scope)
+    {
+        lock (Gate)
+        {
+            scopes = [.. scopes.Where(s => s != scope)];
+            if (scopes is [])
+            {
+                AppDomain.CurrentDomain.FirstChanceException -= Thrown;
+                network!.Switch(on: false);
+            }
+        }
+    }
+
+    /// <summary>Something happened on this thread just now.</summary>
+    public static void Collect(EventKind kind, int thread, long detail, ReadOnlySpan<byte> text)
+    {
+        var captured = new CapturedEvent(Stopwatch.GetTimestamp(), ObservedFlow.Activity, detail, thread, kind);
+        foreach (var scope in Volatile.Read(ref scopes))
+        {
+            scope.Collect(captured, text);
+        }
+    }
+
+    private static void Thrown(object? sender, FirstChanceExceptionEventArgs e) =>
+        Collect(EventKind.ExceptionThrown, SystemThread.Current, 0, Encoding.UTF8.GetBytes($"{e.Exception.GetType().FullName}: {MessageOf(e.Exception)}"));
+
+    // Whoever wrote the exception wrote this, too.
+    private static string MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+        catch (Exception e)
+        {
+            return $"({e.GetType().Name} in its Message)";
+        }
+    }
+}
