@@ -40,7 +40,7 @@ public sealed class InputTests
     [Fact]
     public void A_ready_to_run_assembly_loses_its_native_half()
     {
-        var input = Weaving.References.Single(path => Path.GetFileName(path) == "System.Threading.Channels.dll");
+        var input = Weaving.References.Single(path => Path.GetFileName(path) == "System.Threading.Tasks.Dataflow.dll");
 
         var output = Weaving.Weave(input, memory: true);
 

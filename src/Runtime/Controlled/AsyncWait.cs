@@ -21,8 +21,8 @@ internal sealed class AsyncWait<T>
     {
         Operation = operation;
         Site = site;
-        source = new TaskCompletionSource<T>(runsInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
-        operation.Scheduler.Tasks.Add(source.Task, new TaskInfo { Reason = reason, Resource = resource });
+        source = new TaskCompletionSource<T>();
+        operation.Scheduler.Tasks.Add(source.Task, new TaskInfo { Reason = reason, Resource = resource, ContinuesAsynchronously = !runsInline });
     }
 
     public Operation Operation { get; }

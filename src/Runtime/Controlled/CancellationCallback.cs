@@ -85,8 +85,8 @@ internal sealed class CancellationCallback
             return default;
         }
 
-        done ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        scheduler.Tasks.Add(done.Task, new TaskInfo { Completer = running, Reason = BlockReason.CancellationCallback });
+        done ??= new TaskCompletionSource();
+        scheduler.Tasks.Add(done.Task, new TaskInfo { Completer = running, Reason = BlockReason.CancellationCallback, ContinuesAsynchronously = true });
         return new ValueTask(done.Task);
     }
 }

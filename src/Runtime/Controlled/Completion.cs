@@ -35,6 +35,10 @@ internal readonly ref struct Completion
         return new Completion(operation, inline);
     }
 
+    /// <summary>Begins the call that completes a task.</summary>
+    public static Completion Begin(Task task, long site) =>
+        Begin(site, inline: Control.Current is not { } operation || !operation.Scheduler.Tasks.ContinuesAsynchronously(task));
+
     public void Dispose()
     {
         if (operation is not null && inline)

@@ -104,6 +104,11 @@ public static class ControlledTask
 
     public static bool get_IsCanceled(Task self, long site) => Looked(self, site).IsCanceled;
 
+    public static TaskCreationOptions get_CreationOptions(Task self, long site) =>
+        Control.Current is { } operation && operation.Scheduler.Tasks.ContinuesAsynchronously(self)
+            ? self.CreationOptions | TaskCreationOptions.RunContinuationsAsynchronously
+            : self.CreationOptions;
+
     public static TaskStatus get_Status(Task self, long site) => Looked(self, site).Status;
 
     private static Task Looked(Task task, long site)

@@ -106,8 +106,7 @@ internal sealed partial class Scheduler
 
     private Suspension Subscribe(Task task, object? context)
     {
-        var runsInline = (task.CreationOptions & TaskCreationOptions.RunContinuationsAsynchronously) == 0;
-        var suspension = new Suspension(this, runsInline) { Context = context };
+        var suspension = new Suspension(this, runsInline: !Tasks.ContinuesAsynchronously(task)) { Context = context };
         task.ContinueWith(
             static (_, state) => ((Suspension)state!).Complete(),
             suspension,

@@ -10,6 +10,10 @@ internal sealed class TaskTable
     /// <summary>Whether an awaited thing may be completed from outside: nothing is known of it, or it is complete when other tasks are.</summary>
     public static bool MayDependOnOutside(TaskInfo? info) => info is null || info.Completer is not null || info.Parts.Count > 0;
 
+    /// <summary>Whether those who await the task never go on on the stack of whoever completes it.</summary>
+    public bool ContinuesAsynchronously(Task task) =>
+        (task.CreationOptions & TaskCreationOptions.RunContinuationsAsynchronously) != 0 || Find(task) is { ContinuesAsynchronously: true };
+
     public TaskInfo? Find(object awaited) => known.GetValueOrDefault(awaited);
 
     /// <summary>A task that <paramref name="completer"/> completes by ending.</summary>
@@ -52,4 +56,7 @@ internal sealed class TaskInfo
 
     /// <summary>Whether one of <see cref="Parts"/> is enough to complete it.</summary>
     public bool IsAny { get; init; }
+
+    /// <summary>Whether those who await it never go on on the stack of whoever completes it, though its own options do not say so.</summary>
+    public bool ContinuesAsynchronously { get; init; }
 }

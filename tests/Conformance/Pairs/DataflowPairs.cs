@@ -17,9 +17,9 @@ internal static class DataflowPairs
             buggy: () => Full(send: false),
             correct: () => Full(send: true)),
 
-        new("TransformBlock.LinkTo", "completion that goes no further", FailureKind.Deadlock,
-            buggy: () => Complete(propagate: false),
-            correct: () => Complete(propagate: true)),
+        new("TransformBlock.Complete", "a pause thought long enough for what is under way", FailureKind.Assertion,
+            buggy: () => UnderWay(wait: false),
+            correct: () => UnderWay(wait: true)),
 
         new("TransformBlock.EnsureOrdered", "results that overtake one another", FailureKind.Assertion,
             buggy: () => Order(ensure: false),
@@ -29,17 +29,17 @@ internal static class DataflowPairs
             buggy: () => Neighbours(parallelism: 2),
             correct: () => Neighbours(parallelism: 1)),
 
-        new("BufferBlock.ReceiveAsync", "one message for two who wait", FailureKind.Deadlock,
-            buggy: () => Receive(messages: 1),
-            correct: () => Receive(messages: 2)),
+        new("BufferBlock.ReceiveAsync", "counted, then taken by another", FailureKind.Deadlock,
+            buggy: () => Receive(tryReceive: false),
+            correct: () => Receive(tryReceive: true)),
 
         new("BufferBlock.OutputAvailableAsync", "available, then taken by another", FailureKind.Exception,
             buggy: () => Available(tryReceive: false),
             correct: () => Available(tryReceive: true)),
 
-        new("BatchBlock.Complete", "the rest of a batch that is never full", FailureKind.Deadlock,
-            buggy: () => Batch(complete: false),
-            correct: () => Batch(complete: true)),
+        new("BatchBlock.TriggerBatch", "before the last message has come", FailureKind.Deadlock,
+            buggy: () => Batch(together: true),
+            correct: () => Batch(together: false)),
 
         new("JoinBlock.Target2", "one half joined with another's", FailureKind.Assertion,
             buggy: () => Joined(oneStep: false),
@@ -90,14 +90,22 @@ internal static class DataflowPairs
         Assert.Equal(2, count);
     }
 
-    private static async Task Complete(bool propagate)
+    private static async Task UnderWay(bool wait)
     {
-        var square = new TransformBlock<int, int>(n => n * n);
-        var sink = new ActionBlock<int>(_ => { });
-        square.LinkTo(sink, new DataflowLinkOptions { PropagateCompletion = propagate });
-        square.Post(2);
-        square.Complete();
+        var total = 0;
+        var sink = new ActionBlock<int>(n => total += n);
+        var slow = new TransformBlock<int, int>(async n =>
+        {
+            await Task.Delay(10);
+            return n;
+        });
+        slow.LinkTo(sink);
+        slow.Post(1);
+        slow.Complete();
+        await (wait ? slow.Completion : Task.Delay(new Random().Next(5, 20)));
+        sink.Complete();
         await sink.Completion;
+        Assert.Equal(1, total);
     }
 
     private static async Task Order(bool ensure)
@@ -131,16 +139,24 @@ internal static class DataflowPairs
         Assert.Equal(2, last[0]);
     }
 
-    private static async Task Receive(int messages)
+    private static async Task Receive(bool tryReceive)
     {
         var buffer = new BufferBlock<int>();
-        var receivers = InTasks(() => buffer.ReceiveAsync(), () => buffer.ReceiveAsync());
-        for (var i = 0; i < messages; i++)
-        {
-            buffer.Post(i);
-        }
+        buffer.Post(1);
+        await InTasks(Take, Take);
 
-        await receivers;
+        async Task Take()
+        {
+            if (tryReceive)
+            {
+                buffer.TryReceive(out _);
+            }
+            else if (buffer.Count > 0)
+            {
+                await Task.Yield();
+                await buffer.ReceiveAsync();
+            }
+        }
     }
 
     private static async Task Available(bool tryReceive)
@@ -167,7 +183,7 @@ internal static class DataflowPairs
         }
     }
 
-    private static async Task Batch(bool complete)
+    private static async Task Batch(bool together)
     {
         var count = 0;
         var whole = new TaskCompletionSource();
@@ -180,20 +196,31 @@ internal static class DataflowPairs
                 whole.SetResult();
             }
         }));
-        await InTasks(
-            () => Task.FromResult(batches.Post(1)),
-            async () =>
-            {
-                batches.Post(2);
-                batches.Post(3);
-                await Task.Yield();
-            });
-        if (complete)
+        if (together)
         {
-            batches.Complete();
+            await InTasks(Post, Trigger);
+        }
+        else
+        {
+            await Post();
+            await Trigger();
         }
 
         await whole.Task;
+
+        Task Post()
+        {
+            batches.Post(1);
+            batches.Post(2);
+            batches.Post(3);
+            return Task.CompletedTask;
+        }
+
+        Task Trigger()
+        {
+            batches.TriggerBatch();
+            return Task.CompletedTask;
+        }
     }
 
     private static async Task Joined(bool oneStep)

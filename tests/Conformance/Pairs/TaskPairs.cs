@@ -85,6 +85,10 @@ internal static class TaskPairs
             buggy: () => Collect(locked: false),
             correct: () => Collect(locked: true)),
 
+        new("Task.WhenAny", "either of two who are asked, neither continued inline", FailureKind.Assertion,
+            buggy: () => FirstAnswer(expectFirst: true),
+            correct: () => FirstAnswer(expectFirst: false)),
+
         new("Task.WhenAny", "the loser goes on and writes", FailureKind.Assertion,
             buggy: () => Any(stopLoser: false),
             correct: () => Any(stopLoser: true)),
@@ -279,6 +283,16 @@ internal static class TaskPairs
 
         Assert.Equal(1, Volatile.Read(ref errors));
         await handling;
+    }
+
+    private static async Task FirstAnswer(bool expectFirst)
+    {
+        TaskCompletionSource<int>[] answers = [new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously)];
+        var asked = InTasks(() => answers[0].SetResult(1), () => answers[1].SetResult(2));
+        var first = await await Task.WhenAny(answers[0].Task, answers[1].Task);
+        await Task.WhenAll(answers[0].Task, answers[1].Task);
+        await asked;
+        Assert.True(first == 1 || !expectFirst);
     }
 
     private static async Task Collect(bool locked)

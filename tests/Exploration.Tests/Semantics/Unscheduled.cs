@@ -13,7 +13,7 @@ internal static class Unscheduled
         "Task.Delay", "TaskCombinators.WhenAll", "TaskCombinators.WhenAny", "TaskCombinators.WhenEach", "WaitAsync.", "TaskFactoryFromAsync.",
 
         // They read what never changes, or the clock, which stands still.
-        "TaskCompletionSource.get_Task", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get", "PeriodicTimer.set_Period",
+        "TaskCompletionSource.get_Task", "Task.get_CreationOptions", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get", "PeriodicTimer.set_Period",
 
         // They look at what they are called on first, and pass by what needs no control.
         "Disposable.", "AsyncDisposable.", "TaskAwaiters.", "ValueTask.", "ValueTaskSourceCore.",

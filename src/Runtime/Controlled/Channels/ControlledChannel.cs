@@ -37,8 +37,8 @@ internal sealed class ControlledChannel<T> : Channel<T>
         scheduler = creator.Scheduler;
         scheduler.Visit(creator, site);
         resource = scheduler.Resources.Get(this, ResourceKind.Channel, site);
-        completion = new TaskCompletionSource(runsInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
-        scheduler.Tasks.Add(completion.Task, new TaskInfo { Reason = BlockReason.ChannelReceive, Resource = resource });
+        completion = new TaskCompletionSource();
+        scheduler.Tasks.Add(completion.Task, new TaskInfo { Reason = BlockReason.ChannelReceive, Resource = resource, ContinuesAsynchronously = !runsInline });
         Reader = new ControlledChannelReader<T>(this);
         Writer = new ControlledChannelWriter<T>(this);
     }

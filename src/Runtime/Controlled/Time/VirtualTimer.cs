@@ -74,8 +74,8 @@ internal sealed class VirtualTimer : ITimer
             return default;
         }
 
-        idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        scheduler.Tasks.Add(idle.Task, new TaskInfo { Reason = BlockReason.Timer, Resource = resource });
+        idle ??= new TaskCompletionSource();
+        scheduler.Tasks.Add(idle.Task, new TaskInfo { Reason = BlockReason.Timer, Resource = resource, ContinuesAsynchronously = true });
         return new ValueTask(idle.Task);
     }
 
