@@ -16,7 +16,7 @@ internal sealed record WeaverOptions
     /// <value>Those of the inputs by default.</value>
     public IReadOnlyList<string> Woven
     {
-        get => field ?? [.. Inputs.Select(i => Path.GetFileNameWithoutExtension(i.Input))];
+        get => field ?? NamesOf(Inputs);
         init;
     }
 
@@ -46,15 +46,18 @@ internal sealed record WeaverOptions
         }
 
         var memory = values.GetValueOrDefault("--memory", "true");
+        var inputs = Lines(values, "--inputs").Select(Pair).ToList();
         return new WeaverOptions
         {
             Runtime = ExistingFile(values, "--runtime"),
             References = Lines(values, "--references"),
-            Inputs = [.. Lines(values, "--inputs").Select(Pair)],
-            Woven = values.ContainsKey("--woven") ? Lines(values, "--woven") : null!,
+            Inputs = inputs,
+            Woven = values.ContainsKey("--woven") ? Lines(values, "--woven") : NamesOf(inputs),
             Memory = bool.TryParse(memory, out var on) ? on : throw new WeaverException(Errors.WrongArguments($"Invalid --memory '{memory}'. Valid values are true, false.")),
         };
     }
+
+    private static string[] NamesOf(IReadOnlyList<(string Input, string Output)> inputs) => [.. inputs.Select(i => Path.GetFileNameWithoutExtension(i.Input))];
 
     private static string ExistingFile(Dictionary<string, string> values, string name) =>
         !values.TryGetValue(name, out var path) ? throw new WeaverException(Errors.WrongArguments($"'{name}' is missing."))
