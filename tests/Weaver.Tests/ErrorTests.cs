@@ -53,7 +53,8 @@ public sealed class ErrorTests
     {
         var output = Directory.CreateDirectory(Path.Combine(folder, "taken.dll")).FullName;
 
-        Expect("CTW0009", "folder", () => Weaving.Run(Weaving.Table, memory: false, (Weaving.Samples, output)));
+        Expect("CTW0009", "cannot be written", () => Weaving.Run(Weaving.Table, memory: false, (Weaving.Samples, output)));
+        Expect("CTW0009", "cannot be written", () => Weaving.Run(Weaving.Table, memory: false, (Weaving.Samples, Path.Combine(Weaving.Samples, "under a file.dll"))));
     }
 
     [Theory]

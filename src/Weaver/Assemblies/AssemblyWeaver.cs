@@ -15,6 +15,18 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
     public WeavingResult Weave(string input, string output)
     {
         ImageFile.Check(input);
+        try
+        {
+            return WeaveReadable(input, output);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new WeaverException(Errors.Unwritable(output, fault.Message.TrimEnd('.')));
+        }
+    }
+
+    private WeavingResult WeaveReadable(string input, string output)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
         using var assembly = ImageFile.Read(input, resolver, out var warnings);
         var module = assembly.MainModule;
@@ -48,11 +60,7 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
         {
             throw new WeaverException(Errors.MissingReference(input, missing.AssemblyReference.FullName));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new WeaverException(Errors.Unwritable(output, fault.Message.TrimEnd('.')));
-        }
-        catch (Exception fault) when (fault is not WeaverException)
+        catch (Exception fault) when (fault is not (WeaverException or IOException or UnauthorizedAccessException))
         {
             throw new WeaverException(Errors.Internal(input, at, fault));
         }
