@@ -11,6 +11,8 @@ internal sealed partial class Scheduler : IDisposable
     [ThreadStatic]
     private static Permit? permitOfThread;
 
+    private static int lastGuidMark = Random.Shared.Next();
+
     private readonly IStrategy strategy;
     private readonly RunLimits limits;
     private readonly EnabledSet enabled = new();
@@ -48,6 +50,9 @@ internal sealed partial class Scheduler : IDisposable
 
     /// <summary>The run's own <see cref="Random.Shared"/>; null until it is asked for.</summary>
     public Random? SharedRandom { get; set; }
+
+    /// <summary>What the identifiers (<see cref="Guid"/>) drawn in this run have and no other run's: a number of the process.</summary>
+    public int GuidMark { get; } = Interlocked.Increment(ref lastGuidMark);
 
     /// <summary>Threads by a number that is the same in every process: the order in which the program first asked.</summary>
     public Dictionary<Thread, int> ThreadNumbers { get; } = [];

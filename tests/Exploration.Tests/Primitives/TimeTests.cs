@@ -168,4 +168,23 @@ public class TimeTests
         Assert.Equal(FailureKind.Assertion, failure.Kind);
         Assert.Equal(failure.Summary, Explorer.Replay(body, Schedule.Parse(failure.Schedule.ToString())).Failure!.Summary);
     }
+
+    [Fact]
+    public void Identifiers_that_a_schedule_draws_sort_and_hash_alike_and_are_never_drawn_again()
+    {
+        List<Guid> drawn = [];
+        Func<Task> body = () =>
+        {
+            drawn.AddRange(Enumerable.Range(0, 100).Select(_ => Guid.NewGuid()));
+            return Task.CompletedTask;
+        };
+        var options = new ExplorerOptions { Schedules = 1, Seed = 7 };
+        Explorer.Run(body, options);
+        Explorer.Run(body, options);
+        Assert.Equal(200, drawn.Distinct().Count());
+        Assert.All(drawn, id => Assert.Equal((4, 8), (id.Version, id.Variant & 0xC)));
+        List<Guid> one = drawn[..100], other = drawn[100..];
+        Assert.Equal(one.Select(id => id.GetHashCode()), other.Select(id => id.GetHashCode()));
+        Assert.Equal(one.Order().Select(id => one.IndexOf(id)), other.Order().Select(id => other.IndexOf(id)));
+    }
 }
