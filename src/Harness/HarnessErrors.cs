@@ -75,7 +75,7 @@ internal static class HarnessErrors
         new($"CTR0113: the run was cancelled after {Number(run)} of {Number(wanted)} schedules, none of which failed; the test is not complete.");
 
     public static string NotControlled(string what) =>
-        $"CTR0114: not under control: {what}. Interleavings there were not explored, and a replay may differ.";
+        $"CTR0114: {what}. Interleavings there were not explored, and a replay may differ.";
 
     private static ArgumentException Argument(string code, string text) => new($"{code}: {text}");
 

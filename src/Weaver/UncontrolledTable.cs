@@ -23,6 +23,7 @@ internal static class UncontrolledTable
         new("Microsoft.Coyote.Specifications.Specification", Monitors, "Monitor", "RegisterMonitor"),
         new("System.Diagnostics.Process", "the time of a process is real: it reads the machine's clock", "get_StartTime", "get_ExitTime", "get_TotalProcessorTime", "get_UserProcessorTime"),
         new("System.Environment", "a measure of the real process, which differs from run to run", "get_CpuUsage", "get_WorkingSet"),
+        new("System.Net.Http.HttpClient", "its timeout passes in real time, unless System.Net.Http is named to be woven", "set_Timeout"),
         new("System.Threading.EventWaitHandleAcl", Acl),
         new("System.Threading.Monitor", "counts the contention of real threads", "get_LockContentionCount"),
         new("System.Threading.MutexAcl", Acl),

@@ -20,6 +20,9 @@ internal sealed record WeaverOptions
         init;
     }
 
+    /// <summary>Paths of the libraries, not the program's own, that the build could weave: the program's calls of those that it does not are looked at.</summary>
+    public IReadOnlyList<string> Libraries { get; init; } = [];
+
     /// <summary>Whether plain reads and writes of memory are recorded.</summary>
     /// <value>True by default.</value>
     public bool Memory { get; init; } = true;
@@ -35,7 +38,7 @@ internal sealed record WeaverOptions
         var values = new Dictionary<string, string>();
         for (var i = 0; i < arguments.Count; i += 2)
         {
-            if (arguments[i] is not ("--runtime" or "--references" or "--inputs" or "--woven" or "--memory"))
+            if (arguments[i] is not ("--runtime" or "--references" or "--inputs" or "--woven" or "--libraries" or "--memory"))
             {
                 throw new WeaverException(Errors.WrongArguments($"Unknown argument '{arguments[i]}'."));
             }
@@ -53,6 +56,7 @@ internal sealed record WeaverOptions
             References = Lines(values, "--references"),
             Inputs = inputs,
             Woven = values.ContainsKey("--woven") ? Lines(values, "--woven") : NamesOf(inputs),
+            Libraries = values.ContainsKey("--libraries") ? Lines(values, "--libraries") : [],
             Memory = bool.TryParse(memory, out var on) ? on : throw new WeaverException(Errors.WrongArguments($"Invalid --memory '{memory}'. Valid values are true, false.")),
         };
     }

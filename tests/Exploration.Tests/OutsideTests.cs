@@ -3,6 +3,7 @@ using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Exploration.Tests;
@@ -55,6 +56,39 @@ public class OutsideTests
             },
             Options);
         Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
+    public void A_method_of_another_library_that_was_waited_for_in_real_time_is_named()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                await using var output = new AnonymousPipeServerStream(PipeDirection.Out);
+                await using var input = new AnonymousPipeClientStream(PipeDirection.In, output.ClientSafePipeHandle);
+                var reading = Record.ExceptionAsync(async () => Assert.Equal(1, await input.ReadAsync(new byte[1])));
+                await output.WriteAsync(new byte[] { 7 });
+                Assert.Null(await reading);
+            },
+            Options);
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Contains(result.Uncontrolled, u => u.StartsWith("waited in real time for Record.ExceptionAsync of xunit.v3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_library_that_acts_by_itself_and_is_not_woven_is_named_once_a_schedule()
+    {
+        var result = Explorer.Run(
+            () =>
+            {
+                ControlledOutside.NotWoven("Some.Library", 0);
+                ControlledOutside.NotWoven("Some.Library", 1);
+                return Task.CompletedTask;
+            },
+            Options);
+        Assert.Equal(20, result.SchedulesRun);
+        Assert.StartsWith("Some.Library is not woven and starts work or counts time by itself", Assert.Single(result.Uncontrolled), StringComparison.Ordinal);
+        Assert.EndsWith("(20 times)", result.Uncontrolled[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace ConcurrencyTrace.Weaver.Tests;
 
 /// <summary>The MSBuild assets, in real builds of an application, a library and a package.</summary>
@@ -76,6 +78,35 @@ public sealed class BuildTests : IDisposable
         Assert.Contains("System.ObjectModel", solution.Build("-p:Named=System.ObjectModel"));
         Assert.Equal(solution.Output("System.ObjectModel.dll"), solution.RunApplication());
         Assert.Contains("error CTW0011: ", solution.Run("build", "-p:Named=System.Threading.Channels"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_known_library_is_woven_without_being_named_and_calls_of_one_that_is_not_woven_are_announced()
+    {
+        const string limiting = "System.Threading.RateLimiting";
+        solution.Write("App/App.csproj", solution.Read("App/App.csproj").Replace("<ItemGroup>", "<ItemGroup><FrameworkReference Include=\"Microsoft.AspNetCore.App\" />", StringComparison.Ordinal));
+        solution.Write("App/Use.cs", """
+            public static class Use
+            {
+                public static object Limiter() => new System.Threading.RateLimiting.ConcurrencyLimiter(new() { PermitLimit = 1 });
+                public static int Get() => Polly.ResiliencePipeline.Empty.Execute(() => 1);
+            }
+            """);
+
+        Assert.Equal(["App", "Lib", "Polly.Core", limiting], solution.Build("-p:Named="));
+        Assert.DoesNotContain("NotWoven", solution.MembersUsedBy("App"));
+
+        Assert.Equal(["App", "Lib", limiting], solution.Build("-p:Named=", "-p:Left=Polly.Core"));
+        Assert.Contains("NotWoven", solution.MembersUsedBy("App"));
+    }
+
+    [Fact]
+    public void The_document_lists_the_known_libraries()
+    {
+        var properties = XDocument.Load(RepositoryFiles.BuildAssets + "ConcurrencyTrace.Weaving.props");
+        var known = properties.Descendants("ConcurrencyTraceKnownLibrary").SelectMany(item => item.Attribute("Include")!.Value.Split(';')).Order(StringComparer.Ordinal);
+        var table = File.ReadLines(RepositoryFiles.OptionsDocument).SkipWhile(line => line != "## What is woven").Where(line => line.StartsWith('|'));
+        Assert.Equal(known, table.SelectMany(line => line.Split('`').Where((_, i) => i % 2 == 1)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -13,6 +13,8 @@ internal static class RepositoryFiles
 
     public static string PrimitivesDocument { get; } = Path("PrimitivesDocument");
 
+    public static string OptionsDocument { get; } = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(PrimitivesDocument)!, "options.md");
+
     private static string Path(string key) =>
         System.IO.Path.GetFullPath(typeof(RepositoryFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!);
 }

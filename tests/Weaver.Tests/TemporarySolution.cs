@@ -31,6 +31,7 @@ internal sealed class TemporarySolution : IDisposable
                 <PackageReference Include="Polly.Core" Version="8.6.5" />
                 <Reference Include="{RepositoryFiles.Runtime}" />
                 <ConcurrencyTraceWeave Include="$(Named)" />
+                <ConcurrencyTraceKnownLibrary Remove="$(Left)" />
               </ItemGroup>
             </Project>
             """);
@@ -62,6 +63,15 @@ internal sealed class TemporarySolution : IDisposable
         using var module = Mono.Cecil.ModuleDefinition.ReadModule(Output(assembly + ".dll"));
         return module.Resources.OfType<EmbeddedResource>().Single(r => r.Name == "ConcurrencyTrace.Sites").GetResourceData();
     }
+
+    /// <summary>Names of the members of other assemblies that an assembly refers to.</summary>
+    public IReadOnlyList<string> MembersUsedBy(string assembly)
+    {
+        using var module = Mono.Cecil.ModuleDefinition.ReadModule(Output(assembly + ".dll"));
+        return [.. module.GetMemberReferences().Select(member => member.Name)];
+    }
+
+    public string Read(string path) => File.ReadAllText(Path(path));
 
     public bool SameFile(string output, string other) => File.ReadAllBytes(Output(output)).AsSpan().SequenceEqual(File.ReadAllBytes(Path(other)));
 

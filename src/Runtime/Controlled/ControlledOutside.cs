@@ -17,6 +17,15 @@ public static class ControlledOutside
         }
     }
 
+    /// <summary>A member of a library that is not woven, though it starts work or counts time by itself, is about to be called.</summary>
+    public static void NotWoven(string library, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.EntersUnwoven(operation, library, site);
+        }
+    }
+
     /// <summary>A delegate is about to be handed to something outside, which may call it from then on.</summary>
     public static void CalledBack(long site)
     {

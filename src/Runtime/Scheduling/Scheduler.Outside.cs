@@ -10,6 +10,7 @@ internal sealed partial class Scheduler
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(1);
 
     private readonly HashSet<(string What, long Site)> escaped = [];
+    private readonly HashSet<string> unwoven = [];
     private long callbackSite;
     private TimeSpan waitedForCallbacks;
 
@@ -23,6 +24,15 @@ internal sealed partial class Scheduler
         {
             Uncontrolled.Add((what, site));
             Record(EventKind.Uncontrolled, operation.Id, 0, 0, site, what);
+        }
+    }
+
+    /// <summary>The program calls a library that is not woven and that does not only do what it is told. One call is enough to say so.</summary>
+    public void EntersUnwoven(Operation operation, string library, long site)
+    {
+        if (!unwinding && unwoven.Add(library))
+        {
+            Escapes(operation, $"{library} is not woven and starts work or counts time by itself (weave it: <ConcurrencyTraceWeave Include=\"{library}\" />):", site);
         }
     }
 
@@ -129,7 +139,7 @@ internal sealed partial class Scheduler
         {
             if (operation is { HasEnded: false, IsBlocked: true, MayAwaitOutside: true })
             {
-                Escapes(operation, "waited in real time for what is not under control:", operation.Site);
+                Escapes(operation, $"waited in real time for {WovenTypes.UnwovenMethodOf(operation.BlockedOn) ?? "what is not under control"}:", operation.Site);
             }
         }
 

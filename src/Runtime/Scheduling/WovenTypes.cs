@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
@@ -10,6 +11,14 @@ internal static class WovenTypes
     public static bool Contains(Type type) => Known.GetOrAdd(type, static type =>
         type.Assembly.IsDefined(typeof(WovenAttribute), inherit: false)
         && (type.BaseType is not { } above || above == typeof(object) || above == typeof(ValueType) || above == typeof(TaskScheduler) || Contains(above)));
+
+    /// <summary>The async method whose end this task is, and its library, when that is not woven; null when that cannot be told.</summary>
+    public static string? UnwovenMethodOf(object? task) =>
+        task is Task
+        && Array.Find(task.GetType().GetGenericArguments(), static t => typeof(IAsyncStateMachine).IsAssignableFrom(t)) is { DeclaringType: { } type } method
+        && !Contains(method)
+            ? $"{type.Name.Split('`')[0]}.{method.Name.Split('<', '>') switch { [_, var name, ..] => name, _ => method.Name }} of {method.Assembly.GetName().Name}"
+            : null;
 
     /// <summary>Whether tasks at this scheduler are run by woven code: its own, or the runtime's pair of schedulers, which runs them where it is told.</summary>
     public static bool IsScheduler(TaskScheduler scheduler) =>

@@ -5,7 +5,7 @@ using Mono.Cecil;
 namespace ConcurrencyTrace.Weaver.Assemblies;
 
 /// <summary>Weaves one assembly from file to file.</summary>
-internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex redirections, IAssemblyResolver resolver, bool memory, IReadOnlySet<string> woven)
+internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex redirections, IAssemblyResolver resolver, bool memory, Libraries libraries)
 {
     private const MethodImplAttributes RuntimeAsync = (MethodImplAttributes)0x2000;
 
@@ -42,7 +42,7 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
         var at = "reading";
         try
         {
-            var context = new ModuleContext(module, runtime, redirections, memory, woven);
+            var context = new ModuleContext(module, runtime, redirections, memory, libraries);
             var weaver = new MethodWeaver(context);
             using var filter = new MethodFilter(context, input);
             foreach (var method in methods.Where(m => m.HasBody && filter.Contains(m)))

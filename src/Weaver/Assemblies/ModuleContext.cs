@@ -9,8 +9,8 @@ namespace ConcurrencyTrace.Weaver.Assemblies;
 /// <param name="runtime">What woven code calls.</param>
 /// <param name="redirections">What is redirected.</param>
 /// <param name="memory">Whether plain reads and writes are recorded.</param>
-/// <param name="woven">Simple names of the assemblies that are woven.</param>
-internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract runtime, RedirectionIndex redirections, bool memory, IReadOnlySet<string> woven)
+/// <param name="libraries">The libraries that the module may call.</param>
+internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract runtime, RedirectionIndex redirections, bool memory, Libraries libraries)
 {
     private readonly Dictionary<IMetadataTokenProvider, IMetadataTokenProvider> imported = [];
     private readonly Dictionary<MethodReference, Redirection?> found = [];
@@ -75,13 +75,18 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         var element = member.GetElementMethod();
         if (!outside.TryGetValue(element, out var announce))
         {
-            outside[element] = announce = UncontrolledTable.Contains(element) && !woven.Contains(AssemblyOf(element.DeclaringType)) ? Runtime.Uncontrolled
+            var assembly = AssemblyOf(element.DeclaringType);
+            outside[element] = announce = UncontrolledTable.Contains(element) && !libraries.IsWoven(assembly) ? Runtime.Uncontrolled
                 : CallbackTable.Contains(element) ? Runtime.CalledBack
+                : libraries.ActByThemselves(assembly, Module.Assembly.Name.Name) ? Runtime.NotWoven
                 : null;
         }
 
         return announce;
     }
+
+    /// <summary>Simple name of the assembly that a type is looked for in.</summary>
+    public string AssemblyOf(TypeReference type) => type.Scope is AssemblyNameReference reference ? reference.Name : Module.Assembly.Name.Name;
 
     /// <summary>Whether a non-virtual call of this member means a base class's own implementation.</summary>
     public bool IsVirtual(MethodReference member)
@@ -94,6 +99,4 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
 
         return isVirtual;
     }
-
-    private string AssemblyOf(TypeReference type) => type.Scope is AssemblyNameReference reference ? reference.Name : Module.Assembly.Name.Name;
 }

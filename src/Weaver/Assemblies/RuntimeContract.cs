@@ -78,6 +78,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a call of what is known not to be under control.</summary>
     public MethodDefinition Uncontrolled => field ??= Method("ControlledOutside", "Uncontrolled", 1);
 
+    /// <summary>Called before a call of a library that is not woven, though it starts work or counts time by itself.</summary>
+    public MethodDefinition NotWoven => field ??= Method("ControlledOutside", "NotWoven", 2);
+
     /// <summary>Called before a call that hands a delegate to something outside.</summary>
     public MethodDefinition CalledBack => field ??= Method("ControlledOutside", "CalledBack", 1);
 

@@ -19,11 +19,12 @@ internal sealed class OutsideRewriter(ModuleContext context)
             return false;
         }
 
-        // Its only argument is its own: the stack of the call is not touched.
+        // Its arguments are its own: the stack of the call is not touched.
         editor.InsertBefore(
             Il.Start(at),
+            [.. announce.Parameters.Count > 1 ? [Instruction.Create(OpCodes.Ldstr, context.AssemblyOf(member.DeclaringType))] : Array.Empty<Instruction>(),
             Il.Site(context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(member))),
-            Il.Call(context.Import(announce)));
+            Il.Call(context.Import(announce))]);
         return true;
     }
 }

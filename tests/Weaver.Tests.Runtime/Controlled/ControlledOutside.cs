@@ -6,5 +6,7 @@ public static class ControlledOutside
 
     public static void Uncontrolled(long site) => Calls.Add(site);
 
+    public static void NotWoven(string library, long site) => Calls.Add(site);
+
     public static void CalledBack(long site) => Calls.Add(site);
 }
