@@ -54,13 +54,6 @@ internal static class AgainstCoyote
             : throw new InvalidOperationException(result.Failure?.Report ?? string.Join(Environment.NewLine, result.Uncontrolled));
     }
 
-    private static double Coyotes(string rewritten, int program)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(rewritten, "Coyote.Programs.dll"), $"{program}", Seconds.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? double.Parse(output, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"the rewritten program ended with exit code {process.ExitCode}: {output}");
-    }
+    private static double Coyotes(string rewritten, int program) =>
+        double.Parse(Child.Run([Path.Combine(rewritten, "Coyote.Programs.dll"), $"{program}", Seconds.ToString(CultureInfo.InvariantCulture)]), CultureInfo.InvariantCulture);
 }
