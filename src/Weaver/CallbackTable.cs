@@ -12,6 +12,7 @@ internal static class CallbackTable
 {
     private static readonly HashSet<string> Types =
     [
+        "System.ComponentModel.BackgroundWorker",
         "System.Diagnostics.Process",
         "System.IO.FileStream",
         "System.IO.FileSystemWatcher",

@@ -53,6 +53,7 @@ internal static class RedirectionTable
         new("System.Lazy`1", "ControlledLazy"),
         new("System.Linq.ParallelEnumerable", "ControlledParallelEnumerable"),
         new("System.Linq.ParallelEnumerable", "ControlledParallelOperators"),
+        new("System.Progress`1", "ControlledProgress"),
         new("System.Random", "ControlledRandom"),
         new("System.Runtime.CompilerServices.AsyncVoidMethodBuilder", "ControlledAsyncVoid"),
         new("System.Runtime.CompilerServices.ConfiguredTaskAwaitable/ConfiguredTaskAwaiter", "ControlledTaskAwaiters"),

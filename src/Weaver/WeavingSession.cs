@@ -26,7 +26,7 @@ internal sealed class WeavingSession : IDisposable
         var contract = new RuntimeContract(runtime);
         contract.CheckVersion();
         var redirections = RedirectionIndex.Create(options.Table, runtime, resolver.FindType);
-        weaver = new AssemblyWeaver(contract, redirections, resolver, options.Memory, new Libraries(options.Libraries, options.Woven));
+        weaver = new AssemblyWeaver(contract, redirections, resolver, options.Memory, new Libraries(options.Libraries, options.Woven, options.Table.Select(row => row.Library).OfType<string>()));
     }
 
     /// <summary>Weaves one input.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Samples;
 
 public static class Locks
@@ -24,6 +26,44 @@ public static class Locks
         {
             return "in";
         }
+    }
+
+    [Expect("ControlledMonitor.Enter", "ControlledMonitor.Exit")]
+    [MethodImpl(MethodImplOptions.Synchronized)]
+    public static string Synchronized_method_of_a_type() => Monitor.IsEntered(typeof(Locks)) ? "held" : "free";
+
+    [Expect("ControlledMonitor.Enter", "ControlledMonitor.Exit", "ControlledMonitor.Enter", "ControlledMonitor.Exit", "ControlledMonitor.Enter", "ControlledMonitor.Exit")]
+    public static string Synchronized_methods_of_objects()
+    {
+        var own = new Synchronized<int>();
+        try
+        {
+            return own.Held(3) + Synchronized<int>.TypeHeld() + own.Throw();
+        }
+        catch (TimeoutException)
+        {
+            return $"thrown, {Monitor.IsEntered(own)}";
+        }
+    }
+
+    private sealed class Synchronized<T>
+    {
+        [MethodImpl(MethodImplOptions.Synchronized)]
+        public string Held(int of)
+        {
+            if (of > 2)
+            {
+                return Monitor.IsEntered(this) ? $"{of} held" : "free";
+            }
+
+            return "few";
+        }
+
+        [MethodImpl(MethodImplOptions.Synchronized)]
+        public static bool TypeHeld() => Monitor.IsEntered(typeof(Synchronized<T>));
+
+        [MethodImpl(MethodImplOptions.Synchronized)]
+        public string Throw() => throw new TimeoutException();
     }
 
     [Expect("ControlledMonitor.TryEnter", "ControlledMonitor.Exit")]

@@ -72,6 +72,9 @@ internal sealed class GuidedStrategy : IStrategy
 
     public int NextToComeBack() => comingBack.TryPeek(out var operation) ? operation : IStrategy.Anybody;
 
+    // Hundreds of attempts go other ways than the schedule they are taken from.
+    public double PatienceForNext => 0.01;
+
     public void CameBack(Operation operation)
     {
         if (comingBack.TryPeek(out var expected) && expected == operation.Id)

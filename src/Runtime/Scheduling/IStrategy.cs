@@ -22,6 +22,9 @@ internal interface IStrategy
     /// <summary>Which operation that waits for what is not under control comes back next: its number, <see cref="Anybody"/> or <see cref="Nobody"/>.</summary>
     int NextToComeBack() => Anybody;
 
+    /// <summary>For what share of the longest wait for the outside to wait for <see cref="NextToComeBack"/>, before the run goes another way.</summary>
+    double PatienceForNext => 1;
+
     /// <summary>The operation came back from waiting for what is not under control.</summary>
     void CameBack(Operation operation)
     {

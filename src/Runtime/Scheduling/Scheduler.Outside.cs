@@ -88,7 +88,7 @@ internal sealed partial class Scheduler
         }
 
         // When the one that is waited for does not come, the run goes another way, and says so.
-        return (order > 0 && Outside.TryTake(limits.ExternalWaitTimeout, operation => operation is null || operation.Id == order, out taken))
+        return (order > 0 && Outside.TryTake(limits.ExternalWaitTimeout * strategy.PatienceForNext, operation => operation is null || operation.Id == order, out taken))
             || Outside.TryTake(patience, out taken);
     }
 

@@ -17,7 +17,7 @@ internal static class WovenTypes
         task is Task
         && Array.Find(task.GetType().GetGenericArguments(), static t => typeof(IAsyncStateMachine).IsAssignableFrom(t)) is { DeclaringType: { } type } method
         && !Contains(method)
-            ? $"{type.Name.Split('`')[0]}.{method.Name.Split('<', '>') switch { [_, var name, ..] => name, _ => method.Name }} of {method.Assembly.GetName().Name}"
+            ? $"{type.Name.Split('`')[0]}.{Array.Find(method.Name.Split('<', '>'), static part => part.Length > 0)} of {method.Assembly.GetName().Name}"
             : null;
 
     /// <summary>Whether tasks at this scheduler are run by woven code: its own, or the runtime's pair of schedulers, which runs them where it is told.</summary>

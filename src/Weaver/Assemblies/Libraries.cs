@@ -6,9 +6,11 @@ namespace ConcurrencyTrace.Weaver.Assemblies;
 /// <summary>The libraries that a program may call.</summary>
 /// <param name="files">Those that are not the program's own, and that could be woven.</param>
 /// <param name="woven">Simple names of the assemblies that are woven.</param>
-internal sealed class Libraries(IEnumerable<string> files, IEnumerable<string> woven)
+/// <param name="redirected">Simple names of libraries whose members are redirected.</param>
+internal sealed class Libraries(IEnumerable<string> files, IEnumerable<string> woven, IEnumerable<string> redirected)
 {
     private readonly Dictionary<string, string> paths = files.DistinctBy(Path.GetFileNameWithoutExtension).ToDictionary(file => Path.GetFileNameWithoutExtension(file));
+    private readonly HashSet<string> left = [.. woven, .. redirected];
     private readonly HashSet<string> woven = [.. woven];
     private readonly Dictionary<string, bool> known = [];
 
@@ -21,7 +23,7 @@ internal sealed class Libraries(IEnumerable<string> files, IEnumerable<string> w
     /// </summary>
     public bool ActByThemselves(string assembly, string caller)
     {
-        if (IsWoven(assembly) || paths.ContainsKey(caller) || !paths.TryGetValue(assembly, out var path))
+        if (left.Contains(assembly) || paths.ContainsKey(caller) || !paths.TryGetValue(assembly, out var path))
         {
             return false;
         }

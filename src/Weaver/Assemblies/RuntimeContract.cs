@@ -30,6 +30,18 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called when a type initialiser ends, however it ends.</summary>
     public MethodDefinition ExitTypeInitializer => field ??= Method("ControlledTypeInitializer", "Exit", 0);
 
+    /// <summary>Called before the body of an instance method that holds its object's monitor.</summary>
+    public MethodDefinition EnterSynchronized => field ??= Method("ControlledSynchronizedMethod", "Enter", 2);
+
+    /// <summary>Called when an instance method that holds its object's monitor ends, however it ends.</summary>
+    public MethodDefinition ExitSynchronized => field ??= Method("ControlledSynchronizedMethod", "Exit", 2);
+
+    /// <summary>Called before the body of a static method that holds its type's monitor.</summary>
+    public MethodDefinition EnterSynchronizedType => field ??= Method("ControlledSynchronizedMethod", "EnterType", 2);
+
+    /// <summary>Called when a static method that holds its type's monitor ends, however it ends.</summary>
+    public MethodDefinition ExitSynchronizedType => field ??= Method("ControlledSynchronizedMethod", "ExitType", 2);
+
     /// <summary>Called before a volatile read.</summary>
     public MethodDefinition VolatileRead => field ??= Method("ControlledMemory", "VolatileRead", 3);
 

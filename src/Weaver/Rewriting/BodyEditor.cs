@@ -78,7 +78,7 @@ internal sealed class BodyEditor(MethodBody body)
         Replace(at, [.. now[..^count], .. before, .. now[^count..], .. after]);
     }
 
-    /// <summary>Puts code before the whole body, and code that runs when the body ends, however it ends. For methods that return nothing.</summary>
+    /// <summary>Puts code before the whole body, and code that runs when the body ends, however it ends.</summary>
     public void WrapInTryFinally(IReadOnlyList<Instruction> before, IReadOnlyList<Instruction> atEnd)
     {
         Start();
@@ -119,13 +119,9 @@ internal sealed class BodyEditor(MethodBody body)
         }
 
         var first = Body.Instructions[0];
-        var last = Instruction.Create(OpCodes.Ret);
-        foreach (var instruction in Body.Instructions.Where(i => i.OpCode.Code == Code.Ret))
-        {
-            (instruction.OpCode, instruction.Operand) = (OpCodes.Leave, last);
-        }
-
-        Instruction[] all = [.. before, .. Body.Instructions, .. atEnd, Instruction.Create(OpCodes.Endfinally), last];
+        var result = Body.Method.ReturnType.MetadataType == MetadataType.Void ? null : Local(Body.Method.ReturnType, "result");
+        Instruction[] last = [.. result is null ? Array.Empty<Instruction>() : [Il.Load(result)], Instruction.Create(OpCodes.Ret)];
+        Instruction[] all = [.. before, .. Body.Instructions.SelectMany(Leave), .. atEnd, Instruction.Create(OpCodes.Endfinally), .. last];
         Body.Instructions.Clear();
         foreach (var instruction in all)
         {
@@ -138,8 +134,20 @@ internal sealed class BodyEditor(MethodBody body)
             TryStart = first,
             TryEnd = atEnd[0],
             HandlerStart = atEnd[0],
-            HandlerEnd = last,
+            HandlerEnd = last[0],
         });
+
+        IEnumerable<Instruction> Leave(Instruction instruction)
+        {
+            if (instruction.OpCode.Code != Code.Ret)
+            {
+                return [instruction];
+            }
+
+            var leave = Instruction.Create(OpCodes.Leave, last[0]);
+            (instruction.OpCode, instruction.Operand) = result is null ? (leave.OpCode, leave.Operand) : (OpCodes.Stloc, result);
+            return result is null ? [instruction] : [instruction, leave];
+        }
     }
 
     // Inserted code may push a branch's target out of a short branch's reach: long ones first, the short form again at the end.

@@ -25,6 +25,23 @@ internal static class Generics
     /// <summary>The type with this argument.</summary>
     public static GenericInstanceType Instantiate(TypeReference type, TypeReference argument) => new(type) { GenericArguments = { argument } };
 
+    /// <summary>The type as its own members see it: with its type parameters for arguments.</summary>
+    public static TypeReference Self(TypeDefinition type)
+    {
+        if (!type.HasGenericParameters)
+        {
+            return type;
+        }
+
+        var self = new GenericInstanceType(type);
+        foreach (var parameter in type.GenericParameters)
+        {
+            self.GenericArguments.Add(parameter);
+        }
+
+        return self;
+    }
+
     /// <summary>The type arguments of a call: the declaring type's, then the method's own.</summary>
     public static IEnumerable<TypeReference> Arguments(TypeReference declaringType, MethodReference method) =>
         [.. declaringType is GenericInstanceType type ? type.GenericArguments : [], .. method is GenericInstanceMethod instance ? instance.GenericArguments : []];

@@ -17,12 +17,14 @@ internal sealed class MethodWeaver(ModuleContext context)
     private readonly MemoryRewriter? memory = context.Memory ? new(context) : null;
     private readonly ObservationRewriter observations = new(context, new BracketFactory(context));
     private readonly TypeInitializerRewriter initializers = new(context);
+    private readonly SynchronizedRewriter synchronized = new(context);
 
     /// <summary>Weaves the body of <paramref name="method"/>.</summary>
     public void Weave(MethodDefinition method)
     {
         var editor = new BodyEditor(method.Body);
         initializers.Rewrite(editor);
+        synchronized.Rewrite(editor);
         foreach (var instruction in method.Body.Instructions)
         {
             var observed = observations.Find(instruction);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static ConcurrencyTrace.Conformance.Programs;
 
 namespace ConcurrencyTrace.Conformance.Pairs;
@@ -47,6 +48,14 @@ internal static class MonitorPairs
                     }
                 }
             }),
+
+        new("MethodImplOptions.Synchronized", "the type is locked here and the object there", FailureKind.Assertion,
+            buggy: () => new SynchronizedCounter().Count(half: true),
+            correct: () => new SynchronizedCounter().Count(half: false)),
+
+        new("MethodImplOptions.Synchronized", "two objects that call each other's synchronized methods", FailureKind.Deadlock,
+            buggy: () => SynchronizedAccount.Transfers(opposite: true),
+            correct: () => SynchronizedAccount.Transfers(opposite: false)),
 
         new("Monitor.Enter", "two locks for one field", FailureKind.Assertion,
             buggy: () => Counting(new object(), new object()),
@@ -545,5 +554,46 @@ internal static class MonitorPairs
     private sealed record Account(int Number)
     {
         public int Balance { get; set; } = 100;
+    }
+
+    private sealed class SynchronizedCounter
+    {
+        private static SynchronizedCounter? current;
+        private int count;
+
+        public async Task Count(bool half)
+        {
+            current = this;
+            count = 0;
+            await InTasks(Add, half ? AddToCurrent : Add);
+            Assert.Equal(2, count);
+        }
+
+        [MethodImpl(MethodImplOptions.Synchronized)]
+        private static void AddToCurrent() => current!.count++;
+
+        [MethodImpl(MethodImplOptions.Synchronized)]
+        private void Add() => count++;
+    }
+
+    private sealed class SynchronizedAccount
+    {
+        private int balance = 10;
+
+        public static Task Transfers(bool opposite)
+        {
+            SynchronizedAccount one = new(), other = new();
+            return InTasks(() => one.MoveTo(other), () => (opposite ? other : one).MoveTo(opposite ? one : other));
+        }
+
+        [MethodImpl(MethodImplOptions.Synchronized)]
+        private void MoveTo(SynchronizedAccount to)
+        {
+            balance--;
+            to.Take();
+        }
+
+        [MethodImpl(MethodImplOptions.Synchronized)]
+        private void Take() => balance++;
     }
 }

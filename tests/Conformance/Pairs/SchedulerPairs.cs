@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using static ConcurrencyTrace.Conformance.Programs;
 
 namespace ConcurrencyTrace.Conformance.Pairs;
@@ -26,6 +27,18 @@ internal static class SchedulerPairs
         new("SynchronizationContext.Send", "the loop waits for who sends to it", FailureKind.Deadlock,
             buggy: () => SendToLoop(post: false),
             correct: () => SendToLoop(post: true)),
+
+        new("Progress.Report", "reports that are handled at once", FailureKind.Assertion,
+            buggy: () => Reports(locked: false),
+            correct: () => Reports(locked: true)),
+
+        new("Progress.Report", "done before the last report was handled", FailureKind.Assertion,
+            buggy: () => LastReport(handled: false),
+            correct: () => LastReport(handled: true)),
+
+        new("BackgroundWorker.RunWorkerCompleted", "a result read before the worker has completed", FailureKind.Assertion,
+            buggy: () => Worker(wait: false),
+            correct: () => Worker(wait: true)),
 
         new("ThreadPool.RegisterWaitForSingleObject", "armed for more than one signal", FailureKind.Assertion,
             buggy: () => Registered(once: false),
@@ -63,6 +76,72 @@ internal static class SchedulerPairs
             buggy: () => Stopped(ask: false),
             correct: () => Stopped(ask: true)),
     ];
+
+    private static async Task Reports(bool locked)
+    {
+        object gate = new();
+        var sum = 0;
+        var handled = new CountdownEvent(2);
+        IProgress<int> progress = new Progress<int>(step =>
+        {
+            if (locked)
+            {
+                lock (gate)
+                {
+                    sum += step;
+                }
+            }
+            else
+            {
+                sum += step;
+            }
+
+            handled.Signal();
+        });
+        progress.Report(1);
+        progress.Report(2);
+        await Task.Run(handled.Wait);
+        Assert.Equal(3, sum);
+    }
+
+    private static async Task LastReport(bool handled)
+    {
+        var last = new TaskCompletionSource<int>();
+        var seen = 0;
+        IProgress<int> progress = new Progress<int>(step =>
+        {
+            seen = step;
+            last.SetResult(step);
+        });
+        await Task.Run(() => progress.Report(100));
+        if (handled)
+        {
+            await last.Task;
+        }
+
+        Assert.Equal(100, seen);
+    }
+
+    private static async Task Worker(bool wait)
+    {
+        using var worker = new BackgroundWorker();
+        var completed = new TaskCompletionSource();
+        var result = 0;
+        worker.DoWork += (_, work) => work.Result = 7;
+        worker.RunWorkerCompleted += (_, work) =>
+        {
+            result = (int)work.Result!;
+            completed.SetResult();
+        };
+        worker.RunWorkerAsync();
+        await Task.Yield();
+        if (wait)
+        {
+            await completed.Task;
+        }
+
+        Assert.Equal(7, result);
+    }
 
     private static async Task Counted(TaskScheduler scheduler)
     {

@@ -31,6 +31,24 @@ public class OtherScripts
 
 #pragma warning disable CA1416 // that it is not supported is a result too
     [Fact]
+    public void Progress_that_is_reported() => AlikeAndControlled(script =>
+    {
+        using var handled = new SemaphoreSlim(0);
+        var last = 0;
+        script.Get(() => new Progress<int>() is IProgress<int>);
+        script.Get(() => new Progress<int>(null!));
+        IProgress<int> progress = new Progress<int>(step =>
+        {
+            last = step;
+            handled.Release();
+        });
+        script.Do(() => progress.Report(3));
+        script.Do(() => handled.Wait());
+        script.Get(() => last);
+        script.Get(() => SynchronizationContext.Current is null);
+    });
+
+    [Fact]
     public void Handles_with_names() => AlikeAndControlled(script =>
     {
         var name = "ConcurrencyTrace.Tests.None";

@@ -7,7 +7,7 @@ internal static class Unscheduled
     [
         // They make something that nobody else has yet.
         "Mutex.New", "EventWaitHandle.New", "Semaphore.New", "Channels.Create", "Partitioner.Create", "SchedulerPair.New", "Thread.New", "TaskCompletionSource.New",
-        "ParallelEnumerable.", "PipeWriter.", "PipeReader.",
+        "ParallelEnumerable.", "PipeWriter.", "Progress.New", "PipeReader.",
 
         // They make a task, which is waited for at a point.
         "Task.Delay", "TaskCombinators.WhenAll", "TaskCombinators.WhenAny", "TaskCombinators.WhenEach", "WaitAsync.", "TaskFactoryFromAsync.",
