@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 
 namespace ConcurrencyTrace.Exploration.Tests;
 
 public class FreshProcesses
 {
-    // CONCURRENCYTRACE_REPLAYS=100 for the whole proof, which takes minutes.
-    private static readonly int Replays = int.Parse(Environment.GetEnvironmentVariable("CONCURRENCYTRACE_REPLAYS") ?? "20", CultureInfo.InvariantCulture);
+    private const int Replays = 100;
 
     [Theory]
     [InlineData("OppositeLocks", "Deadlock")]

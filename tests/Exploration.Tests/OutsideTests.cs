@@ -412,6 +412,8 @@ public class OutsideTests
         }
     }
 
+    // Optimized, it would look once only, and keep a processor busy for the rest of the tests.
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private static void Endless(bool[] stop)
     {
         ref var place = ref stop[0];

@@ -240,7 +240,7 @@ public class SpinningTests
     public void Two_loops_that_poll_and_give_way_end_when_a_timer_fires() => Passes(() =>
     {
         var fired = false;
-        using var timer = new Timer(_ => Volatile.Write(ref fired, true), null, 500, Timeout.Infinite);
+        using var timer = new Timer(_ => Volatile.Write(ref fired, true), null, 50, Timeout.Infinite);
         Action poll = () => SpinWait.SpinUntil(() => Volatile.Read(ref fired));
         Together(poll, poll);
     });
