@@ -18,5 +18,5 @@ internal static class DataRaceText
         return $"op {side.Operation} {(side.IsWrite ? "writes" : "reads")} ({site.Member} at {site.Location})";
     }
 
-    private static string Name(Type type) => type.IsGenericType ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] : type.Name;
+    private static string Name(Type type) => (type.DeclaringType is { } outer ? Name(outer) + "." : "") + type.Name.Split('`')[0];
 }

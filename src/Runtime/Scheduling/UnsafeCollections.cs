@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Text;
@@ -18,8 +19,10 @@ internal static class UnsafeCollections
     // The namespaces have nothing else that is safe; arrays and what users write have their own rules.
     private static bool IsUnsafe(Type? type) => type is not null && !IsSynchronized(type)
         && (type == typeof(StringBuilder) || type == typeof(MemoryStream) || type == typeof(StringWriter)
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayBufferWriter<>))
             || (type.IsClass && type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
-                && type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized")
+                && (type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized" or "System.Text.Json.Nodes"
+                    || type is { Namespace: "System.Collections.Immutable", Name: "Builder" }))
             || IsUnsafe(type.BaseType));
 
     // What Synchronized() of the older collections returns: a class within the one it derives from.

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Collections;
+using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json.Nodes;
 using static ConcurrencyTrace.Conformance.Programs;
 
 #pragma warning disable CA1814 // Arrays of several dimensions are among what is tested.
@@ -98,6 +101,26 @@ internal static class MemoryPairs
             buggy: () => Collect(locked: false, new ArrayList(), (list, i) => list.Add(i)),
             correct: () => Collect(locked: false, ArrayList.Synchronized([]), (list, i) => list.Add(i))),
 
+        new("ImmutableArray.Builder", "immutable is what it builds", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, ImmutableArray.CreateBuilder<int>(), (builder, i) => builder.Add(i)),
+            correct: () => Collect(locked: true, ImmutableArray.CreateBuilder<int>(), (builder, i) => builder.Add(i))),
+
+        new("ArrayBufferWriter.Write", "one buffer for two writers", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new ArrayBufferWriter<byte>(), (writer, _) => writer.Write<byte>([1])),
+            correct: () => Collect(locked: true, new ArrayBufferWriter<byte>(), (writer, _) => writer.Write<byte>([1]))),
+
+        new("JsonObject.Add", "two who add to one document", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new JsonObject(), (node, i) => node[$"{i}"] = i),
+            correct: () => Collect(locked: true, new JsonObject(), (node, i) => node[$"{i}"] = i)),
+
+        new("memory.by-ref argument", "an array made longer by two", FailureKind.Assertion,
+            buggy: () => Longer(locked: false, new Growing().Add),
+            correct: () => Longer(locked: true, new Growing().Add)),
+
+        new("memory.by-ref argument", "an array made longer through a reference", FailureKind.Assertion,
+            buggy: () => Longer(locked: false, new Growing().AddThroughReference),
+            correct: () => Longer(locked: true, new Growing().AddThroughReference)),
+
         new("Enumerable.Where", "a query that runs later than it was made", FailureKind.DataRace,
             buggy: () => Deferred(locked: false),
             correct: () => Deferred(locked: true)),
@@ -178,6 +201,35 @@ internal static class MemoryPairs
         lock (gate)
         {
             action();
+        }
+    }
+
+    private static void Longer(bool locked, Func<int> add)
+    {
+        object gate = new();
+        var longest = 0;
+        InThreads(Add, Add);
+        Assert.Equal(2, longest);
+
+        void Add() => Locked(gate, locked, () => longest = Math.Max(longest, add()));
+    }
+
+    private sealed class Growing
+    {
+        private int[] items = [];
+
+        public int Add()
+        {
+            System.Array.Resize(ref items, items.Length + 1);
+            return items.Length;
+        }
+
+        public int AddThroughReference()
+        {
+            Grow(ref items);
+            return items.Length;
+
+            static void Grow(ref int[] array) => System.Array.Resize(ref array, array.Length + 1);
         }
     }
 

@@ -9,7 +9,7 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 internal sealed class AddressUses(ModuleContext context)
 {
     /// <summary>What becomes of the address that <paramref name="taken"/> pushes. A chain of struct fields counts as one.</summary>
-    /// <returns>The use; and of a compound assignment, which reads through a copy of the address first, the instruction that stores in the end.</returns>
+    /// <returns>The use; and where other accesses may lie between, the instruction that writes in the end (<see cref="FollowedAddress"/>).</returns>
     public (AddressUse Use, Instruction? Store) Find(Instruction taken)
     {
         var followed = Follow(taken);
@@ -21,6 +21,7 @@ internal sealed class AddressUses(ModuleContext context)
     {
         var above = 0; // values on the stack over the address
         var compound = false;
+        var interrupted = false; // by what other code can see, or be seen by
         var origin = taken;
         for (var next = taken.Next; next is not null; next = next.Next)
         {
@@ -32,6 +33,7 @@ internal sealed class AddressUses(ModuleContext context)
                     return new(AddressUse.WriteReference, null, null, origin);
                 }
 
+                interrupted |= IsAccess(next);
                 above += StackEffect.Pushes(next) - pops;
                 continue;
             }
@@ -50,7 +52,8 @@ internal sealed class AddressUses(ModuleContext context)
                 case Code.Stfld or Code.Stobj or Code.Initobj or Code.Cpobj:
                     return new(AddressUse.Write, compound ? next : null, next, origin);
                 case Code.Call or Code.Callvirt or Code.Newobj when next.Operand is MethodReference method:
-                    return new(compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1), null, next, origin);
+                    var use = compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1);
+                    return new(use, use == AddressUse.Write && interrupted && !compound ? next : null, next, origin);
                 case Code.Ret or Code.Stloc or Code.Stloc_S or (>= Code.Stloc_0 and <= Code.Stloc_3):
                     return new(AddressUse.WriteReference, null, null, origin);
                 default:
@@ -91,6 +94,9 @@ internal sealed class AddressUses(ModuleContext context)
             _ => AddressUse.WriteReference,
         };
     }
+
+    private static bool IsAccess(Instruction instruction) =>
+        instruction.OpCode.FlowControl == FlowControl.Call || instruction.OpCode.Code is Code.Ldfld or Code.Ldsfld || instruction.OpCode.Name.StartsWith("ldelem", StringComparison.Ordinal);
 
     private bool IsAtomic(MethodReference method) =>
         context.Find(method) is not null || method.DeclaringType.FullName is "System.Threading.Interlocked" or "System.Threading.Volatile";

@@ -65,6 +65,7 @@ internal sealed class CollectionAccess(ModuleContext context)
     {
         var isConstruction = at.OpCode.Code == Code.Newobj;
         return ArrayArguments.UseOf(method, parameter, isConstruction)
+            ?? (CollectionTable.IsWritten(method.DeclaringType.FullName, method.Name, parameter) ? CollectionUse.Write : (CollectionUse?)null)
             ?? (CollectionReaders.MayBeCollection(type) && CollectionReaders.Contains(method, isConstruction) ? CollectionUse.Read : null);
     }
 

@@ -6,6 +6,8 @@ internal static class CollectionTable
 {
     private static readonly HashSet<string> Types =
     [
+        "System.Buffers.ArrayBufferWriter`1",
+        "System.Buffers.IBufferWriter`1",
         "System.Collections.ArrayList",
         "System.Collections.BitArray",
         "System.Collections.Hashtable",
@@ -36,6 +38,12 @@ internal static class CollectionTable
         "System.Collections.Generic.SortedList`2",
         "System.Collections.Generic.SortedSet`1",
         "System.Collections.Generic.Stack`1",
+        "System.Collections.Immutable.ImmutableArray`1/Builder",
+        "System.Collections.Immutable.ImmutableDictionary`2/Builder",
+        "System.Collections.Immutable.ImmutableHashSet`1/Builder",
+        "System.Collections.Immutable.ImmutableList`1/Builder",
+        "System.Collections.Immutable.ImmutableSortedDictionary`2/Builder",
+        "System.Collections.Immutable.ImmutableSortedSet`1/Builder",
         "System.Collections.ObjectModel.Collection`1",
         "System.Collections.ObjectModel.KeyedCollection`2",
         "System.Collections.ObjectModel.ObservableCollection`1",
@@ -51,6 +59,9 @@ internal static class CollectionTable
         "System.IO.StringWriter",
         "System.IO.TextWriter",
         "System.Random",
+        "System.Text.Json.Nodes.JsonArray",
+        "System.Text.Json.Nodes.JsonNode",
+        "System.Text.Json.Nodes.JsonObject",
         "System.Text.StringBuilder",
     ];
 
@@ -67,6 +78,9 @@ internal static class CollectionTable
 
     /// <summary>Whether the type is one of these collections.</summary>
     public static bool Contains(string type) => Types.Contains(type);
+
+    /// <summary>Whether a static method writes to the collection that is this argument: it extends it.</summary>
+    public static bool IsWritten(string type, string method, int parameter) => type == "System.Buffers.BuffersExtensions" && method == "Write" && parameter == 0;
 
     /// <summary>What the method does with its collection.</summary>
     public static CollectionUse UseBy(string method) =>

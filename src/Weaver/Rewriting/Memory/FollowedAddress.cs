@@ -4,7 +4,10 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>What becomes of an address in the straight code after it was taken.</summary>
 /// <param name="Use">The use.</param>
-/// <param name="Store">Of a compound assignment, which reads through a copy of the address first, the instruction that stores in the end; else null.</param>
+/// <param name="Store">
+/// Of a compound assignment, which reads through a copy of the address first, the instruction that stores in the end; of an argument that the method writes through, the call,
+/// when other arguments are read in between; else null.
+/// </param>
 /// <param name="User">The instruction that uses the address; null where it lies beyond the straight code.</param>
 /// <param name="Origin">The instruction that pushes the address in the end: that which took it, or pointer arithmetic.</param>
 internal sealed record FollowedAddress(AddressUse Use, Instruction? Store, Instruction? User, Instruction Origin);

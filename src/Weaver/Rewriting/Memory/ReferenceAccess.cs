@@ -30,7 +30,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             editor.InsertAfter(origin, [.. Capture(address), .. Through(address, site, isWrite: false)]);
             editor.InsertBefore(Il.Start(store), Through(address, site, isWrite: true));
         }
-        else if (user is not null && Dereferences(user) && Il.Prefix(user, Code.Volatile) is null)
+        else if (user is not null && (Dereferences(user) || (use == AddressUse.Write && user.Operand is MethodReference)) && Il.Prefix(user, Code.Volatile) is null)
         {
             var (site, isWrite, start) = (context.Sites.Add(method, user, name), use == AddressUse.Write, Il.Start(user));
             if (start == Il.Start(origin.Next) && StackEffect.Pops(user) == 1)
