@@ -85,7 +85,8 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     {
         foreach (var (what, site) in run.Uncontrolled)
         {
-            var text = $"{what} {SiteTable.Resolve(site)}";
+            var place = SiteTable.Resolve(site);
+            var text = $"{what} {(place == Site.Unknown ? "the start of the test" : place)}";
             uncontrolled[text] = uncontrolled.GetValueOrDefault(text) + 1;
         }
     }

@@ -12,7 +12,8 @@ internal static class InterleavingText
 
     public static string Write(Trace trace)
     {
-        var lines = trace.Events.Where(e => e.Operation > 0 && Verb(trace, e) is not null).ToList();
+        var all = trace.Events.Where(e => e.Operation > 0 && Verb(trace, e) is not null).ToList();
+        var lines = all.Count > MaxLines ? WithoutStepsOfLibraries(all) : all;
         var shown = lines.Count > MaxLines ? lines[^MaxLines..] : lines;
         var operations = shown.Select(e => e.Operation).Distinct().Order().ToList();
         var text = new StringBuilder();
@@ -21,8 +22,27 @@ internal static class InterleavingText
             text.Append("  … ").Append(lines.Count - shown.Count).Append(" earlier events are in the trace\n");
         }
 
+        if (all.Count > lines.Count)
+        {
+            text.Append("  … ").Append(all.Count - lines.Count).Append(" steps inside libraries, which nobody waited for, are in the trace\n");
+        }
+
         return operations.Count <= MaxColumns ? Columns(trace, shown, operations, text) : List(trace, shown, text);
     }
+
+    // In a long run, what code without source does with what nobody waits for hides what the program does.
+    private static List<TraceEvent> WithoutStepsOfLibraries(List<TraceEvent> events)
+    {
+        var waitedFor = events.Where(e => e.Kind == EventKind.Blocked).Select(e => e.Subject).ToHashSet();
+        return events.FindAll(e => e.Kind switch
+        {
+            EventKind.MemoryRead or EventKind.MemoryWrite => HasSource(e),
+            EventKind.Acquired or EventKind.Released or EventKind.Signalled or EventKind.Sent or EventKind.Received => HasSource(e) || waitedFor.Contains(e.Subject),
+            _ => true,
+        });
+    }
+
+    private static bool HasSource(TraceEvent e) => SiteTable.Resolve(e.Site).File is not null;
 
     private static string Columns(Trace trace, List<TraceEvent> events, List<int> operations, StringBuilder text)
     {

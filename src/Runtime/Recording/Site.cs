@@ -15,5 +15,5 @@ public sealed record Site(long Id, string Method, string Member, string? File, i
     public string Location => File is null ? Method : $"{System.IO.Path.GetFileName(File)}:{Line}";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Location} {Method} ({Member})";
+    public override string ToString() => File is null ? $"{Method} ({Member})" : $"{Location} {Method} ({Member})";
 }
