@@ -113,6 +113,14 @@ internal static class MemoryPairs
             buggy: () => Collect(locked: false, new JsonObject(), (node, i) => node[$"{i}"] = i),
             correct: () => Collect(locked: true, new JsonObject(), (node, i) => node[$"{i}"] = i)),
 
+        new("JsonObject.GetValue", "read by two, while one of them also writes", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new JsonObject { ["one"] = 1 }, (node, i) => ReadAll(node)["two"] = i),
+            correct: () => Collect(locked: false, new JsonObject { ["one"] = 1 }, (node, _) => ReadAll(node))),
+
+        new("ImmutableDictionary.Builder", "read by two, while one of them also writes", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, ImmutableDictionary.CreateBuilder<int, int>(), (builder, i) => builder[ReadAll(builder)] = i),
+            correct: () => Collect(locked: false, ImmutableDictionary.CreateBuilder<int, int>(), (builder, _) => ReadAll(builder))),
+
         new("memory.by-ref argument", "an array made longer by two", FailureKind.Assertion,
             buggy: () => Longer(locked: false, new Growing().Add),
             correct: () => Longer(locked: true, new Growing().Add)),
@@ -202,6 +210,20 @@ internal static class MemoryPairs
         {
             action();
         }
+    }
+
+    private static JsonObject ReadAll(JsonObject node)
+    {
+        Assert.Equal(1, node["one"]!.GetValue<int>());
+        Assert.True(node.TryGetPropertyValue("one", out _));
+        Assert.NotEqual(node.ToJsonString(), node["one"]!.GetPath());
+        return node;
+    }
+
+    private static int ReadAll(ImmutableDictionary<int, int>.Builder builder)
+    {
+        Assert.False(builder.TryGetKey(7, out _));
+        return builder.GetValueOrDefault(7, builder.ToImmutable().Count);
     }
 
     private static void Longer(bool locked, Func<int> add)

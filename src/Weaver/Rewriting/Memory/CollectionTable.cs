@@ -68,12 +68,13 @@ internal static class CollectionTable
     // Every method that is not a read is a write. Getters are reads.
     private static readonly HashSet<string> Reads =
     [
-        "AsReadOnly", "BinarySearch", "Clone", "Contains", "ContainsKey", "ContainsValue", "ConvertAll", "CopyTo", "Equals", "Exists", "Find", "FindAll", "FindIndex",
-        "FindLast", "FindLastIndex", "ForEach", "Get", "GetBuffer", "GetByIndex", "GetChunks", "GetEnumerator", "GetHashCode", "GetKey", "GetKeyAtIndex",
-        "GetRange", "GetStringBuilder", "GetType", "GetValueAtIndex", "GetValues", "GetViewBetween", "HasAllSet", "HasAnySet", "HasKeys", "IndexOf",
-        "IndexOfKey", "IndexOfValue", "IsProperSubsetOf",
-        "IsProperSupersetOf", "IsSubsetOf", "IsSupersetOf", "LastIndexOf", "Overlaps", "Peek", "SetEquals", "Slice", "ToArray", "ToString",
-        "TrueForAll", "TryGetBuffer", "TryGetValue", "TryPeek", "WriteTo",
+        "AsArray", "AsObject", "AsReadOnly", "AsValue", "BinarySearch", "Clone", "Contains", "ContainsKey", "ContainsValue", "ConvertAll", "CopyTo",
+        "DeepClone", "Equals", "Exists", "Find", "FindAll", "FindIndex", "FindLast", "FindLastIndex", "ForEach", "Get", "GetAt", "GetBuffer", "GetByIndex",
+        "GetChunks", "GetElementIndex", "GetEnumerator", "GetHashCode", "GetKey", "GetKeyAtIndex", "GetPath", "GetPropertyName", "GetRange",
+        "GetStringBuilder", "GetType", "GetValue", "GetValueAtIndex", "GetValueKind", "GetValueOrDefault", "GetValues", "GetViewBetween", "HasAllSet",
+        "HasAnySet", "HasKeys", "IndexOf", "IndexOfKey", "IndexOfValue", "IsProperSubsetOf", "IsProperSupersetOf", "IsSubsetOf", "IsSupersetOf", "ItemRef",
+        "LastIndexOf", "Overlaps", "Peek", "SetEquals", "Slice", "ToArray", "ToImmutable", "ToJsonString", "ToString", "TrueForAll", "TryGetBuffer",
+        "TryGetKey", "TryGetPropertyValue", "TryGetValue", "TryPeek", "WriteTo",
     ];
 
     /// <summary>Whether the type is one of these collections.</summary>
