@@ -41,6 +41,47 @@ public sealed class Shared
         return "w local, r local, w local";
     }
 
+    public static async Task<string> Captured_and_written_once()
+    {
+        var (first, second) = (new object(), new object());
+        await Task.Yield();
+        Func<object> one = () => first;
+        one();
+        for (var i = 0; i < 2; i++)
+        {
+            var each = i;
+            Func<bool> two = () => each >= 0 && first != second && second is not null;
+            two();
+        }
+
+        return "";
+    }
+
+    public static string Captured_and_written_again()
+    {
+        int last;
+        var reads = new List<Func<int>>();
+        for (var i = 0; i < 2; i++)
+        {
+            last = i;
+            reads.Add(() => last);
+        }
+
+        var handed = 1;
+        Action read = () => GC.KeepAlive(handed);
+        Take(ref handed);
+        read();
+        reads[0]();
+        return "w last, w List.Add, w last, w List.Add, w handed, w handed, r place, w place, r handed, r List.Item, r last";
+    }
+
+    public static string Private_fields_that_only_constructors_write()
+    {
+        var settled = new Settled(1);
+        _ = new Unsettled(new Unsettled(null));
+        return settled.Size + new Settled().Size == 1 ? "w size, r size" : "";
+    }
+
     public static string Constructors()
     {
         GC.KeepAlive(new Discreet());
@@ -158,6 +199,32 @@ public sealed class Shared
     private static void Take(ref int place) => place++;
 
     private static void Look(in int place) => GC.KeepAlive(place);
+
+    private sealed class Settled
+    {
+        private static object gate = new();
+        private int size;
+
+        public Settled() => GC.KeepAlive(gate);
+
+        public Settled(int size) => this.size = size;
+
+        public int Size => size;
+    }
+
+    private sealed class Unsettled
+    {
+        private int size;
+
+        public Unsettled(Unsettled? other)
+        {
+            size = 1;
+            other?.size = 2;
+            Touch(other);
+        }
+
+        private static void Touch(Unsettled? other) => GC.KeepAlive(other?.size);
+    }
 
     private sealed class Discreet
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -5,7 +6,20 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>Redirections of <see cref="IDisposable"/>: <c>using</c> on an object of a class calls the interface, whatever the class.</summary>
 public static class ControlledDisposable
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Dispose(IDisposable self, long site)
+    {
+        if (Control.IsActive)
+        {
+            DisposeInSession(self, site);
+        }
+        else
+        {
+            self.Dispose();
+        }
+    }
+
+    private static void DisposeInSession(IDisposable self, long site)
     {
         if (Control.Current is not { } operation)
         {

@@ -8,7 +8,7 @@ public static class ControlledLazyInitializer
     public static T EnsureInitialized<T>(ref T? target, long site)
         where T : class
     {
-        Point(site);
+        Control.Point(site);
         return LazyInitializer.EnsureInitialized(ref target);
     }
 
@@ -110,15 +110,7 @@ public static class ControlledLazyInitializer
     private static Func<T> BeforePublishing<T>(Func<T> valueFactory, long site) => valueFactory is null ? valueFactory! : () =>
     {
         var value = valueFactory();
-        Point(site);
+        Control.Point(site);
         return value;
     };
-
-    private static void Point(long site)
-    {
-        if (Control.Current is { } operation)
-        {
-            operation.Scheduler.Point(operation, site);
-        }
-    }
 }

@@ -11,7 +11,20 @@ public static class ControlledLock
     private static readonly Func<object, bool> Try = static target => ((Lock)target).TryEnter();
     private static readonly Func<Lock, int, bool> Take = static (target, milliseconds) => target.TryEnter(milliseconds);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter(Lock self, long site)
+    {
+        if (Control.IsActive)
+        {
+            EnterInSession(self, site);
+        }
+        else
+        {
+            self.Enter();
+        }
+    }
+
+    private static void EnterInSession(Lock self, long site)
     {
         if (Control.Current is not { } operation || self is null)
         {
@@ -28,7 +41,11 @@ public static class ControlledLock
         ExclusiveLock.Acquire(operation, self, ResourceKind.Lock, -1, site, Try);
     }
 
-    public static Lock.Scope EnterScope(Lock self, long site)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lock.Scope EnterScope(Lock self, long site) =>
+        Control.IsActive ? EnterScopeInSession(self, site) : self.EnterScope();
+
+    private static Lock.Scope EnterScopeInSession(Lock self, long site)
     {
         if (Control.Current is not { } operation || self is null)
         {
@@ -60,7 +77,20 @@ public static class ControlledLock
             ? ExclusiveLock.Acquire(operation, self, ResourceKind.Lock, ticks, site, Try)
             : Timeouts.TryTicks(timeout, out var really) ? TryReally(self!, Timeouts.Milliseconds(really), site) : self!.TryEnter(timeout);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Exit(Lock self, long site)
+    {
+        if (Control.IsActive)
+        {
+            ExitInSession(self, site);
+        }
+        else
+        {
+            self.Exit();
+        }
+    }
+
+    private static void ExitInSession(Lock self, long site)
     {
         if (Control.Current is not { } operation || self is null)
         {
@@ -104,7 +134,20 @@ public static class ControlledLock
 /// <summary>Redirections of <see cref="Lock.Scope"/>.</summary>
 public static class ControlledLockScope
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Dispose(ref Lock.Scope self, long site)
+    {
+        if (Control.IsActive)
+        {
+            DisposeInSession(ref self, site);
+        }
+        else
+        {
+            self.Dispose();
+        }
+    }
+
+    private static void DisposeInSession(ref Lock.Scope self, long site)
     {
         if (Control.Current is { } operation && LockOf(ref self) is { } target)
         {

@@ -7,18 +7,18 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 public static class ControlledMemory
 {
     /// <summary>A volatile field is about to be read.</summary>
-    public static void VolatileRead(object? owner, int field, long site) => Point(site);
+    public static void VolatileRead(object? owner, int field, long site) => Control.Point(site);
 
     /// <summary>A volatile field is about to be written.</summary>
-    public static void VolatileWrite(object? owner, int field, long site) => Point(site);
+    public static void VolatileWrite(object? owner, int field, long site) => Control.Point(site);
 
     /// <summary>A field, static, captured local, array element or collection is about to be read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Read(object? owner, int field, long site)
     {
-        if (Control.Current is { } operation)
+        if (Control.IsActive)
         {
-            operation.Scheduler.Access(operation, owner, field, isWrite: false, site);
+            Access(owner, field, isWrite: false, site);
         }
     }
 
@@ -26,25 +26,39 @@ public static class ControlledMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(object? owner, int field, long site)
     {
-        if (Control.Current is { } operation)
+        if (Control.IsActive)
         {
-            operation.Scheduler.Access(operation, owner, field, isWrite: true, site);
+            Access(owner, field, isWrite: true, site);
         }
     }
 
     /// <summary>A reference to a field, static, captured local or array element is handed on, to be read through.</summary>
-    public static void ReadReference(object? owner, int field, long site) => MakeReference(owner, field, isWrite: false, site);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadReference(object? owner, int field, long site)
+    {
+        if (Control.IsActive)
+        {
+            MakeReference(owner, field, isWrite: false, site);
+        }
+    }
 
     /// <summary>A reference to a field, static, captured local or array element is handed on, and may be written through.</summary>
-    public static void WriteReference(object? owner, int field, long site) => MakeReference(owner, field, isWrite: true, site);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteReference(object? owner, int field, long site)
+    {
+        if (Control.IsActive)
+        {
+            MakeReference(owner, field, isWrite: true, site);
+        }
+    }
 
     /// <summary>Something is about to be read through a reference or a pointer that was made elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReadThrough(nuint address, long site)
     {
-        if (Control.Current is { } operation)
+        if (Control.IsActive)
         {
-            operation.Scheduler.AccessThrough(operation, address, isWrite: false, site);
+            AccessThrough(address, isWrite: false, site);
         }
     }
 
@@ -52,25 +66,96 @@ public static class ControlledMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteThrough(nuint address, long site)
     {
-        if (Control.Current is { } operation)
+        if (Control.IsActive)
         {
-            operation.Scheduler.AccessThrough(operation, address, isWrite: true, site);
+            AccessThrough(address, isWrite: true, site);
         }
     }
 
     /// <summary>A method of a collection that only reads it is about to be called.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReadCollection(object? collection, long site) => Use(collection, isWrite: false, mayRace: true, site);
+    public static void ReadCollection(object? collection, long site)
+    {
+        if (Control.IsActive)
+        {
+            Use(collection, isWrite: false, mayRace: true, site);
+        }
+    }
 
     /// <summary>A method of a collection that may write it is about to be called.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void WriteCollection(object? collection, long site) => Use(collection, isWrite: true, mayRace: true, site);
+    public static void WriteCollection(object? collection, long site)
+    {
+        if (Control.IsActive)
+        {
+            Use(collection, isWrite: true, mayRace: true, site);
+        }
+    }
 
     /// <summary>How much is in a collection is about to be read: a scheduling point like any read, but in a race with a writer nothing breaks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void CountCollection(object? collection, long site) => Use(collection, isWrite: false, mayRace: false, site);
+    public static void CountCollection(object? collection, long site)
+    {
+        if (Control.IsActive)
+        {
+            Use(collection, isWrite: false, mayRace: false, site);
+        }
+    }
 
+    /// <summary>A view of an array is about to be made: what is done through it is done to the array's elements, of which the first has this number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ViewArray(object? array, int elements)
+    {
+        if (Control.IsActive)
+        {
+            View(array, elements);
+        }
+    }
+
+    /// <summary>An atomic read is about to happen, by a call that is a scheduling point itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AtomicRead(object? owner, int field, long site)
+    {
+        if (Control.IsActive)
+        {
+            AtomicAccess(owner, field, isWrite: false);
+        }
+    }
+
+    /// <summary>An atomic write is about to happen, by a call that is a scheduling point itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AtomicWrite(object? owner, int field, long site)
+    {
+        if (Control.IsActive)
+        {
+            AtomicAccess(owner, field, isWrite: true);
+        }
+    }
+
+    private static void View(object? array, int elements)
+    {
+        if (Control.Current is { } operation && array is not null)
+        {
+            operation.Scheduler.View((Array)array, elements);
+        }
+    }
+
+    private static void Access(object? owner, int field, bool isWrite, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Access(operation, owner, field, isWrite, site);
+        }
+    }
+
+    private static void AccessThrough(nuint address, bool isWrite, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.AccessThrough(operation, address, isWrite, site);
+        }
+    }
+
     private static void Use(object? collection, bool isWrite, bool mayRace, long site)
     {
         if (Control.Current is { } operation && collection is not null)
@@ -79,31 +164,11 @@ public static class ControlledMemory
         }
     }
 
-    /// <summary>A view of an array is about to be made: what is done through it is done to the array's elements, of which the first has this number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ViewArray(object? array, int elements)
-    {
-        if (Control.Current is { } operation && array is not null)
-        {
-            operation.Scheduler.View((Array)array, elements);
-        }
-    }
-
-    /// <summary>An atomic read is about to happen, by a call that is a scheduling point itself.</summary>
-    public static void AtomicRead(object? owner, int field, long site)
+    private static void AtomicAccess(object? owner, int field, bool isWrite)
     {
         if (Control.Current is { } operation)
         {
-            operation.Scheduler.AtomicAccess(operation, owner, field, isWrite: false);
-        }
-    }
-
-    /// <summary>An atomic write is about to happen, by a call that is a scheduling point itself.</summary>
-    public static void AtomicWrite(object? owner, int field, long site)
-    {
-        if (Control.Current is { } operation)
-        {
-            operation.Scheduler.AtomicAccess(operation, owner, field, isWrite: true);
+            operation.Scheduler.AtomicAccess(operation, owner, field, isWrite);
         }
     }
 
@@ -112,14 +177,6 @@ public static class ControlledMemory
         if (Control.Current is { } operation)
         {
             operation.Scheduler.MakeReference(operation, owner, field, isWrite, site);
-        }
-    }
-
-    private static void Point(long site)
-    {
-        if (Control.Current is { } operation)
-        {
-            operation.Scheduler.Point(operation, site);
         }
     }
 }

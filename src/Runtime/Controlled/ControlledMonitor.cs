@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -10,7 +11,20 @@ public static class ControlledMonitor
     private static readonly Func<object, bool> Try = Monitor.TryEnter;
     private static readonly Func<object, int, bool> Take = Monitor.TryEnter;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter(object obj, long site)
+    {
+        if (Control.IsActive)
+        {
+            EnterInSession(obj, site);
+        }
+        else
+        {
+            Monitor.Enter(obj);
+        }
+    }
+
+    private static void EnterInSession(object obj, long site)
     {
         if (Control.Current is not { } operation || obj is null)
         {
@@ -27,7 +41,20 @@ public static class ControlledMonitor
         ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, -1, site, Try);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter(object obj, ref bool lockTaken, long site)
+    {
+        if (Control.IsActive)
+        {
+            EnterInSession(obj, ref lockTaken, site);
+        }
+        else
+        {
+            Monitor.Enter(obj, ref lockTaken);
+        }
+    }
+
+    private static void EnterInSession(object obj, ref bool lockTaken, long site)
     {
         if (Control.Current is not { } operation || obj is null || lockTaken)
         {
@@ -110,7 +137,20 @@ public static class ControlledMonitor
         lockTaken = ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, ticks, site, Try);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Exit(object obj, long site)
+    {
+        if (Control.IsActive)
+        {
+            ExitInSession(obj, site);
+        }
+        else
+        {
+            Monitor.Exit(obj);
+        }
+    }
+
+    private static void ExitInSession(object obj, long site)
     {
         if (Control.Current is not { } operation || obj is null)
         {

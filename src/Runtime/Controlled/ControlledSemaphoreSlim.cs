@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -7,7 +8,20 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>Redirections of <see cref="SemaphoreSlim"/>. Threads that wait are woken in any order, asynchronous waiters in theirs, as the BCL does.</summary>
 public static class ControlledSemaphoreSlim
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Wait(SemaphoreSlim self, long site)
+    {
+        if (Control.IsActive)
+        {
+            WaitInSession(self, site);
+        }
+        else
+        {
+            self.Wait();
+        }
+    }
+
+    private static void WaitInSession(SemaphoreSlim self, long site)
     {
         if (Control.Current is { } operation && self is not null)
         {
@@ -55,9 +69,15 @@ public static class ControlledSemaphoreSlim
             ? Acquire(operation, self, ticks, cancellationToken, site)
             : Timeouts.TryTicks(timeout, out var really) ? TakeReally(self!, Timeouts.Milliseconds(really), cancellationToken, site) : self!.Wait(timeout, cancellationToken);
 
-    public static Task WaitAsync(SemaphoreSlim self, long site) => WaitAsync(self, default(CancellationToken), site);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Task WaitAsync(SemaphoreSlim self, long site) =>
+        Control.IsActive ? WaitAsyncInSession(self, default, site) : self.WaitAsync();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Task WaitAsync(SemaphoreSlim self, CancellationToken cancellationToken, long site) =>
+        Control.IsActive ? WaitAsyncInSession(self, cancellationToken, site) : self.WaitAsync(cancellationToken);
+
+    private static Task WaitAsyncInSession(SemaphoreSlim self, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && self is not null
             ? AcquireAsync(operation, self, -1, cancellationToken, site)
             : TakeLater(self!, self!.WaitAsync(cancellationToken), site);
@@ -78,9 +98,14 @@ public static class ControlledSemaphoreSlim
             ? AcquireAsync(operation, self, ticks, cancellationToken, site)
             : TakeLater(self!, self!.WaitAsync(timeout, cancellationToken), site);
 
-    public static int Release(SemaphoreSlim self, long site) => Release(self, 1, site);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Release(SemaphoreSlim self, long site) => Control.IsActive ? ReleaseInSession(self, 1, site) : self.Release();
 
-    public static int Release(SemaphoreSlim self, int releaseCount, long site)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Release(SemaphoreSlim self, int releaseCount, long site) =>
+        Control.IsActive ? ReleaseInSession(self, releaseCount, site) : self.Release(releaseCount);
+
+    private static int ReleaseInSession(SemaphoreSlim self, int releaseCount, long site)
     {
         if (Control.Current is not { } operation || self is null)
         {

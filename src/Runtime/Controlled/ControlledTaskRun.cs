@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -9,9 +10,14 @@ public static class ControlledTaskRun
     // HideScheduler: with ours in force the BCL's own continuations would not run inline, and would leave for the thread pool.
     private const TaskCreationOptions RunOptions = TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler;
 
-    public static Task Run(Action action, long site) => Run(action, default(CancellationToken), site);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Task Run(Action action, long site) => Control.IsActive ? RunInSession(action, default, site) : Task.Run(action);
 
-    public static Task Run(Action action, CancellationToken cancellationToken, long site)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Task Run(Action action, CancellationToken cancellationToken, long site) =>
+        Control.IsActive ? RunInSession(action, cancellationToken, site) : Task.Run(action, cancellationToken);
+
+    private static Task RunInSession(Action action, CancellationToken cancellationToken, long site)
     {
         if (Control.Current is not { } operation || action is null)
         {
@@ -22,9 +28,14 @@ public static class ControlledTaskRun
         return Task.Factory.StartNew(action, cancellationToken, RunOptions, operation.Scheduler.TaskScheduler);
     }
 
-    public static Task<TResult> Run<TResult>(Func<TResult> function, long site) => Run(function, default(CancellationToken), site);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Task<TResult> Run<TResult>(Func<TResult> function, long site) => Control.IsActive ? RunInSession(function, default, site) : Task.Run(function);
 
-    public static Task<TResult> Run<TResult>(Func<TResult> function, CancellationToken cancellationToken, long site)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Task<TResult> Run<TResult>(Func<TResult> function, CancellationToken cancellationToken, long site) =>
+        Control.IsActive ? RunInSession(function, cancellationToken, site) : Task.Run(function, cancellationToken);
+
+    private static Task<TResult> RunInSession<TResult>(Func<TResult> function, CancellationToken cancellationToken, long site)
     {
         if (Control.Current is not { } operation || function is null)
         {
@@ -35,9 +46,14 @@ public static class ControlledTaskRun
         return Task.Factory.StartNew(function, cancellationToken, RunOptions, operation.Scheduler.TaskScheduler);
     }
 
-    public static Task Run(Func<Task?> function, long site) => Run(function, default(CancellationToken), site);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Task Run(Func<Task?> function, long site) => Control.IsActive ? RunInSession(function, default, site) : Task.Run(function);
 
-    public static Task Run(Func<Task?> function, CancellationToken cancellationToken, long site)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Task Run(Func<Task?> function, CancellationToken cancellationToken, long site) =>
+        Control.IsActive ? RunInSession(function, cancellationToken, site) : Task.Run(function, cancellationToken);
+
+    private static Task RunInSession(Func<Task?> function, CancellationToken cancellationToken, long site)
     {
         if (Control.Current is not { } operation || function is null)
         {
@@ -50,9 +66,14 @@ public static class ControlledTaskRun
         return scheduler.Promise(started, TaskExtensions.Unwrap(started!));
     }
 
-    public static Task<TResult> Run<TResult>(Func<Task<TResult>?> function, long site) => Run(function, default(CancellationToken), site);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Task<TResult> Run<TResult>(Func<Task<TResult>?> function, long site) => Control.IsActive ? RunInSession(function, default, site) : Task.Run(function);
 
-    public static Task<TResult> Run<TResult>(Func<Task<TResult>?> function, CancellationToken cancellationToken, long site)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Task<TResult> Run<TResult>(Func<Task<TResult>?> function, CancellationToken cancellationToken, long site) =>
+        Control.IsActive ? RunInSession(function, cancellationToken, site) : Task.Run(function, cancellationToken);
+
+    private static Task<TResult> RunInSession<TResult>(Func<Task<TResult>?> function, CancellationToken cancellationToken, long site)
     {
         if (Control.Current is not { } operation || function is null)
         {

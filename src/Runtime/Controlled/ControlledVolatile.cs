@@ -9,157 +9,157 @@ public static class ControlledVolatile
 {
     public static bool Read(ref readonly bool location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref bool location, bool value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static byte Read(ref readonly byte location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref byte location, byte value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static sbyte Read(ref readonly sbyte location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref sbyte location, sbyte value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static short Read(ref readonly short location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref short location, short value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static ushort Read(ref readonly ushort location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref ushort location, ushort value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static int Read(ref readonly int location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref int location, int value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static uint Read(ref readonly uint location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref uint location, uint value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static long Read(ref readonly long location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref long location, long value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static ulong Read(ref readonly ulong location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref ulong location, ulong value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static nint Read(ref readonly nint location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref nint location, nint value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static nuint Read(ref readonly nuint location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref nuint location, nuint value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static float Read(ref readonly float location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref float location, float value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
     public static double Read(ref readonly double location, long site)
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write(ref double location, double value, long site)
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
     }
 
@@ -167,23 +167,14 @@ public static class ControlledVolatile
     public static T Read<T>([NotNullIfNotNull(nameof(location))] ref readonly T location, long site)
         where T : class?
     {
-        Point(site);
+        Control.Point(site);
         return Volatile.Read(in location);
     }
 
     public static void Write<T>([NotNullIfNotNull(nameof(value))] ref T location, T value, long site)
         where T : class?
     {
-        Point(site);
+        Control.Point(site);
         Volatile.Write(ref location, value);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Point(long site)
-    {
-        if (Control.Current is { } operation)
-        {
-            operation.Scheduler.Point(operation, site);
-        }
     }
 }

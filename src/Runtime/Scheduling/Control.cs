@@ -40,6 +40,16 @@ internal static class Control
         get => activeObservations != 0;
     }
 
+    /// <summary>A scheduling point, where the running code is under control.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Point(long site)
+    {
+        if (IsActive)
+        {
+            PointInSession(site);
+        }
+    }
+
     public static void SetCurrent(Operation? operation) => current = operation;
 
     public static void RunBegins() => Interlocked.Increment(ref activeRuns);
@@ -56,5 +66,13 @@ internal static class Control
     {
         Interlocked.Decrement(ref activeObservations);
         RunEnds();
+    }
+
+    private static void PointInSession(long site)
+    {
+        if (Current is { } operation)
+        {
+            operation.Scheduler.Point(operation, site);
+        }
     }
 }

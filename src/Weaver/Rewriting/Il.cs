@@ -18,6 +18,17 @@ internal static class Il
     /// <summary>Pops into a local.</summary>
     public static Instruction Store(VariableDefinition local) => Instruction.Create(OpCodes.Stloc, local);
 
+    /// <summary>The local that the instruction pushes; null when it pushes something else.</summary>
+    public static VariableDefinition? Local(Instruction at, MethodBody body) => at.OpCode.Code switch
+    {
+        >= Code.Ldloc_0 and <= Code.Ldloc_3 => body.Variables[at.OpCode.Code - Code.Ldloc_0],
+        Code.Ldloc or Code.Ldloc_S => (VariableDefinition)at.Operand,
+        _ => null,
+    };
+
+    /// <summary>Whether the instruction reaches a field of an object.</summary>
+    public static bool IsOfInstance(Instruction at) => at.OpCode.Code is Code.Ldfld or Code.Ldflda or Code.Stfld;
+
     /// <summary>The prefix (<c>constrained.</c>, <c>tail.</c>, <c>volatile.</c>, …) of this kind before an instruction; null when it has none.</summary>
     public static Instruction? Prefix(Instruction instruction, Code kind)
     {

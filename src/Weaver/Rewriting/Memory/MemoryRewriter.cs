@@ -12,7 +12,7 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// </remarks>
 internal sealed class MemoryRewriter
 {
-    private readonly SharedFields fields = new();
+    private readonly SharedFields fields;
     private readonly ModuleContext context;
     private readonly AddressUses addresses;
     private readonly ReferenceAccess references;
@@ -24,6 +24,7 @@ internal sealed class MemoryRewriter
     {
         this.context = context;
         addresses = new AddressUses(context);
+        fields = new SharedFields(new EffectivelyReadOnly(context.Module, addresses));
         references = new ReferenceAccess(context, addresses);
         arrays = new ArrayAccess(context);
         collections = new CollectionAccess(context);
@@ -63,7 +64,7 @@ internal sealed class MemoryRewriter
     {
         var field = (FieldReference)at.Operand;
         var isStatic = at.OpCode.Code is Code.Ldsfld or Code.Stsfld or Code.Ldsflda;
-        if ((field.DeclaringType.IsValueType && !isStatic) || !fields.Contains(field, editor.Body.Method))
+        if ((field.DeclaringType.IsValueType && !isStatic) || !fields.Contains(field, editor.Body.Method, at))
         {
             return;
         }

@@ -63,10 +63,10 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
     {
         if (at.Operand is MethodReference called)
         {
-            return IsAddress(called.ReturnType) ? DisplayNames.OfMember(called) : null;
+            return IsAddress(called.ReturnType) && !IsInLocal(called) ? DisplayNames.OfMember(called) : null;
         }
 
-        if (Local(at, method) is { } local)
+        if (Il.Local(at, method.Body) is { } local)
         {
             return IsAddress(local.VariableType) ? "reference" : null;
         }
@@ -82,12 +82,9 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             : IsAddress(parameter.ParameterType) ? parameter.Name : null;
     }
 
-    private static VariableDefinition? Local(Instruction at, MethodDefinition method) => at.OpCode.Code switch
-    {
-        >= Code.Ldloc_0 and <= Code.Ldloc_3 => method.Body.Variables[at.OpCode.Code - Code.Ldloc_0],
-        Code.Ldloc or Code.Ldloc_S => (VariableDefinition)at.Operand,
-        _ => null,
-    };
+    // The compiler keeps the elements of a collection expression and of params spans in a local, and reaches them through a method of its own.
+    private static bool IsInLocal(MethodReference called) =>
+        called.DeclaringType.Name == "<PrivateImplementationDetails>" && called.Name.StartsWith("InlineArray", StringComparison.Ordinal);
 
     private static ParameterDefinition Parameter(int index, MethodDefinition method) =>
         !method.HasThis ? method.Parameters[index] : index == 0 ? method.Body.ThisParameter : method.Parameters[index - 1];

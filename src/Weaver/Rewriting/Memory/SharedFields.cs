@@ -1,37 +1,39 @@
 using ConcurrencyTrace.Weaver.Sites;
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>Tells the fields that threads may share and change from those that they cannot.</summary>
-internal sealed class SharedFields
+/// <param name="readOnly">Those that nobody changes once they can be seen.</param>
+internal sealed class SharedFields(EffectivelyReadOnly readOnly)
 {
     private readonly Dictionary<FieldReference, bool> known = [];
-    private readonly Dictionary<MethodDefinition, bool> leaking = [];
+    private readonly Dictionary<MethodDefinition, HashSet<Instruction>> hidden = [];
 
-    /// <summary>Whether accesses to the field in <paramref name="method"/> are to be announced.</summary>
-    public bool Contains(FieldReference field, MethodDefinition method)
+    /// <summary>Whether the access to a field at <paramref name="at"/> in <paramref name="method"/> is to be announced.</summary>
+    public bool Contains(FieldReference field, MethodDefinition method, Instruction at)
     {
         if (!known.TryGetValue(field, out var shared))
         {
             known[field] = shared = IsShared(field);
         }
 
-        // Nobody else has seen an object whose constructor runs, if that shows it to nobody, nor a type whose initialiser runs.
-        return shared && !(method.IsConstructor && field.DeclaringType.GetElementType() == method.DeclaringType && !Leaks(method));
+        return shared && !(method.IsConstructor && field.DeclaringType.GetElementType() == method.DeclaringType && (method.IsStatic || Hidden(method).Contains(at)));
     }
 
-    private bool Leaks(MethodDefinition constructor)
+    // Nobody else has seen an object whose constructor runs, if that shows it to nobody, nor a type whose initialiser runs.
+    private HashSet<Instruction> Hidden(MethodDefinition constructor)
     {
-        if (!leaking.TryGetValue(constructor, out var leaks))
+        if (!hidden.TryGetValue(constructor, out var accesses))
         {
-            leaking[constructor] = leaks = !constructor.IsStatic && Escape.OfThis(constructor.Body);
+            hidden[constructor] = accesses = Escape.OfThis(constructor.Body) ? [] : [.. Escape.UsesOfThis(constructor.Body).Select(use => use.By).OfType<Instruction>()];
         }
 
-        return leaks;
+        return accesses;
     }
 
-    private static bool IsShared(FieldReference field)
+    private bool IsShared(FieldReference field)
     {
         var type = field.DeclaringType.GetElementType();
         if (type.Name is "<>c" or "<>O" || field.Name.StartsWith("<>9", StringComparison.Ordinal)
@@ -41,7 +43,7 @@ internal sealed class SharedFields
         }
 
         return Resolving.OrNull(field.Resolve) is not { } definition
-            || !(definition.IsInitOnly || definition.IsLiteral || IsThreadStatic(definition) || DisplayNames.IsStateMachine(definition.DeclaringType));
+            || !(definition.IsInitOnly || definition.IsLiteral || readOnly.Contains(definition) || IsThreadStatic(definition) || DisplayNames.IsStateMachine(definition.DeclaringType));
     }
 
     private static bool IsThreadStatic(FieldDefinition field) =>
