@@ -1,4 +1,5 @@
 using ConcurrencyTrace.Conformance.Pairs;
+using ConcurrencyTrace.Conformance.Pairs.PublicBugs;
 
 namespace ConcurrencyTrace.Conformance;
 
@@ -10,13 +11,16 @@ internal static class AllPairs
         .. AtomicPairs.All,
         .. BarrierPairs.All,
         .. BlockingCollectionPairs.All,
+        .. CachePairs.All,
         .. CancellationPairs.All,
         .. ChannelPairs.All,
         .. ConcurrentCollectionPairs.All,
         .. CountdownEventPairs.All,
         .. DataflowPairs.All,
         .. EventPairs.All,
+        .. HandOverPairs.All,
         .. LazyPairs.All,
+        .. LockOrderPairs.All,
         .. LockPairs.All,
         .. MemoryPairs.All,
         .. MonitorPairs.All,

@@ -29,6 +29,37 @@ public class FindingBugs
         Assert.Equal(1000, result.SchedulesRun);
     }
 
+    [Theory]
+    [InlineData(StrategyNames.Random)]
+    [InlineData(StrategyNames.Pct)]
+    [InlineData(StrategyNames.Pos)]
+    public void One_that_yields_may_go_on_before_others(string strategy)
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                int written = 0, first = 0, second = 0;
+                await Task.WhenAll(Task.Run(Write), Task.Run(Read));
+                Assert.False(first == 0 && second == 2, "both writes came between the two reads");
+
+                async Task Write()
+                {
+                    Volatile.Write(ref written, 1);
+                    await Task.Yield();
+                    Volatile.Write(ref written, 2);
+                }
+
+                void Read()
+                {
+                    first = Volatile.Read(ref written);
+                    second = Volatile.Read(ref written);
+                }
+            },
+            new ExplorerOptions { Strategy = strategy });
+
+        Assert.Equal(FailureKind.Assertion, result.Failure?.Kind);
+    }
+
     [Fact]
     public void A_lost_update_between_two_awaits_is_found()
     {

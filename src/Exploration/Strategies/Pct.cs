@@ -46,7 +46,14 @@ internal sealed class Pct(ulong seed) : IExplorationStrategy, IStrategy
 
     public void Created(Operation operation) => operation.Priority = (long)(random.NextBits() >> 2);
 
-    public void Yielded(Operation operation) => operation.Priority = --lowest;
+    // Half of the time: one that spins falls back soon, and one that yields once may go on.
+    public void Yielded(Operation operation)
+    {
+        if (random.Next(2) == 0)
+        {
+            operation.Priority = --lowest;
+        }
+    }
 
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {

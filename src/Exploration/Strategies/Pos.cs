@@ -24,8 +24,8 @@ internal sealed class Pos(ulong seed) : IExplorationStrategy, IStrategy
 
     public void Created(Operation operation) => operation.Priority = Draw();
 
-    // Behind those that yielded before: two that spin for each other take turns.
-    public void Yielded(Operation operation) => operation.Priority = --lowest;
+    // Half of the time behind those that yielded before: two that spin for each other take turns, and a yield is a step like any other, too.
+    public void Yielded(Operation operation) => operation.Priority = random.Next(2) == 0 ? --lowest : Draw();
 
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using static ConcurrencyTrace.Conformance.Programs;
@@ -40,6 +41,10 @@ internal static class MemoryPairs
         new("memory.struct field", "one half of a range changed at a time", FailureKind.Assertion,
             buggy: () => Shrink(locked: false),
             correct: () => Shrink(locked: true)),
+
+        new("memory.inline array", "one of its cells counted up by two", FailureKind.Assertion,
+            buggy: () => Cells(locked: false),
+            correct: () => Cells(locked: true)),
 
         new("memory.by-ref parameter", "incremented through a reference", FailureKind.Assertion,
             buggy: () => ByRef(locked: false),
@@ -252,6 +257,27 @@ internal static class MemoryPairs
             return items.Length;
 
             static void Grow(ref int[] array) => System.Array.Resize(ref array, array.Length + 1);
+        }
+    }
+
+    private static async Task Cells(bool locked)
+    {
+        var (board, gate) = (new Board(), new object());
+        await InTasks(Count, Count);
+        Assert.Equal(2, board.Four[2]);
+
+        void Count()
+        {
+            if (!locked)
+            {
+                board.Four[2]++;
+                return;
+            }
+
+            lock (gate)
+            {
+                board.Four[2]++;
+            }
         }
     }
 
@@ -892,5 +918,16 @@ internal static class MemoryPairs
                 action();
             }
         }
+    }
+
+    private sealed class Board
+    {
+        public Cells4 Four;
+    }
+
+    [InlineArray(4)]
+    private struct Cells4
+    {
+        private int first;
     }
 }

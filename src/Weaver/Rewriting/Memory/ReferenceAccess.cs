@@ -63,7 +63,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
     {
         if (at.Operand is MethodReference called)
         {
-            return IsAddress(called.ReturnType) && !IsInLocal(called) ? DisplayNames.OfMember(called) : null;
+            return IsAddress(called.ReturnType) && !IsOfLocal(at, called) ? DisplayNames.OfMember(called) : null;
         }
 
         if (Il.Local(at, method.Body) is { } local)
@@ -82,9 +82,10 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             : IsAddress(parameter.ParameterType) ? parameter.Name : null;
     }
 
-    // The compiler keeps the elements of a collection expression and of params spans in a local, and reaches them through a method of its own.
-    private static bool IsInLocal(MethodReference called) =>
-        called.DeclaringType.Name == "<PrivateImplementationDetails>" && called.Name.StartsWith("InlineArray", StringComparison.Ordinal);
+    // The compiler keeps the elements of a collection expression and of params spans in a local, and reaches them through methods of its own.
+    private static bool IsOfLocal(Instruction at, MethodReference called) =>
+        called.DeclaringType.Name == "<PrivateImplementationDetails>"
+        && (called.Parameters.Count == 1 ? at.Previous : at.Previous?.Previous) is { OpCode.Code: Code.Ldloca or Code.Ldloca_S };
 
     private static ParameterDefinition Parameter(int index, MethodDefinition method) =>
         !method.HasThis ? method.Parameters[index] : index == 0 ? method.Body.ThisParameter : method.Parameters[index - 1];
