@@ -6,15 +6,15 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <summary>Tells the fields that threads may share and change from those that they cannot.</summary>
 internal sealed class SharedFields
 {
-    private readonly Dictionary<FieldReference, bool> known = [];
+    private readonly Dictionary<MetadataToken, bool> known = [];
     private readonly Dictionary<MethodDefinition, bool> leaking = [];
 
     /// <summary>Whether accesses to the field in <paramref name="method"/> are to be announced.</summary>
     public bool Contains(FieldReference field, MethodDefinition method)
     {
-        if (!known.TryGetValue(field, out var shared))
+        if (!known.TryGetValue(field.MetadataToken, out var shared))
         {
-            known[field] = shared = IsShared(field);
+            known[field.MetadataToken] = shared = IsShared(field);
         }
 
         // Nobody else has seen an object whose constructor runs, if that shows it to nobody, nor a type whose initialiser runs.
