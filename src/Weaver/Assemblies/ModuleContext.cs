@@ -63,6 +63,11 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
     /// <summary>A member that the module uses, as a person writes it.</summary>
     public string NameOf(MemberReference member)
     {
+        if (member.DeclaringType is ArrayType)
+        {
+            return DisplayNames.OfMember(member); // its element may be a type parameter, named otherwise elsewhere
+        }
+
         if (!names.TryGetValue(member.MetadataToken, out var name))
         {
             names[member.MetadataToken] = name = DisplayNames.OfMember(member);

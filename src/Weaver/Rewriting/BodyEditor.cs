@@ -97,6 +97,7 @@ internal sealed class BodyEditor(MethodBody body)
         {
             var all = Body.Instructions.ToArray();
             Body.Instructions.Clear();
+            Body.Instructions.Capacity = all.Length + following.Values.Sum(added => added.Length);
             foreach (var instruction in all)
             {
                 Body.Instructions.Add(instruction);
