@@ -18,20 +18,23 @@ internal sealed class CollectionAccess(ModuleContext context)
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = (MethodReference)at.Operand;
-        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is not var (use, uses) || Il.Prefix(at, Code.Constrained) is not null)
+        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is { } uses && Il.Prefix(at, Code.Constrained) is null)
         {
-            return;
+            Announce(editor, at, method, uses);
         }
+    }
 
-        // The receiver lies under the arguments: they step aside.
+    // The receiver lies under the arguments: they step aside.
+    private void Announce(BodyEditor editor, Instruction at, MethodReference method, CallUses uses)
+    {
         var site = context.Sites.Add(editor.Body.Method, at, context.NameOf(method));
         var locals = method.Parameters.Select((p, i) => editor.Local(TypeOf(p.ParameterType, method), $"argument {i}")).ToList();
         editor.InsertBefore(
             Il.Start(at),
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
-                .. use is null ? [] : new[] { Instruction.Create(OpCodes.Dup), Il.Site(site), Il.Call(Announcing(use.Value)) },
-                .. locals.Zip(uses).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
+                .. uses.Receiver is { } use ? new[] { Instruction.Create(OpCodes.Dup), Il.Site(site), Il.Call(Announcing(use)) } : [],
+                .. locals.Zip(uses.Arguments).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
                 .. locals.Select(Il.Load),
             ]);
     }
