@@ -30,6 +30,11 @@ internal sealed class TypeNames(IEnumerable<string> files) : IDisposable
     private void Look(string path)
     {
         using var image = new PEReader(File.OpenRead(path));
+        if (!image.HasMetadata)
+        {
+            return; // a native library among those that are copied to the output folder
+        }
+
         var metadata = image.GetMetadataReader();
         foreach (var type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Where(type => !type.IsNested))
         {
