@@ -22,6 +22,8 @@ internal static class CallbackTable
     // With the namespaces below them.
     private static readonly string[] Namespaces = ["System.IO.Pipes", "System.IO.Ports", "System.Net"];
 
+    private static readonly string[] Below = [.. Namespaces.Select(name => name + ".")];
+
     /// <summary>Types and namespaces, in order, for the document.</summary>
     public static IEnumerable<string> Names => Types.Concat(Namespaces.Select(name => name + ".*")).Order(StringComparer.Ordinal);
 
@@ -37,8 +39,7 @@ internal static class CallbackTable
             outermost = outer;
         }
 
-        return Types.Contains(outermost.FullName)
-            || Namespaces.Any(name => outermost.Namespace == name || outermost.Namespace.StartsWith(name + ".", StringComparison.Ordinal));
+        return Types.Contains(outermost.FullName) || Namespaces.Contains(outermost.Namespace) || Below.Any(name => outermost.Namespace.StartsWith(name, StringComparison.Ordinal));
     }
 
     private static bool IsDelegate(TypeReference type) => !type.IsGenericParameter && type.Resolve()?.BaseType?.FullName == "System.MulticastDelegate";

@@ -21,9 +21,10 @@ internal static class WeavingRun
             Parallel.ForEach(
                 LargestFirst(options),
                 new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostWorkers, Environment.ProcessorCount) },
-                () => sessions.TryTake(out var idle) ? idle : new WeavingSession(options),
-                (i, _, session) =>
+                i =>
                 {
+                    // Only by a worker that has something to weave: the last ones to start may find nothing left.
+                    var session = sessions.TryTake(out var idle) ? idle : new WeavingSession(options);
                     try
                     {
                         results[i] = session.Weave(options.Inputs[i]);
@@ -32,10 +33,11 @@ internal static class WeavingRun
                     {
                         faults[i] = fault;
                     }
-
-                    return session;
-                },
-                sessions.Add);
+                    finally
+                    {
+                        sessions.Add(session);
+                    }
+                });
         }
         finally
         {

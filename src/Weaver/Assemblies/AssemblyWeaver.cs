@@ -39,7 +39,7 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
 
         var methods = module.GetTypes().SelectMany(type => type.Methods).ToList();
         RefuseRuntimeAsync(input, methods);
-        var at = "reading";
+        object at = "reading"; // or the method: its name is a text to be built, wanted once in a thousand runs
         try
         {
             var context = new ModuleContext(module, runtime, redirections, memory, libraries);
@@ -47,7 +47,7 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
             using var filter = new MethodFilter(context, input);
             foreach (var method in methods.Where(m => m.HasBody && filter.Contains(m)))
             {
-                at = method.FullName;
+                at = method;
                 weaver.Weave(method);
             }
 
@@ -62,7 +62,7 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
         }
         catch (Exception fault) when (fault is not (WeaverException or IOException or UnauthorizedAccessException))
         {
-            throw new WeaverException(Errors.Internal(input, at, fault));
+            throw new WeaverException(Errors.Internal(input, at.ToString()!, fault));
         }
     }
 

@@ -13,9 +13,12 @@ namespace ConcurrencyTrace.Weaver.Assemblies;
 internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract runtime, RedirectionIndex redirections, bool memory, Libraries libraries)
 {
     private readonly Dictionary<IMetadataTokenProvider, IMetadataTokenProvider> imported = [];
-    private readonly Dictionary<MethodReference, Redirection?> found = [];
-    private readonly Dictionary<MethodReference, MethodDefinition?> outside = [];
-    private readonly Dictionary<MethodReference, bool> virtuals = [];
+
+    // By token: Cecil makes a new object for every use of a member whose signature has type parameters.
+    private readonly Dictionary<MetadataToken, Redirection?> found = [];
+    private readonly Dictionary<MetadataToken, MethodDefinition?> outside = [];
+    private readonly Dictionary<MetadataToken, bool> virtuals = [];
+    private readonly Dictionary<MetadataToken, string> names = [];
 
     /// <summary>The module that is woven.</summary>
     public ModuleDefinition Module { get; } = module;
@@ -57,13 +60,29 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         return (TypeReference)reference;
     }
 
-    /// <summary>What stands in for this member; null when it stays.</summary>
+    /// <summary>A member that the module uses, as a person writes it.</summary>
+    public string NameOf(MemberReference member)
+    {
+        if (member.DeclaringType is ArrayType)
+        {
+            return DisplayNames.OfMember(member); // its element may be a type parameter, named otherwise elsewhere
+        }
+
+        if (!names.TryGetValue(member.MetadataToken, out var name))
+        {
+            names[member.MetadataToken] = name = DisplayNames.OfMember(member);
+        }
+
+        return name;
+    }
+
+    /// <summary>What stands in for this member, which the module uses; null when it stays.</summary>
     public Redirection? Find(MethodReference member)
     {
         var element = member.GetElementMethod();
-        if (!found.TryGetValue(element, out var redirection))
+        if (!found.TryGetValue(element.MetadataToken, out var redirection))
         {
-            found[element] = redirection = Redirections.Find(element);
+            found[element.MetadataToken] = redirection = Redirections.Find(element);
         }
 
         return redirection;
@@ -73,10 +92,10 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
     public MethodDefinition? Outside(MethodReference member)
     {
         var element = member.GetElementMethod();
-        if (!outside.TryGetValue(element, out var announce))
+        if (!outside.TryGetValue(element.MetadataToken, out var announce))
         {
             var assembly = AssemblyOf(element.DeclaringType);
-            outside[element] = announce = UncontrolledTable.Contains(element) && !libraries.IsWoven(assembly) ? Runtime.Uncontrolled
+            outside[element.MetadataToken] = announce = UncontrolledTable.Contains(element) && !libraries.IsWoven(assembly) ? Runtime.Uncontrolled
                 : CallbackTable.Contains(element) ? Runtime.CalledBack
                 : libraries.ActByThemselves(assembly, Module.Assembly.Name.Name) ? Runtime.NotWoven
                 : null;
@@ -92,9 +111,9 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
     public bool IsVirtual(MethodReference member)
     {
         var element = member.GetElementMethod();
-        if (!virtuals.TryGetValue(element, out var isVirtual))
+        if (!virtuals.TryGetValue(element.MetadataToken, out var isVirtual))
         {
-            virtuals[element] = isVirtual = element.Resolve()?.IsVirtual == true;
+            virtuals[element.MetadataToken] = isVirtual = element.Resolve()?.IsVirtual == true;
         }
 
         return isVirtual;

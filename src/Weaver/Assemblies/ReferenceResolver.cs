@@ -14,6 +14,7 @@ internal sealed class ReferenceResolver : IAssemblyResolver
 
     private readonly Dictionary<string, string> paths = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, AssemblyDefinition> loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly TypeNames platform;
 
     /// <summary>Creates a resolver over these files; of two with one name, the first counts.</summary>
     public ReferenceResolver(IEnumerable<string> files)
@@ -22,6 +23,9 @@ internal sealed class ReferenceResolver : IAssemblyResolver
         {
             paths.TryAdd(Path.GetFileNameWithoutExtension(file), file);
         }
+
+        var others = paths.Keys.Where(name => name.StartsWith("System.", StringComparison.OrdinalIgnoreCase)).Except(Redirected);
+        platform = new TypeNames(Redirected.Concat(others).Select(name => paths.GetValueOrDefault(name)).OfType<string>());
     }
 
     /// <inheritdoc/>
@@ -37,9 +41,7 @@ internal sealed class ReferenceResolver : IAssemblyResolver
 
     /// <summary>Finds a type of the platform by its full name; null when no reference defines it.</summary>
     public TypeDefinition? FindType(string fullName) =>
-        Redirected.Concat(paths.Keys.Where(name => name.StartsWith("System.", StringComparison.OrdinalIgnoreCase)).Except(Redirected))
-            .Select(name => Load(name)?.MainModule.GetType(fullName))
-            .FirstOrDefault(type => type is not null);
+        platform.FileOf(fullName) is { } file ? Load(Path.GetFileNameWithoutExtension(file))?.MainModule.GetType(fullName) : null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -50,13 +52,16 @@ internal sealed class ReferenceResolver : IAssemblyResolver
         }
 
         loaded.Clear();
+        platform.Dispose();
     }
 
+    // Only its metadata is looked at, which Cecil has read when it returns: no file stays open, and no copy of the code in memory.
     private AssemblyDefinition? Load(string name)
     {
         if (!loaded.TryGetValue(name, out var assembly) && paths.TryGetValue(name, out var path))
         {
-            loaded[name] = assembly = AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = this, InMemory = true });
+            using var file = File.OpenRead(path);
+            loaded[name] = assembly = AssemblyDefinition.ReadAssembly(file, new ReaderParameters { AssemblyResolver = this });
         }
 
         return assembly;

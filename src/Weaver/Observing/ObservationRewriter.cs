@@ -15,13 +15,15 @@ namespace ConcurrencyTrace.Weaver.Observing;
 /// <param name="brackets">Makes the methods.</param>
 internal sealed class ObservationRewriter(ModuleContext context, BracketFactory brackets)
 {
+    private readonly Dictionary<MetadataToken, string?> meanings = [];
+
     /// <summary>What the call at <paramref name="at"/>, not rewritten yet, means; null when it is not bracketed.</summary>
     public ObservedMember? Find(Instruction at)
     {
         if (at.OpCode.Code is not (Code.Call or Code.Callvirt or Code.Newobj)
             || at.Operand is not MethodReference member
             || context.Runtime.ObservedCalls is null
-            || ObservationTable.MeaningOf(member) is not { } meaning
+            || MeaningOf(member) is not { } meaning
             || Il.Prefix(at, Code.Constrained) is not null
             || (at.OpCode.Code == Code.Newobj) != (member.Name == ".ctor")
             || (at.OpCode.Code == Code.Call && member.HasThis && !member.DeclaringType.IsValueType && context.IsVirtual(member))) // a base class's own
@@ -37,7 +39,7 @@ internal sealed class ObservationRewriter(ModuleContext context, BracketFactory 
     {
         Il.Drop(Il.Prefix(at, Code.Tail));
         var redirected = member.Redirection is not null;
-        var site = redirected ? (long)at.Operand : context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(member.Reference));
+        var site = redirected ? (long)at.Operand : context.Sites.Add(editor.Body.Method, at, context.NameOf(member.Reference));
         var bracket = Generics.Instantiate(brackets.Of(member), Generics.Arguments(member.Reference.DeclaringType, member.Reference));
         var observed = Il.Site(site);
         var end = Instruction.Create(OpCodes.Nop);
@@ -46,5 +48,15 @@ internal sealed class ObservationRewriter(ModuleContext context, BracketFactory 
             redirected ? 2 : 1,
             [Il.Call(context.Import(context.Runtime.IsObserving)), Instruction.Create(OpCodes.Brtrue, observed)],
             [Instruction.Create(OpCodes.Br, end), observed, Il.Call(bracket), end]);
+    }
+
+    private string? MeaningOf(MethodReference member)
+    {
+        if (!meanings.TryGetValue(member.MetadataToken, out var meaning))
+        {
+            meanings[member.MetadataToken] = meaning = ObservationTable.MeaningOf(member);
+        }
+
+        return meaning;
     }
 }

@@ -47,7 +47,7 @@ internal static class SignatureText
     }
 
     /// <summary>The text of a type; a type's generic parameter reads differently from a method's.</summary>
-    public static string OfType(TypeReference type) => OfType(type, NotATarget);
+    public static string OfType(TypeReference type) => type is TypeSpecification or GenericParameter ? OfType(type, NotATarget) : type.FullName;
 
     private const int NotATarget = -1;
 

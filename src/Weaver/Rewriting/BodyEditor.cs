@@ -13,8 +13,8 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 /// <param name="body">The body to change.</param>
 internal sealed class BodyEditor(MethodBody body)
 {
-    private readonly Dictionary<Instruction, IReadOnlyList<Instruction>> following = [];
-    private readonly Dictionary<string, VariableDefinition> locals = [];
+    private readonly Dictionary<Instruction, Instruction[]> following = [];
+    private readonly Dictionary<(string Purpose, string Type), VariableDefinition> locals = [];
     private bool started;
     private (IReadOnlyList<Instruction> Before, IReadOnlyList<Instruction> AtEnd)? wrapping;
 
@@ -29,7 +29,7 @@ internal sealed class BodyEditor(MethodBody body)
     /// <param name="purpose">Tells apart locals of one type that one insertion needs at once.</param>
     public VariableDefinition Local(TypeReference type, string purpose = "value")
     {
-        var key = $"{purpose} {SignatureText.OfType(type)}";
+        var key = (purpose, SignatureText.OfType(type));
         if (!locals.TryGetValue(key, out var local))
         {
             locals[key] = local = new VariableDefinition(type);
@@ -97,6 +97,7 @@ internal sealed class BodyEditor(MethodBody body)
         {
             var all = Body.Instructions.ToArray();
             Body.Instructions.Clear();
+            Body.Instructions.Capacity = all.Length + following.Values.Sum(added => added.Length);
             foreach (var instruction in all)
             {
                 Body.Instructions.Add(instruction);

@@ -23,7 +23,7 @@ internal sealed class OutsideRewriter(ModuleContext context)
         editor.InsertBefore(
             Il.Start(at),
             [.. announce.Parameters.Count > 1 ? [Instruction.Create(OpCodes.Ldstr, context.AssemblyOf(member.DeclaringType))] : Array.Empty<Instruction>(),
-            Il.Site(context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(member))),
+            Il.Site(context.Sites.Add(editor.Body.Method, at, context.NameOf(member))),
             Il.Call(context.Import(announce))]);
         return true;
     }

@@ -39,7 +39,7 @@ internal sealed class SiteRecorder(int moduleId)
     /// <summary>The table, in the format that the Runtime's <c>SiteTable</c> reads.</summary>
     public EmbeddedResource ToResource(int formatVersion)
     {
-        using var stream = new MemoryStream();
+        using var stream = new MemoryStream(sites.Count * 64);
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
             writer.Write(formatVersion);

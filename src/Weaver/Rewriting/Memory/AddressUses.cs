@@ -103,7 +103,7 @@ internal sealed class AddressUses(ModuleContext context)
 
     // Structs of older platforms do not say readonly: Nullable<T>.HasValue, DateTime.Ticks.
     private static bool IsGetterOfPlatform(MethodDefinition method) =>
-        method.IsGetter && IsOfPlatform(method.DeclaringType);
+        IsOfPlatform(method.DeclaringType) && method.IsSpecialName && method.Name.StartsWith("get_", StringComparison.Ordinal);
 
     private static bool IsOfPlatform(TypeDefinition type) => type.Namespace.StartsWith("System", StringComparison.Ordinal);
 

@@ -12,65 +12,69 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <param name="context">The module's context.</param>
 internal sealed class CollectionAccess(ModuleContext context)
 {
-    private readonly Dictionary<MethodReference, bool> concerned = [];
+    private readonly Dictionary<(MetadataToken Method, bool IsConstruction), CallUses?> known = [];
 
     /// <summary>Rewrites the call at <paramref name="at"/> if its receiver is one of the collections, or an argument may be.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = (MethodReference)at.Operand;
-        if (!MayConcern(method) || Il.Prefix(at, Code.Constrained) is not null)
+        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is { } uses && Il.Prefix(at, Code.Constrained) is null)
         {
-            return;
+            Announce(editor, at, method, uses);
         }
+    }
 
-        var use = UseOfReceiver(at, method);
-        var types = method.Parameters.Select(p => TypeOf(p.ParameterType, method)).ToList();
-        var uses = types.Select((t, i) => UseOfArgument(at, method, i, t)).ToList();
-        if (use is null && uses.TrueForAll(u => u is null))
-        {
-            return;
-        }
-
-        // The receiver lies under the arguments: they step aside.
-        var site = context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(method));
-        var locals = types.Select((t, i) => editor.Local(t, $"argument {i}")).ToList();
+    // The receiver lies under the arguments: they step aside.
+    private void Announce(BodyEditor editor, Instruction at, MethodReference method, CallUses uses)
+    {
+        var site = context.Sites.Add(editor.Body.Method, at, context.NameOf(method));
+        var locals = method.Parameters.Select((p, i) => editor.Local(TypeOf(p.ParameterType, method), $"argument {i}")).ToList();
         editor.InsertBefore(
             Il.Start(at),
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
-                .. use is null ? [] : new[] { Instruction.Create(OpCodes.Dup), Il.Site(site), Il.Call(Announcing(use.Value)) },
-                .. locals.Zip(uses).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
+                .. uses.Receiver is { } use ? new[] { Instruction.Create(OpCodes.Dup), Il.Site(site), Il.Call(Announcing(use)) } : [],
+                .. locals.Zip(uses.Arguments).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
                 .. locals.Select(Il.Load),
             ]);
+    }
+
+    private CallUses? UsesBy(MethodReference method, bool isConstruction)
+    {
+        if (!known.TryGetValue((method.MetadataToken, isConstruction), out var uses))
+        {
+            known[(method.MetadataToken, isConstruction)] = uses = MayConcern(method) ? Find(method, isConstruction) : null;
+        }
+
+        return uses;
     }
 
     // Most calls are of methods that have nothing to do with collections.
     private bool MayConcern(MethodReference method)
     {
-        if (!concerned.TryGetValue(method, out var may))
-        {
-            var type = method.DeclaringType.GetElementType().FullName;
-            concerned[method] = may = method.DeclaringType is ArrayType || CollectionTable.Contains(type)
-                || (method.DeclaringType.Scope != context.Module && (method.HasParameters || type == "System.Array"));
-        }
+        var type = method.DeclaringType.GetElementType().FullName;
+        return method.DeclaringType is ArrayType || CollectionTable.Contains(type)
+            || (method.DeclaringType.Scope != context.Module && (method.HasParameters || type == "System.Array"));
+    }
 
-        return may;
+    private static CallUses? Find(MethodReference method, bool isConstruction)
+    {
+        var receiver = UseOfReceiver(method, isConstruction);
+        var arguments = method.Parameters.Select((p, i) => UseOfArgument(method, i, TypeOf(p.ParameterType, method), isConstruction)).ToArray();
+        return receiver is null && Array.TrueForAll(arguments, use => use is null) ? null : new(receiver, arguments);
     }
 
     private Instruction[] Announce(VariableDefinition argument, CollectionUse use, long site) => use == CollectionUse.View
         ? [Il.Load(argument), Instruction.Create(OpCodes.Ldc_I4, ArrayAccess.Elements), Il.Call(context.Import(context.Runtime.ViewArray))]
         : [Il.Load(argument), Il.Site(site), Il.Call(Announcing(use))];
 
-    private static CollectionUse? UseOfArgument(Instruction at, MethodReference method, int parameter, TypeReference type)
-    {
-        var isConstruction = at.OpCode.Code == Code.Newobj;
-        return ArrayArguments.UseOf(method, parameter, isConstruction)
+    private static CollectionUse? UseOfArgument(MethodReference method, int parameter, TypeReference type, bool isConstruction) =>
+        ArrayArguments.UseOf(method, parameter, isConstruction)
             ?? (CollectionTable.IsWritten(method.DeclaringType.FullName, method.Name, parameter) ? CollectionUse.Write : (CollectionUse?)null)
             ?? (CollectionReaders.MayBeCollection(type) && CollectionReaders.Contains(method, isConstruction) ? CollectionUse.Read : null);
-    }
 
-    private static CollectionUse? UseOfReceiver(Instruction at, MethodReference method) =>
-        !method.HasThis || at.OpCode.Code == Code.Newobj || method.Name == ".ctor" ? null
+    private static CollectionUse? UseOfReceiver(MethodReference method, bool isConstruction) =>
+        !method.HasThis || isConstruction || method.Name == ".ctor" ? null
         : method.DeclaringType is ArrayType ? method.Name == "Get" ? CollectionUse.Read : CollectionUse.Write // of several dimensions
         : CollectionTable.Contains(method.DeclaringType.GetElementType().FullName) ? CollectionTable.UseBy(method.Name)
         : ArrayArguments.UseOfReceiver(method);
@@ -89,4 +93,7 @@ internal sealed class CollectionAccess(ModuleContext context)
         CollectionUse.Read => context.Runtime.ReadCollection,
         _ => context.Runtime.WriteCollection,
     });
+
+    // What one call does with its receiver's collection, and with those of its arguments.
+    private sealed record CallUses(CollectionUse? Receiver, CollectionUse?[] Arguments);
 }

@@ -70,7 +70,7 @@ internal sealed class MemoryRewriter
         }
 
         var announce = context.Announcing(store is null ? use : AddressUse.Read);
-        var site = context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(field));
+        var site = context.Sites.Add(editor.Body.Method, at, context.NameOf(field));
         if (store is null)
         {
             FieldAccess.Announce(editor, at, announce, site, ownerIsObject: !isStatic);

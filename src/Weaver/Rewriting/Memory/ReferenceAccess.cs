@@ -59,11 +59,11 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
         user.OpCode.Code is Code.Ldfld or Code.Stfld or Code.Ldobj or Code.Stobj or Code.Initobj or Code.Cpobj
         || user.OpCode.Name.StartsWith("ldind", StringComparison.Ordinal) || user.OpCode.Name.StartsWith("stind", StringComparison.Ordinal);
 
-    private static string? NameOf(Instruction at, MethodDefinition method)
+    private string? NameOf(Instruction at, MethodDefinition method)
     {
         if (at.Operand is MethodReference called)
         {
-            return IsAddress(called.ReturnType) && !IsOfLocal(at, called) ? DisplayNames.OfMember(called) : null;
+            return IsAddress(called.ReturnType) && !IsOfLocal(at, called) ? context.NameOf(called) : null;
         }
 
         if (Il.Local(at, method.Body) is { } local)

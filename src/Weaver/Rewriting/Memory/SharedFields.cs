@@ -8,15 +8,15 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <param name="readOnly">Those that nobody changes once they can be seen.</param>
 internal sealed class SharedFields(EffectivelyReadOnly readOnly)
 {
-    private readonly Dictionary<FieldReference, bool> known = [];
+    private readonly Dictionary<MetadataToken, bool> known = [];
     private readonly Dictionary<MethodDefinition, HashSet<Instruction>> hidden = [];
 
     /// <summary>Whether the access to a field at <paramref name="at"/> in <paramref name="method"/> is to be announced.</summary>
     public bool Contains(FieldReference field, MethodDefinition method, Instruction at)
     {
-        if (!known.TryGetValue(field, out var shared))
+        if (!known.TryGetValue(field.MetadataToken, out var shared))
         {
-            known[field] = shared = IsShared(field);
+            known[field.MetadataToken] = shared = IsShared(field);
         }
 
         return shared && !(method.IsConstructor && field.DeclaringType.GetElementType() == method.DeclaringType && (method.IsStatic || Hidden(method).Contains(at)));
