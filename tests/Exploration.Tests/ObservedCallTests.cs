@@ -7,6 +7,7 @@ using System.Threading.Channels;
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing;
+using static ConcurrencyTrace.Exploration.Tests.ObservedProgram;
 using Process = System.Diagnostics.Process;
 using ProcessStartInfo = System.Diagnostics.ProcessStartInfo;
 
@@ -15,50 +16,6 @@ namespace ConcurrencyTrace.Exploration.Tests;
 /// <summary>What calls of woven code leave in a trace of the real scheduler, each with its site.</summary>
 public sealed class ObservedCallTests
 {
-    private static Trace Observe(Func<Task> body)
-    {
-        var result = Observer.Run(body);
-        Assert.True(result.Exception is null, result.Exception?.ToString());
-        return result.Trace;
-    }
-
-    private static Trace Observe(Action body) => Observe(() =>
-    {
-        body();
-        return Task.CompletedTask;
-    });
-
-    private static string Text(Trace trace)
-    {
-        using var writer = new StringWriter();
-        TraceText.Write(trace, writer);
-        return writer.ToString();
-    }
-
-    /// <summary>Runs in a thread that goes on once the calling one waits.</summary>
-    private static Thread OnceWaiting(Action action)
-    {
-        var waiting = Thread.CurrentThread;
-        var thread = new Thread(() =>
-        {
-            SpinWait.SpinUntil(() => (waiting.ThreadState & ThreadState.WaitSleepJoin) != 0);
-            action();
-        });
-        thread.Start();
-        return thread;
-    }
-
-    private static void BlockedUntil(Trace trace, BlockReason reason, ResourceKind kind, string blockedAt, string unblockedAt)
-    {
-        var blocked = Assert.Single(trace.Events, e => e.Kind == EventKind.Blocked && e.Detail == (long)reason && e.Operation == 1);
-        Assert.Equal(kind, trace.ResourceWith(blocked.Subject)?.Kind);
-        Assert.Equal(blockedAt, trace.SiteAt(blocked.Site).Member);
-        var unblocked = Assert.Single(trace.Events, e => e.Kind == EventKind.Unblocked && e.Subject == 1 && e.Detail == (long)reason);
-        Assert.Equal(2, unblocked.Operation);
-        Assert.Equal(unblockedAt, trace.SiteAt(unblocked.Site).Member);
-        Assert.Contains(trace.Events, e => e.Kind == EventKind.Resumed && e.Operation == 1 && e.Time >= unblocked.Time);
-    }
-
     private static int Count(Trace trace, EventKind kind, ResourceKind of) => trace.Events.Count(e => e.Kind == kind && trace.ResourceWith(e.Subject)?.Kind == of);
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -12,11 +13,20 @@ public static class ControlledLazy
 {
     public static T get_Value<T>(Lazy<T> self, long site)
     {
+        if (!Control.IsActive)
+        {
+            return self.Value;
+        }
+
         if (Control.Current is not { } operation || self is null || self.IsValueCreated || ModeOf(self) != LazyThreadSafetyMode.ExecutionAndPublication)
         {
             if (Control.Current is { } looking)
             {
                 looking.Scheduler.Point(looking, site);
+            }
+            else if (Control.Observed is { } observed && self is { IsValueCreated: false } && ModeOf(self) == LazyThreadSafetyMode.ExecutionAndPublication)
+            {
+                return Observe(observed, self, site);
             }
 
             return self!.Value;
@@ -48,6 +58,22 @@ public static class ControlledLazy
         }
 
         return self.IsValueCreated;
+    }
+
+    // Under a lock of our own, too: whoever waits for the factory waits here, where that is seen.
+    private static T Observe<T>(ObservedOperation observed, Lazy<T> lazy, long site)
+    {
+        var gate = observed.Recorder.Resource(observed, lazy, ResourceKind.Lazy, site);
+        Observation.Take(observed, lazy, ResourceKind.Lazy, -1, site, (_, milliseconds) => Monitor.TryEnter(gate, milliseconds));
+        try
+        {
+            return lazy.Value;
+        }
+        finally
+        {
+            Observation.Releasing(lazy, ResourceKind.Lazy, site);
+            Monitor.Exit(gate);
+        }
     }
 
     private static T Initialize<T>(Operation operation, Lazy<T> lazy, Resource resource, long site)

@@ -70,7 +70,7 @@ public static class ControlledLazyInitializer
     public static T EnsureInitialized<T>(ref T? target, ref object? syncLock, Func<T> valueFactory, long site)
         where T : class
     {
-        var initialized = Control.Current is not null && Volatile.Read(ref target) is not null;
+        var initialized = Control.IsActive && Volatile.Read(ref target) is not null;
         if (!TryLock(ref initialized, ref syncLock, site, out var held))
         {
             return LazyInitializer.EnsureInitialized(ref target, ref syncLock, valueFactory);
@@ -86,16 +86,16 @@ public static class ControlledLazyInitializer
         }
     }
 
-    /// <returns>False when there is nothing to make, or nothing is under control.</returns>
+    /// <returns>False when there is nothing to make, or nothing is under control or observed.</returns>
     private static bool TryLock(ref bool initialized, ref object? syncLock, long site, out object held)
     {
         held = null!;
-        if (Control.Current is not { } operation)
+        if (!Control.IsActive || (Control.Current is null && Control.Observed is null))
         {
             return false;
         }
 
-        operation.Scheduler.Point(operation, site);
+        Point(site);
         if (Volatile.Read(ref initialized))
         {
             return false;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -15,6 +16,10 @@ public static unsafe class ControlledSpinLock
         if (Control.Current is { } operation)
         {
             Acquire(operation, ref self, ref lockTaken, -1, site);
+        }
+        else if (Control.Observed is { } observed)
+        {
+            ObservedSpinLocks.Take(observed, ref self, ref lockTaken, -1, site);
         }
         else
         {
@@ -40,6 +45,10 @@ public static unsafe class ControlledSpinLock
         {
             Acquire(operation, ref self, ref lockTaken, ticks, site);
         }
+        else if (Control.Observed is { } observed && millisecondsTimeout >= -1)
+        {
+            ObservedSpinLocks.Take(observed, ref self, ref lockTaken, millisecondsTimeout, site);
+        }
         else
         {
             self.TryEnter(millisecondsTimeout, ref lockTaken);
@@ -51,6 +60,10 @@ public static unsafe class ControlledSpinLock
         if (Control.Current is { } operation && Timeouts.TryTicks(timeout, out var ticks))
         {
             Acquire(operation, ref self, ref lockTaken, ticks, site);
+        }
+        else if (Control.Observed is { } observed && Timeouts.TryTicks(timeout, out var really))
+        {
+            ObservedSpinLocks.Take(observed, ref self, ref lockTaken, Timeouts.Milliseconds(really), site);
         }
         else
         {
@@ -64,6 +77,11 @@ public static unsafe class ControlledSpinLock
     {
         if (Control.Current is not { } operation)
         {
+            if (Control.Observed is { } observed)
+            {
+                ObservedSpinLocks.Releasing(observed, ref self, site);
+            }
+
             self.Exit(useMemoryBarrier);
             return;
         }

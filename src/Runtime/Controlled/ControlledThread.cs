@@ -48,8 +48,7 @@ public static class ControlledThread
     {
         if (!TryJoin(self, -1, site, out _))
         {
-            using var wait = Observation.Wait(BlockReason.Join, site);
-            self.Join();
+            ReallyJoin(self, -1, site);
         }
     }
 
@@ -57,7 +56,7 @@ public static class ControlledThread
         Timeouts.TryTicks(millisecondsTimeout, out var ticks) && TryJoin(self, ticks, site, out var joined) ? joined : ReallyJoin(self, millisecondsTimeout, site);
 
     public static bool Join(Thread self, TimeSpan timeout, long site) =>
-        Timeouts.TryTicks(timeout, out var ticks) && TryJoin(self, ticks, site, out var joined) ? joined : ReallyJoin(self, timeout, site);
+        !Timeouts.TryTicks(timeout, out var ticks) ? self.Join(timeout) : TryJoin(self, ticks, site, out var joined) ? joined : ReallyJoin(self, Timeouts.Milliseconds(ticks), site);
 
     public static bool get_IsAlive(Thread self, long site)
     {
@@ -198,16 +197,15 @@ public static class ControlledThread
         scheduler.Enable(started);
     }
 
-    private static bool ReallyJoin(Thread self, int millisecondsTimeout, long site)
+    private static bool ReallyJoin(Thread self, int milliseconds, long site)
     {
-        using var wait = Observation.Wait(BlockReason.Join, site);
-        return self.Join(millisecondsTimeout);
-    }
+        if (Control.Observed is not { } observed || self is null || milliseconds < -1)
+        {
+            return self!.Join(milliseconds);
+        }
 
-    private static bool ReallyJoin(Thread self, TimeSpan timeout, long site)
-    {
-        using var wait = Observation.Wait(BlockReason.Join, site);
-        return self.Join(timeout);
+        Bodies.TryGetValue(self, out var body);
+        return Observation.Join(observed, self, body?.Observed, milliseconds, site);
     }
 
     private static bool TryJoin(Thread self, long ticks, long site, out bool joined)

@@ -14,7 +14,7 @@ internal static class TaskWaiting
         if (Control.Current is not { } operation || task is null)
         {
             // Not under control: says "complete" so that the caller makes the original call with its own timeout.
-            return Control.Observed is null || task is null || task.IsCompleted || ReallyAwaitAll([task], ticks, token, site);
+            return Control.Observed is not { } by || task is null || task.IsCompleted || ReallyAwaitAll(by, [task], ticks, token, site);
         }
 
         var scheduler = operation.Scheduler;
@@ -33,7 +33,7 @@ internal static class TaskWaiting
     {
         if (Control.Current is not { } operation)
         {
-            return Control.Observed is null || ReallyAwaitAll([.. tasks], ticks, token, site);
+            return Control.Observed is not { } by || ReallyAwaitAll(by, [.. tasks], ticks, token, site);
         }
 
         var deadline = operation.Scheduler.Clock.Now + ticks;
@@ -53,7 +53,7 @@ internal static class TaskWaiting
     {
         if (Control.Current is not { } operation || tasks is null || tasks.Length == 0 || Array.IndexOf(tasks, null) >= 0)
         {
-            return Control.Observed is null || tasks is null || Array.IndexOf(tasks, null) >= 0 || ReallyAwaitAny(tasks, ticks, token, site);
+            return Control.Observed is not { } by || tasks is null || Array.IndexOf(tasks, null) >= 0 || ReallyAwaitAny(by, tasks, ticks, token, site);
         }
 
         var any = operation.Scheduler.Tasks.AddCombination(Task.WhenAny(tasks), tasks, any: true);
@@ -61,37 +61,35 @@ internal static class TaskWaiting
     }
 
     // On the real scheduler: the real wait. What it throws, the original call that follows throws again.
-    private static bool ReallyAwaitAll(Task[] tasks, long ticks, CancellationToken token, long site)
-    {
-        var last = Array.Find(tasks, static task => task is { IsCompleted: false });
-        using var wait = Observation.WaitFor(last, site);
-        try
+    private static bool ReallyAwaitAll(ObservedOperation by, Task[] tasks, long ticks, CancellationToken token, long site) =>
+        Array.TrueForAll(tasks, static task => task is { IsCompleted: true })
+        || Array.IndexOf(tasks, null) >= 0
+        || Observation.WaitFor(by, tasks, site, () =>
         {
-            return last is null || Array.IndexOf(tasks, null) >= 0 || Task.WaitAll(tasks, Timeouts.Milliseconds(ticks), token);
-        }
-        catch (Exception)
-        {
-            return Array.TrueForAll(tasks, static task => task.IsCompleted);
-        }
-    }
+            try
+            {
+                return Task.WaitAll(tasks, Timeouts.Milliseconds(ticks), token);
+            }
+            catch (Exception)
+            {
+                return Array.TrueForAll(tasks, static task => task.IsCompleted);
+            }
+        });
 
-    private static bool ReallyAwaitAny(Task[] tasks, long ticks, CancellationToken token, long site)
-    {
-        if (tasks.Length == 0 || Array.Exists(tasks, static task => task.IsCompleted))
+    private static bool ReallyAwaitAny(ObservedOperation by, Task[] tasks, long ticks, CancellationToken token, long site) =>
+        tasks.Length == 0
+        || Array.Exists(tasks, static task => task.IsCompleted)
+        || Observation.WaitFor(by, tasks, site, () =>
         {
-            return true;
-        }
-
-        using var wait = Observation.WaitFor(tasks[0], site);
-        try
-        {
-            return Task.WaitAny(tasks, Timeouts.Milliseconds(ticks), token) >= 0;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+            try
+            {
+                return Task.WaitAny(tasks, Timeouts.Milliseconds(ticks), token) >= 0;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        });
 
     private static bool Block(Operation operation, Task task, Suspension suspension, long ticks, CancellationToken token, long site)
     {

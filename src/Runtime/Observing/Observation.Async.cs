@@ -22,7 +22,7 @@ internal static partial class Observation
         if (pending is { } chain && chain.IsAwaitedAs(awaited))
         {
             chain.Extend(continuation.Target, stateMachine);
-            suspended = new Suspended(chain, continuation, false, null, site);
+            suspended = new Suspended(chain, continuation, false, null, null, site);
         }
         else
         {
@@ -30,7 +30,7 @@ internal static partial class Observation
             part.Extend(continuation.Target, stateMachine);
             part.Recorder.Record(EventKind.OperationStarted, part, null, 0, 0, site);
             var blocks = typeof(TAwaiter) != typeof(YieldAwaitable.YieldAwaiter);
-            suspended = new Suspended(part, continuation, blocks, blocks ? Block(part, awaited as Task, site) : null, site);
+            suspended = new Suspended(part, continuation, blocks, awaited as Task, blocks ? Block(part, awaited as Task, site) : null, site);
             pending = part;
         }
 
@@ -63,14 +63,17 @@ internal static partial class Observation
     }
 
     /// <summary>A suspended async method, which its awaiter resumes.</summary>
-    private sealed class Suspended(ObservedOperation operation, Action continuation, bool isBlocked, Meaning? meaning, long site)
+    private sealed class Suspended(ObservedOperation operation, Action continuation, bool isBlocked, Task? awaited, Meaning? meaning, long site) : TaskWaiters.IWaiter
     {
         private readonly ExecutionContext? context = ExecutionContext.Capture();
+        private ObservedSignal? completer;
         private ObservedOperation? waker;
+
+        public void CompletedBy(ObservedSignal signal) => Volatile.Write(ref completer, signal);
 
         public void Resume()
         {
-            waker = ObservedFlow.Running;
+            waker = ObservedFlow.Running ?? TaskWaiters.EndedWith(awaited);
             if (context is null)
             {
                 Run();
@@ -92,11 +95,12 @@ internal static partial class Observation
                 if (isBlocked)
                 {
                     waker?.Whole.EndIfDone(); // what completes and so resumes this ended before
-                    operation.Recorder.Record(EventKind.Unblocked, waker, operation, 0, (long)(meaning?.Reason ?? BlockReason.TaskAwait), 0);
-                    operation.Recorder.Record(EventKind.Resumed, operation, null, 0, 0, site);
+                    var signal = completer ?? meaning?.Call?.EndedBy ?? (waker is null ? null : new ObservedSignal(waker, 0));
+                    operation.Unblock(meaning?.Reason ?? BlockReason.TaskAwait, signal, site);
                     meaning?.Call?.Resumed(operation);
                 }
 
+                operation.MayComplete();
                 continuation();
                 if (pending is { } part && part.IsAwaitedAs(continuation.Target))
                 {

@@ -29,11 +29,13 @@ internal static partial class Observation
             operation.Recorder.Record(EventKind.OperationStarted, operation, null, 0, 0, operation.CreationSite);
             var result = work();
             End(operation, result as Task);
+            TaskWaiters.Ended(operation);
             return result;
         }
         catch (Exception e)
         {
             operation.End(e is OperationCanceledException ? OperationEnd.Canceled : OperationEnd.Faulted);
+            TaskWaiters.Ended(operation);
             throw;
         }
         finally

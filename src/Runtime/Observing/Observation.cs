@@ -23,7 +23,7 @@ internal static partial class Observation
                 return false;
             }
 
-            using var wait = Wait(by, kind == ResourceKind.Semaphore ? BlockReason.Semaphore : BlockReason.Lock, resource, site);
+            using var wait = Wait(by, ReasonOf(kind), resource, site);
             if (!take(target, milliseconds))
             {
                 return false;
@@ -79,52 +79,62 @@ internal static partial class Observation
     public static BlockedThread? Wait(BlockReason reason, long site) =>
         Control.Observed is { } by ? Wait(by, reason, null, site) : null;
 
-    /// <summary>A synchronous wait for a task.</summary>
-    public static BlockedThread? WaitFor(Task? task, long site) =>
-        task is { IsCompleted: false } && Control.Observed is { } by ? Wait(by, BlockReason.TaskWait, null, site) : null;
-
-    /// <summary>Says why somebody who awaits the task is blocked.</summary>
-    public static T Means<T>(T task, BlockReason reason, ObservedResource? resource = null)
-        where T : Task
+    /// <summary>A synchronous wait for tasks.</summary>
+    /// <returns>What the wait returns: whether they are complete, as far as they have to be.</returns>
+    public static bool WaitFor(ObservedOperation by, Task[] tasks, long site, Func<bool> wait)
     {
-        if (!task.IsCompleted)
+        using var blocked = Wait(by, BlockReason.TaskWait, null, site);
+        Action told = blocked.Completed;
+        foreach (var task in tasks)
         {
-            Meanings.AddOrUpdate(task, new Meaning(reason, resource, null));
+            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(told);
         }
 
-        return task;
+        var complete = wait();
+        blocked.EndedBy(complete ? blocked.Completer : null);
+        foreach (var task in tasks)
+        {
+            TaskWaiters.Remove(task, told);
+        }
+
+        return complete;
+    }
+
+    /// <summary>Waits for a thread to end.</summary>
+    /// <returns>False when the time was up.</returns>
+    public static bool Join(ObservedOperation by, Thread thread, ObservedOperation? ofThread, int milliseconds, long site)
+    {
+        if (!thread.IsAlive || milliseconds == 0)
+        {
+            return thread.Join(milliseconds);
+        }
+
+        using var blocked = Wait(by, BlockReason.Join, null, site);
+        var ended = thread.Join(milliseconds);
+        blocked.EndedBy(ended && ofThread is not null ? new ObservedSignal(ofThread, 0) : null);
+        return ended;
     }
 
     /// <summary>Says what somebody who awaits the task waits for.</summary>
     public static void Means(Task task, ObservedCall call) => Meanings.AddOrUpdate(task, new Meaning(call.Meaning.Reason, call.Meaning.Resource, call));
 
     /// <summary>A delay that was begun.</summary>
-    public static Task Delay(Task delay) => Control.Observed is null ? delay : Means(delay, BlockReason.Delay);
+    public static Task Delay(Task delay)
+    {
+        if (!delay.IsCompleted && Control.Observed is not null)
+        {
+            Meanings.AddOrUpdate(delay, new Meaning(BlockReason.Delay, null, null));
+        }
+
+        return delay;
+    }
 
     /// <summary>Taking a semaphore asynchronously: <paramref name="attempt"/> is complete when that is done.</summary>
     public static T TakeLater<T>(ObservedOperation by, SemaphoreSlim target, T attempt, long site)
         where T : Task
     {
-        var resource = by.Recorder.Resource(by, target, ResourceKind.Semaphore, site);
-        if (attempt.IsCompleted)
-        {
-            RecordAcquired(attempt);
-        }
-        else
-        {
-            Means(attempt, BlockReason.Semaphore, resource);
-            attempt.ContinueWith(RecordAcquired, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, ImmediateTaskScheduler.Instance);
-        }
-
-        return attempt;
-
-        void RecordAcquired(Task done)
-        {
-            if (done.IsCompletedSuccessfully && done is not Task<bool> { Result: false })
-            {
-                by.Recorder.Record(EventKind.Acquired, by, resource, 0, 0, site);
-            }
-        }
+        var meaning = new CallMeaning(BlockReason.Semaphore, by.Recorder.Resource(by, target, ResourceKind.Semaphore, site), Done: EventKind.Acquired);
+        return ObservedCalls.Follow(new ObservedCall(by, meaning, site), attempt, static done => (done is not Task<bool> { Result: false }, 0));
     }
 
     /// <summary>Something that <paramref name="by"/> does on its own thread.</summary>
@@ -137,19 +147,12 @@ internal static partial class Observation
     /// <summary>The caller goes on beside what has suspended in its step.</summary>
     public static void WentOn() => pending = null;
 
-    private sealed record Meaning(BlockReason Reason, ObservedResource? Resource, ObservedCall? Call);
-
-    /// <summary>A thread that waits.</summary>
-    internal sealed class BlockedThread(ObservedOperation operation, BlockReason reason, long site) : IDisposable
+    private static BlockReason ReasonOf(ResourceKind kind) => kind switch
     {
-        private ObservedSignal? signal;
+        ResourceKind.Semaphore => BlockReason.Semaphore,
+        ResourceKind.Lazy => BlockReason.LazyInitialization,
+        _ => BlockReason.Lock,
+    };
 
-        public void EndedBy(ObservedSignal? other) => signal = other;
-
-        public void Dispose()
-        {
-            operation.Recorder.Record(EventKind.Unblocked, signal?.By, operation, 0, (long)reason, signal?.Site ?? 0);
-            operation.Recorder.Record(EventKind.Resumed, operation, null, 0, 0, site);
-        }
-    }
+    private sealed record Meaning(BlockReason Reason, ObservedResource? Resource, ObservedCall? Call);
 }

@@ -142,6 +142,14 @@ internal sealed class ObservationRecorder
         return kept;
     }
 
+    /// <summary>A resource of a value, which has no identity.</summary>
+    public ObservedResource Resource(ObservedOperation by, Type type, ResourceKind kind, long site)
+    {
+        var made = new ObservedResource(kind, type, site);
+        Record(EventKind.ResourceCreated, by, made, 0, (long)kind, site);
+        return made;
+    }
+
     public void Record(EventKind kind, ObservedOperation? operation, object? other, int subject, long detail, long site) =>
         RecordAt(Stopwatch.GetTimestamp(), kind, operation, other, subject, detail, site);
 

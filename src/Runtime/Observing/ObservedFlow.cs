@@ -49,12 +49,22 @@ internal static class ObservedFlow
 
         if (here.Arrived is { } origin)
         {
-            var guest = origin.Recorder.IsStopped ? null : Make(origin.Recorder, origin);
+            var guest = origin.Recorder.IsStopped ? null : Make(origin.Recorder, origin, OperationKind.External, NameOfThread, 0);
             Be(here with { Running = guest, Guest = guest });
             return guest;
         }
 
-        return session is { IsStopped: false } recorder ? ofThread?.Recorder == recorder ? ofThread : ofThread = Make(recorder, null) : null;
+        return session is { IsStopped: false } recorder ? ofThread?.Recorder == recorder ? ofThread : ofThread = Make(recorder, null, OperationKind.External, NameOfThread, 0) : null;
+    }
+
+    /// <summary>What code that is not woven has brought to this thread is known to be an operation of this kind, from there.</summary>
+    public static void Arrive(OperationKind kind, long site)
+    {
+        if (here is { Running: null, Arrived: { Recorder.IsStopped: false } origin })
+        {
+            var guest = Make(origin.Recorder, origin, kind, "", site);
+            Be(here with { Running = guest, Guest = guest });
+        }
     }
 
     /// <summary>The operation that this thread runs, if it has one already.</summary>
@@ -148,11 +158,12 @@ internal static class ObservedFlow
         }
     }
 
-    private static ObservedOperation Make(ObservationRecorder recorder, ObservedOperation? origin)
+    private static string NameOfThread => Thread.CurrentThread.Name ?? $"thread {Environment.CurrentManagedThreadId}";
+
+    private static ObservedOperation Make(ObservationRecorder recorder, ObservedOperation? origin, OperationKind kind, string name, long site)
     {
-        var name = Thread.CurrentThread.Name ?? $"thread {Environment.CurrentManagedThreadId}";
-        var made = recorder.Create(origin, OperationKind.External, name, 0);
-        recorder.Record(EventKind.OperationStarted, made, null, 0, 0, 0);
+        var made = recorder.Create(origin, kind, name, site);
+        recorder.Record(EventKind.OperationStarted, made, null, 0, 0, site);
         if (origin is null && recorder.TracksThreads)
         {
             recorder.RecordSwitch(made);

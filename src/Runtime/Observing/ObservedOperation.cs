@@ -81,6 +81,17 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     public bool IsAwaitedAs(object? identity) =>
         identity is not null && (ReferenceEquals(identity, box) || ReferenceEquals(identity, stateMachine));
 
+    /// <summary>Its async method goes on, maybe to its end: by nobody else will that come.</summary>
+    public void MayComplete() => TaskWaiters.Tell(box as Task, this, 0);
+
+    /// <summary>Records that it goes on, and who let it; nobody of another run can have.</summary>
+    public void Unblock(BlockReason reason, ObservedSignal? signal, long site)
+    {
+        var (by, where) = signal?.By.Recorder == Recorder ? (signal.By, signal.Site) : (null, 0);
+        Recorder.Record(EventKind.Unblocked, by, this, 0, (long)reason, where);
+        Recorder.Record(EventKind.Resumed, this, null, 0, 0, site);
+    }
+
     /// <summary>Records the end, once.</summary>
     public void End(OperationEnd how)
     {

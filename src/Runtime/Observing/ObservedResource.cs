@@ -6,6 +6,7 @@ namespace ConcurrencyTrace.Runtime.Observing;
 internal sealed class ObservedResource(ResourceKind kind, Type type, long site)
 {
     private ObservedSignal? lastSignal;
+    private ObservedSignal? lastTaken;
 
     public ResourceKind Kind { get; } = kind;
 
@@ -20,14 +21,21 @@ internal sealed class ObservedResource(ResourceKind kind, Type type, long site)
     /// <summary>Its name in the trace, once it has a number.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Who gave it back, or signalled it, last, and where: who lets the next one in.</summary>
+    /// <summary>Who gave it back, signalled it, or put something in, last, and where: who lets the next one in.</summary>
     public ObservedSignal? LastSignal => Volatile.Read(ref lastSignal);
 
-    public void SignalledBy(ObservedOperation by, long site)
+    /// <summary>Who took something out last, or said that there is no more, and where: who lets the next one in that waits for room.</summary>
+    public ObservedSignal? LastTaken => Volatile.Read(ref lastTaken);
+
+    public void SignalledBy(ObservedOperation by, long site) => Set(ref lastSignal, by, site);
+
+    public void TakenBy(ObservedOperation by, long site) => Set(ref lastTaken, by, site);
+
+    private static void Set(ref ObservedSignal? last, ObservedOperation by, long site)
     {
-        if (lastSignal is not { } last || last.By != by || last.Site != site)
+        if (Volatile.Read(ref last) is not { } known || known.By != by || known.Site != site)
         {
-            Volatile.Write(ref lastSignal, new ObservedSignal(by, site));
+            Volatile.Write(ref last, new ObservedSignal(by, site));
         }
     }
 }

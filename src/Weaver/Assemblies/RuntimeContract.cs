@@ -108,7 +108,7 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Ends a bracketed call that threw.</summary>
     public MethodDefinition Fail => field ??= Observed("Fail", static m => m.Parameters.Count == 1);
 
-    /// <summary>Begins a bracketed call. Takes the target, whether the call returns at once with a task if it wants to know that, and the site.</summary>
+    /// <summary>Begins a bracketed call. Takes the target, then, if it wants to know that, whether the call returns at once with a task, or the second argument, and the site.</summary>
     public MethodDefinition Begin(string meaning) => Observed(meaning, static m => m.Parameters.Count is 2 or 3);
 
     /// <summary>Ends a bracketed call that returned this.</summary>

@@ -23,7 +23,7 @@ namespace ConcurrencyTrace.Weaver.Observing;
 /// <param name="context">The module's context.</param>
 internal sealed class BracketFactory(ModuleContext context)
 {
-    private static readonly HashSet<string> StartWork = ["Enqueue", "Trigger", "Continue", "Loop"];
+    private static readonly HashSet<string> StartWork = ["Enqueue", "Trigger", "Continue", "Loop", "Query"];
 
     private readonly Dictionary<string, MethodDefinition> made = [];
     private TypeDefinition? holder;
@@ -117,9 +117,13 @@ internal sealed class BracketFactory(ModuleContext context)
         }
 
         var beginning = context.Runtime.Begin(member.Meaning);
-        if (beginning.Parameters.Count == 3)
+        if (beginning.Parameters is [_, { ParameterType.MetadataType: MetadataType.Boolean }, _])
         {
             il.Emit(ReturnsAtOnce(bracket.ReturnType) ? OpCodes.Ldc_I4_1 : OpCodes.Ldc_I4_0);
+        }
+        else if (beginning.Parameters.Count == 3)
+        {
+            il.Emit(OpCodes.Ldarg, arguments[1]);
         }
 
         il.Emit(OpCodes.Ldarg, site);

@@ -15,4 +15,24 @@ internal readonly record struct CallMeaning(
     bool Blocks = false,
     EventKind Done = EventKind.None,
     HoldMode Mode = HoldMode.Exclusive,
-    IoKind? Io = null);
+    IoKind? Io = null)
+{
+    /// <summary>Who lets whoever waits for it go on, as far as is known.</summary>
+    public ObservedSignal? Signal => WaitsForRoom ? Resource?.LastTaken : Resource?.LastSignal;
+
+    private bool WaitsForRoom => Done == EventKind.Sent || Reason == BlockReason.ChannelSend;
+
+    /// <summary>Others may go on for it: who is let through comes later.</summary>
+    public void Begin(ObservedOperation by, long site)
+    {
+        switch (Done)
+        {
+            case EventKind.Sent:
+                Resource?.SignalledBy(by, site);
+                break;
+            case EventKind.Received:
+                Resource?.TakenBy(by, site);
+                break;
+        }
+    }
+}

@@ -19,6 +19,7 @@ public sealed class ObservedCall
         (By, Meaning, Site) = (by, meaning, site);
         Observation.WentOn();
         begin = ObservationRecorder.Now;
+        meaning.Begin(by, site);
         if (meaning.Io is { } io)
         {
             request = by.Recorder.NextRequest();
@@ -38,11 +39,20 @@ public sealed class ObservedCall
 
     internal long Site { get; }
 
+    /// <summary>Who brought the call to its end, after it had returned a task; null when not known.</summary>
+    internal ObservedSignal? EndedBy { get; private set; }
+
     /// <summary>Work that runs on several threads while the call goes on; null where it starts none or one.</summary>
     internal ObservedLoop? Loop { get; init; }
 
     /// <summary>The collection that it takes from; null when it does not, or where nobody knows how much there is.</summary>
     internal System.Collections.ICollection? Items { get; init; }
+
+    /// <summary>What it waits for, of which it gets one, or all; null when that is one thing.</summary>
+    internal CallMeaning[]? Several { get; init; }
+
+    /// <summary>Whether what it is given runs as a part of whatever code that is not woven brings to a thread.</summary>
+    internal bool IsQuery { get; init; }
 
     /// <summary>What the work is that the call starts.</summary>
     internal OperationKind Starts { get; init; }
@@ -52,32 +62,44 @@ public sealed class ObservedCall
     /// <param name="amount">How many bytes of I/O were done; 0 when not known.</param>
     internal void End(bool succeeded, long amount)
     {
-        Unblock(succeeded);
+        Unblock(succeeded ? Meaning.Signal : null);
         EndRequest(amount);
         Loop?.End();
         if (succeeded && TryFinish())
         {
-            Did(By, begin);
+            Did(Meaning, By, begin);
+        }
+    }
+
+    /// <summary>The calling thread is back.</summary>
+    /// <param name="got">What it got of what it waited for.</param>
+    internal void End(CallMeaning[] got)
+    {
+        Unblock(Array.FindLast(got, static one => one.Signal is not null).Signal);
+        foreach (var one in got)
+        {
+            Did(one, By, begin);
         }
     }
 
     /// <summary>The task that the call returned is complete, on whichever thread.</summary>
-    internal void EndLater(bool succeeded, long amount)
+    internal void EndLater(bool succeeded, long amount, bool isFaulted)
     {
         EndRequest(amount);
         Loop?.End();
+        EndedBy = (succeeded || (!isFaulted && Meaning.Done != EventKind.Acquired) ? Meaning.Signal : null) ?? (ObservedFlow.Running is { } by ? new ObservedSignal(by, 0) : null);
         if (!succeeded)
         {
             isDone = 1;
         }
         else if (!isAwaited && TryFinish())
         {
-            Did(null, ObservationRecorder.Now); // its operation may be anywhere by now
+            Did(Meaning, Meaning.Done == EventKind.Acquired ? By : null, ObservationRecorder.Now); // its operation may be anywhere by now
         }
     }
 
     /// <summary>The calling thread goes on without a result, which will come with a task.</summary>
-    internal void GoOn() => Unblock(false);
+    internal void GoOn() => Unblock(null);
 
     /// <summary>The operation waits for the task, and says itself what it got when it is resumed.</summary>
     internal void Awaited() => isAwaited = true;
@@ -87,13 +109,13 @@ public sealed class ObservedCall
     {
         if (TryFinish())
         {
-            Did(operation, ObservationRecorder.Now);
+            Did(Meaning, operation, ObservationRecorder.Now);
         }
     }
 
     private bool TryFinish() => Meaning.Done != EventKind.None && Interlocked.Exchange(ref isDone, 1) == 0;
 
-    private void Unblock(bool succeeded)
+    private void Unblock(ObservedSignal? signal)
     {
         if (!isBlocked)
         {
@@ -101,9 +123,7 @@ public sealed class ObservedCall
         }
 
         isBlocked = false;
-        var signal = succeeded ? Meaning.Resource?.LastSignal : null;
-        By.Recorder.Record(EventKind.Unblocked, signal?.By, By, 0, (long)Meaning.Reason, signal?.Site ?? 0);
-        By.Recorder.Record(EventKind.Resumed, By, null, 0, 0, Site);
+        By.Unblock(Meaning.Reason, signal, Site);
     }
 
     private void EndRequest(long amount)
@@ -116,9 +136,12 @@ public sealed class ObservedCall
     }
 
     // What goes in is there from the beginning of the call: another thread may have taken it before this one is back.
-    private void Did(ObservedOperation? operation, long since)
+    private void Did(in CallMeaning meaning, ObservedOperation? operation, long since)
     {
-        var time = Meaning.Done == EventKind.Sent ? since : ObservationRecorder.Now;
-        By.Recorder.RecordAt(time, Meaning.Done, operation, Meaning.Resource, 0, (long)Meaning.Mode, Site);
+        if (meaning.Done != EventKind.None)
+        {
+            var time = meaning.Done == EventKind.Sent ? since : ObservationRecorder.Now;
+            By.Recorder.RecordAt(time, meaning.Done, operation, meaning.Resource, 0, (long)meaning.Mode, Site);
+        }
     }
 }

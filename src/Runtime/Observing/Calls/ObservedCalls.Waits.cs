@@ -9,6 +9,7 @@ public static partial class ObservedCalls
 {
     private const uint WriterHeld = 0x80000000;
     private const uint WriterWaits = 0x40000000;
+    private const int Nobody = -1;
 
     /// <summary>Waits for an event to be set.</summary>
     public static ObservedCall? WaitForEvent(object target, long site) =>
@@ -25,24 +26,28 @@ public static partial class ObservedCalls
         return Wait(target, ResourceKind.Barrier, BlockReason.Barrier, target is Barrier { ParticipantsRemaining: > 1 }, site);
     }
 
+    /// <summary>No longer takes part in a barrier: maybe the last whom the others waited for.</summary>
+    public static ObservedCall? SignalBarrier(object target, long site) => Signal(target, ResourceKind.Barrier, site);
+
     /// <summary>Waits for a kernel handle.</summary>
-    public static ObservedCall? WaitForHandle(object target, long site)
-    {
-        var (kind, reason) = OfHandle(target);
-        return kind is ResourceKind.Mutex or ResourceKind.Semaphore
-            ? Take(target, kind, reason, HoldMode.Exclusive, blocks: true, site)
-            : Wait(target, kind, reason, blocks: true, site);
-    }
+    public static ObservedCall? WaitForHandle(object target, long site) =>
+        Control.Observed is { } by && target is not null ? new ObservedCall(by, MeaningOf(by, target, site), site) : null;
 
-    /// <summary>Waits for several kernel handles, or signals one and waits for another.</summary>
-    public static ObservedCall? WaitForHandles(object target, long site)
+    /// <summary>Waits for several kernel handles, for one of them or for all.</summary>
+    public static ObservedCall? WaitForHandles(object target, long site) =>
+        Control.Observed is { } by && target is WaitHandle[] { Length: > 0 } handles && Array.IndexOf(handles, null) < 0
+            ? Several(by, Array.ConvertAll(handles, handle => MeaningOf(by, handle, site)), blocks: true, site)
+            : null;
+
+    /// <summary>Signals one kernel handle and waits for another.</summary>
+    public static ObservedCall? SignalAndWaitForHandle(object target, object awaited, long site)
     {
-        if (target is WaitHandle signalled)
+        _ = target switch
         {
-            Signal(signalled, OfHandle(signalled).Kind, site);
-        }
-
-        return Control.Observed is { } by ? new ObservedCall(by, new CallMeaning(BlockReason.Event, Blocks: true), site) : null;
+            Mutex or Semaphore => Release(target, KindOfHandle(target).Kind, HoldMode.Exclusive, isHeld: true, site),
+            _ => Signal(target, ResourceKind.Event, site),
+        };
+        return WaitForHandle(awaited, site);
     }
 
     /// <summary>Spins until something holds.</summary>
@@ -58,7 +63,7 @@ public static partial class ObservedCalls
 
     /// <summary>Takes the upgradeable side of a lock.</summary>
     public static ObservedCall? EnterUpgradeable(object target, long site) =>
-        Take(target, ResourceKind.ReaderWriterLock, BlockReason.ReaderLock, HoldMode.Upgradeable, Owners(target, WriterHeld | WriterWaits), site);
+        Take(target, ResourceKind.ReaderWriterLock, BlockReason.ReaderLock, HoldMode.Upgradeable, Owners(target, WriterHeld | WriterWaits) || IsUpgradeable(target), site);
 
     /// <summary>Takes the writing side of a lock.</summary>
     public static ObservedCall? EnterWriter(object target, long site) =>
@@ -75,6 +80,10 @@ public static partial class ObservedCalls
     /// <summary>Gives back the writing side of a lock.</summary>
     public static ObservedCall? ExitWriter(object target, long site) =>
         Release(target, ResourceKind.ReaderWriterLock, HoldMode.Exclusive, target is ReaderWriterLockSlim { IsWriteLockHeld: true } or ReaderWriterLock { IsWriterLockHeld: true }, site);
+
+    /// <summary>Gives back whichever side of a lock is held.</summary>
+    public static ObservedCall? ExitEither(object target, long site) =>
+        target is ReaderWriterLock { IsWriterLockHeld: true } ? ExitWriter(target, site) : ExitReader(target, site);
 
     /// <summary>Gives back a mutex.</summary>
     public static ObservedCall? ReleaseMutex(object target, long site) => Release(target, ResourceKind.Mutex, HoldMode.Exclusive, isHeld: true, site);
@@ -96,6 +105,7 @@ public static partial class ObservedCalls
     {
         if (Control.Observed is { } by)
         {
+            TaskWaiters.Tell(TaskOf(target), by, site);
             Observation.Record(EventKind.Signalled, by, null, 0, 0, site);
         }
 
@@ -123,6 +133,10 @@ public static partial class ObservedCalls
             var resource = by.Recorder.Resource(by, target, kind, site);
             resource.SignalledBy(by, site);
             Observation.Record(EventKind.Signalled, by, resource, 0, 0, site);
+            if (HandleOf(target) is { } handle)
+            {
+                by.Recorder.Resource(by, handle, ResourceKind.Event, site).SignalledBy(by, site);
+            }
         }
 
         return null;
@@ -140,16 +154,56 @@ public static partial class ObservedCalls
         return null;
     }
 
-    private static (ResourceKind Kind, BlockReason Reason) OfHandle(object handle) => handle switch
+    // All the generic ones have the same layout, and a task is a task.
+    private static Task? TaskOf(object source) => source switch
+    {
+        null => null,
+        TaskCompletionSource plain => plain.Task,
+        _ => Unsafe.As<TaskCompletionSource<object>>(source).Task,
+    };
+
+    private static CallMeaning MeaningOf(ObservedOperation by, object handle, long site)
+    {
+        var (kind, reason) = KindOfHandle(handle);
+        var done = kind is ResourceKind.Mutex or ResourceKind.Semaphore ? EventKind.Acquired : EventKind.None;
+        return new CallMeaning(reason, by.Recorder.Resource(by, handle, kind, site), Blocks: true, done);
+    }
+
+    private static (ResourceKind Kind, BlockReason Reason) KindOfHandle(object handle) => handle switch
     {
         Mutex => (ResourceKind.Mutex, BlockReason.Mutex),
         Semaphore => (ResourceKind.Semaphore, BlockReason.Semaphore),
         _ => (ResourceKind.Event, BlockReason.Event),
     };
 
+    // It is blocked on the first of them, for its reason.
+    private static ObservedCall Several(ObservedOperation by, CallMeaning[] meanings, bool blocks, long site) =>
+        new(by, meanings[0] with { Blocks = blocks }, site) { Several = meanings };
+
     // Whether somebody is inside, or waits, who keeps the caller out.
     private static bool Owners(object target, uint mask) => target is not ReaderWriterLockSlim slim || (OwnersOf(slim) & mask) != 0;
 
+    // Whether somebody else is on the upgradeable side: only one can be.
+    private static bool IsUpgradeable(object target) =>
+        target is ReaderWriterLockSlim slim && UpgradeableOwnerOf(slim) is var owner && owner != Nobody && owner != Environment.CurrentManagedThreadId;
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_upgradeLockOwnerId")]
+    private static extern ref int UpgradeableOwnerOf(ReaderWriterLockSlim target);
+
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_owners")]
     private static extern ref uint OwnersOf(ReaderWriterLockSlim target);
+
+    // What somebody may wait for instead.
+    private static WaitHandle? HandleOf(object target) => target switch
+    {
+        ManualResetEventSlim slim => HandleOf(slim),
+        CancellationTokenSource source => HandleOf(source),
+        _ => null,
+    };
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "m_eventObj")]
+    private static extern ref ManualResetEvent? HandleOf(ManualResetEventSlim target);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_kernelEvent")]
+    private static extern ref ManualResetEvent? HandleOf(CancellationTokenSource target);
 }

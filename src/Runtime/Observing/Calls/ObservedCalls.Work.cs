@@ -19,6 +19,10 @@ public static partial class ObservedCalls
     public static ObservedCall? Loop(object? target, long site) =>
         Control.Observed is { } by ? new ObservedCall(by, default, site) { Loop = new ObservedLoop(by, site), Starts = OperationKind.Task } : null;
 
+    /// <summary>Gives a query what to do with its elements, on whichever threads it runs.</summary>
+    public static ObservedCall? Query(object? target, long site) =>
+        Control.Observed is { } by ? new ObservedCall(by, default, site) { IsQuery = true } : null;
+
     private static ObservedCall? Start(OperationKind kind, long site) =>
         Control.Observed is { } by ? new ObservedCall(by, default, site) { Starts = kind } : null;
 }

@@ -28,14 +28,28 @@ public static partial class ObservedCalls
     /// <summary>The call returned whether it succeeded.</summary>
     public static bool End(ObservedCall call, bool result)
     {
-        call.End(result, 0);
+        if (call.Several is { } several)
+        {
+            call.End(result ? several : []);
+        }
+        else
+        {
+            call.End(result, 0);
+        }
         return result;
     }
 
     /// <summary>The call returned how much it did, or the index of what it got.</summary>
     public static int End(ObservedCall call, int result)
     {
-        call.End(result != WaitHandle.WaitTimeout || call.Meaning.Io is not null, result);
+        if (call.Several is { } several)
+        {
+            call.End(result >= 0 && result < several.Length ? [several[result]] : []);
+        }
+        else
+        {
+            call.End(succeeded: true, result);
+        }
         return result;
     }
 
@@ -104,7 +118,8 @@ public static partial class ObservedCalls
         return new ObservedCall(by, call.Meaning with { Blocks = call.Items is { Count: 0 } }, call.Site);
     }
 
-    private static T Follow<T>(ObservedCall call, T result, Func<Task, (bool Succeeded, long Amount)> outcome)
+    /// <summary>The call returned a task, whose outcome is whether it succeeded and how much it did.</summary>
+    internal static T Follow<T>(ObservedCall call, T result, Func<Task, (bool Succeeded, long Amount)> outcome)
         where T : Task?
     {
         if (result is null || result.IsCompleted)
@@ -120,7 +135,7 @@ public static partial class ObservedCalls
             done =>
             {
                 var (succeeded, amount) = done.IsCompletedSuccessfully ? outcome(done) : default;
-                call.EndLater(succeeded, amount);
+                call.EndLater(succeeded, amount, !done.IsCompletedSuccessfully);
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,

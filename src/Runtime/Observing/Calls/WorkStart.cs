@@ -16,6 +16,12 @@ internal sealed class WorkStart(ObservedCall call)
 
     public T Run<T>(Func<T> work)
     {
+        if (call.IsQuery)
+        {
+            ObservedFlow.Arrive(OperationKind.Task, call.Site);
+            return work();
+        }
+
         if (work is Func<ValueTask> later)
         {
             // Seen to its end as a task; asked for once only, as it would have been.
