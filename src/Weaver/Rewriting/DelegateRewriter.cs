@@ -1,4 +1,5 @@
 using ConcurrencyTrace.Weaver.Assemblies;
+using ConcurrencyTrace.Weaver.Observing;
 using ConcurrencyTrace.Weaver.Redirecting;
 using ConcurrencyTrace.Weaver.Sites;
 using Mono.Cecil;
@@ -9,7 +10,8 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 /// <summary>Sends <c>ldftn</c> and <c>ldvirtftn</c> of a redirected member (a method group made a delegate) to a thunk.</summary>
 /// <param name="context">The module's context.</param>
 /// <param name="thunks">Makes the thunks.</param>
-internal sealed class DelegateRewriter(ModuleContext context, ThunkFactory thunks)
+/// <param name="observations">Knows the members that are bracketed.</param>
+internal sealed class DelegateRewriter(ModuleContext context, ThunkFactory thunks, ObservationRewriter observations)
 {
     /// <summary>Rewrites the instruction at <paramref name="at"/> if its member is redirected.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
@@ -24,7 +26,7 @@ internal sealed class DelegateRewriter(ModuleContext context, ThunkFactory thunk
         }
 
         var site = context.Sites.Add(method, at, DisplayNames.OfMember(redirection.Original));
-        var thunk = Generics.Instantiate(thunks.Create(redirection, site), Generics.Arguments(member.DeclaringType, member));
+        var thunk = Generics.Instantiate(thunks.Create(redirection, observations.Find(member, redirection), site), Generics.Arguments(member.DeclaringType, member));
         var load = Instruction.Create(OpCodes.Ldftn, thunk);
         if (isVirtual)
         {

@@ -12,12 +12,13 @@ internal sealed class MethodWeaver(ModuleContext context)
     private readonly CallRewriter calls = new(context);
     private readonly OutsideRewriter outside = new(context);
     private readonly AwaitRewriter awaits = new(context);
-    private readonly DelegateRewriter delegates = new(context, new ThunkFactory(context));
     private readonly VolatileRewriter volatiles = new(context);
     private readonly MemoryRewriter? memory = context.Memory ? new(context) : null;
     private readonly ObservationRewriter observations = new(context, new BracketFactory(context));
     private readonly TypeInitializerRewriter initializers = new(context);
     private readonly SynchronizedRewriter synchronized = new(context);
+
+    private DelegateRewriter Delegates => field ??= new(context, new ThunkFactory(context), observations);
 
     /// <summary>Weaves the body of <paramref name="method"/>.</summary>
     public void Weave(MethodDefinition method)
@@ -45,7 +46,7 @@ internal sealed class MethodWeaver(ModuleContext context)
             case Code.Call or Code.Callvirt or Code.Newobj when awaits.Rewrite(editor, at) || calls.Rewrite(editor, at) || outside.Rewrite(editor, at):
                 break;
             case Code.Ldftn or Code.Ldvirtftn:
-                delegates.Rewrite(editor, at);
+                Delegates.Rewrite(editor, at);
                 break;
             case Code.Ldfld or Code.Stfld or Code.Ldsfld or Code.Stsfld when Il.Prefix(at, Code.Volatile) is not null:
                 volatiles.Rewrite(editor, at);

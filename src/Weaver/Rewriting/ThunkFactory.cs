@@ -13,7 +13,10 @@ internal sealed class ThunkFactory(ModuleContext context)
     private TypeDefinition? holder;
 
     /// <summary>A method with the shape of the member, its receiver first (boxed for a struct), as a delegate closed over the receiver wants it.</summary>
-    public MethodDefinition Create(Redirection redirection, long site)
+    /// <param name="redirection">What stands in for the member.</param>
+    /// <param name="bracket">What says where the program is observed when a call of the member begins and ends; null when nothing does.</param>
+    /// <param name="site">Where the delegate is made.</param>
+    public MethodDefinition Create(Redirection redirection, MethodDefinition? bracket, long site)
     {
         var target = context.Import(redirection.Target);
         var thunk = new MethodDefinition(
@@ -24,24 +27,42 @@ internal sealed class ThunkFactory(ModuleContext context)
         CopyGenericParameters(redirection.Target, thunk);
         thunk.ReturnType = Map(target.ReturnType, thunk);
 
-        var il = thunk.Body.GetILProcessor();
         foreach (var parameter in target.Parameters.SkipLast(1))
         {
             var type = Map(parameter.ParameterType, thunk);
             var boxed = thunk.Parameters.Count == 0 && redirection is { Kind: RedirectionKind.Instance, OnValueType: true };
             var own = new ParameterDefinition(boxed ? context.Module.TypeSystem.Object : type);
             thunk.Parameters.Add(own);
-            il.Emit(OpCodes.Ldarg, own);
-            if (boxed)
-            {
-                il.Emit(OpCodes.Unbox, ((ByReferenceType)type).ElementType);
-            }
         }
 
-        il.Append(Il.Site(site));
-        il.Append(Il.Call(Generics.Instantiate(target, thunk.GenericParameters)));
-        il.Emit(OpCodes.Ret);
+        var il = thunk.Body.GetILProcessor();
+        if (bracket is not null)
+        {
+            var plain = Instruction.Create(OpCodes.Nop);
+            il.Append(Il.Call(context.Import(context.Runtime.IsObserving)));
+            il.Emit(OpCodes.Brfalse, plain);
+            EmitCall(bracket);
+            il.Append(plain);
+        }
+
+        EmitCall(target);
         return thunk;
+
+        void EmitCall(MethodReference callee)
+        {
+            foreach (var own in thunk.Parameters)
+            {
+                il.Emit(OpCodes.Ldarg, own);
+                if (own.Index == 0 && redirection is { Kind: RedirectionKind.Instance, OnValueType: true })
+                {
+                    il.Emit(OpCodes.Unbox, ((ByReferenceType)Map(target.Parameters[0].ParameterType, thunk)).ElementType);
+                }
+            }
+
+            il.Append(Il.Site(site));
+            il.Append(Il.Call(Generics.Instantiate(callee, thunk.GenericParameters)));
+            il.Emit(OpCodes.Ret);
+        }
     }
 
     private static TypeReference Map(TypeReference type, MethodDefinition thunk) =>
