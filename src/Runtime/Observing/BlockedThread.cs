@@ -12,6 +12,8 @@ internal sealed class BlockedThread(ObservedOperation operation, BlockReason rea
     /// <summary>Who completed the task that is waited for.</summary>
     public ObservedSignal? Completer => Volatile.Read(ref completer);
 
+    public bool IsBlocked => true;
+
     public void EndedBy(ObservedSignal? other) => signal = other;
 
     public void CompletedBy(ObservedSignal other)

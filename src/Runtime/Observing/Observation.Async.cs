@@ -69,6 +69,8 @@ internal static partial class Observation
         private ObservedSignal? completer;
         private ObservedOperation? waker;
 
+        public bool IsBlocked => isBlocked;
+
         public void CompletedBy(ObservedSignal signal) => Volatile.Write(ref completer, signal);
 
         public void Resume()

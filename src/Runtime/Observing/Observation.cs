@@ -133,8 +133,19 @@ internal static partial class Observation
     public static T TakeLater<T>(ObservedOperation by, SemaphoreSlim target, T attempt, long site)
         where T : Task
     {
-        var meaning = new CallMeaning(BlockReason.Semaphore, by.Recorder.Resource(by, target, ResourceKind.Semaphore, site), Done: EventKind.Acquired);
-        return ObservedCalls.Follow(new ObservedCall(by, meaning, site), attempt, static done => (done is not Task<bool> { Result: false }, 0));
+        var resource = by.Recorder.Resource(by, target, ResourceKind.Semaphore, site);
+        if (!attempt.IsCompleted)
+        {
+            var call = new ObservedCall(by, new CallMeaning(BlockReason.Semaphore, resource, Done: EventKind.Acquired), site);
+            return ObservedCalls.Follow(call, attempt, static done => (done is not Task<bool> { Result: false }, 0));
+        }
+
+        if (attempt.IsCompletedSuccessfully && attempt is not Task<bool> { Result: false })
+        {
+            Record(EventKind.Acquired, by, resource, 0, 0, site);
+        }
+
+        return attempt;
     }
 
     /// <summary>Something that <paramref name="by"/> does on its own thread.</summary>

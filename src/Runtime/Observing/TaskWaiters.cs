@@ -21,6 +21,9 @@ internal static class TaskWaiters
     /// <summary>Somebody who waits for a task by an action of its own.</summary>
     public interface IWaiter
     {
+        /// <summary>Whether it is blocked until then.</summary>
+        bool IsBlocked { get; }
+
         /// <summary>What it waits for is completed; the last who says so is right.</summary>
         void CompletedBy(ObservedSignal signal);
     }
@@ -62,7 +65,7 @@ internal static class TaskWaiters
     {
         switch (continuation)
         {
-            case Action { Target: IWaiter waiter }:
+            case Action { Target: IWaiter { IsBlocked: true } waiter }:
                 waiter.CompletedBy(signal ??= new ObservedSignal(by, site));
                 break;
             case List<object?> several:
