@@ -95,7 +95,7 @@ public static class ControlledLazyInitializer
             return false;
         }
 
-        Point(site);
+        Control.Point(site);
         if (Volatile.Read(ref initialized))
         {
             return false;
