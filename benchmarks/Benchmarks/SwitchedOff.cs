@@ -16,13 +16,13 @@ internal static class SwitchedOff
     /// <summary>The argument that makes a process measure one program: followed by the folder of the plain programs and the program's number.</summary>
     public const string Argument = "--switched-off";
 
-    private const int Processes = 9;
+    private const int Processes = 15;
     private const int Rounds = 41;
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(20);
 
     public static void Run(Results results, string plain)
     {
-        results.Section("Woven, without a session, against unwoven", "The same source compiled twice, on the runtime's own thread pool; microseconds a run; each figure is the median of those of nine processes, there the median of those of 41 pairs of runs.");
+        results.Section("Woven, without a session, against unwoven", "The same source compiled twice, on the runtime's own thread pool; microseconds a run; each figure is the median of those of fifteen processes, there the median of those of 41 pairs of runs.");
         results.Table("program", "woven", "unwoven", "ratio");
         var ratios = new List<double>();
         for (var i = 0; i < SixPrograms.Names.Count; i++)
