@@ -29,6 +29,24 @@ public class NoDeadlockTests
     }
 
     [Fact]
+    public void On_the_real_scheduler_those_who_wait_for_each_other_at_the_end_are_deadlocked()
+    {
+        var trace = TraceBuilder.OppositeLocks().Build(TraceMode.Observe);
+        var message = Failing.Message(() => trace.Should().HaveNoDeadlock());
+
+        Assert.StartsWith("Expected trace to have no deadlock, but 2 operations could never go on:", message, StringComparison.Ordinal);
+        Assert.Contains("op 2 (Task.Run at Account.cs:22) waits for Account#2 (Lock), held by op 3", message, StringComparison.Ordinal);
+        Assert.Contains("inconclusive", Failing.Message(() => TraceBuilder.OppositeLocks().Lose(1).Build(TraceMode.Observe).Should().HaveNoDeadlock()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_the_real_scheduler_one_who_waits_at_the_end_is_not_deadlocked() =>
+        new TraceBuilder().Create(0, 2).Create(0, 3)
+            .Add(1, EventKind.Acquired, 3, 2)
+            .Block(1, 2, BlockReason.Lock, 2)
+            .Build(TraceMode.Observe).Should().HaveNoDeadlock();
+
+    [Fact]
     public void Null_fails()
     {
         Trace? trace = null;

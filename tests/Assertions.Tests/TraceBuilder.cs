@@ -21,14 +21,17 @@ internal sealed class TraceBuilder
     public TraceBuilder() => Add(0, EventKind.OperationStarted, 1);
 
     /// <summary>The ABBA deadlock of operations 2 and 3.</summary>
-    public static Trace Abba() => new TraceBuilder()
+    public static Trace Abba() => OppositeLocks()
+        .Deadlock(new DeadlockWait(2, BlockReason.Lock, 2, Line24, [3], true), new DeadlockWait(3, BlockReason.Lock, 1, Line24, [2], true))
+        .Build();
+
+    /// <summary>Operations 2 and 3 wait for each other.</summary>
+    public static TraceBuilder OppositeLocks() => new TraceBuilder()
         .Create(0, 2).Create(0, 3)
         .Add(1, EventKind.Acquired, 2, 1, site: Line22)
         .Add(1, EventKind.Acquired, 3, 2, site: Line22)
         .Block(1, 2, BlockReason.Lock, 2)
-        .Block(1, 3, BlockReason.Lock, 1)
-        .Deadlock(new DeadlockWait(2, BlockReason.Lock, 2, Line24, [3], true), new DeadlockWait(3, BlockReason.Lock, 1, Line24, [2], true))
-        .Build();
+        .Block(1, 3, BlockReason.Lock, 1);
 
     public TraceBuilder Add(double at, EventKind kind, int operation, int subject = 0, long detail = 0, long site = 0, string? text = null)
     {
@@ -57,5 +60,5 @@ internal sealed class TraceBuilder
         return this;
     }
 
-    public Trace Build() => new(new TraceHeader("T", TraceMode.Explore, 1, 1), events, operations, resources) { Deadlock = deadlock };
+    public Trace Build(TraceMode mode = TraceMode.Explore) => new(new TraceHeader("T", mode, 1, 1), events, operations, resources) { Deadlock = deadlock };
 }

@@ -8,7 +8,7 @@ internal static class DeadlockWords
     public static Explanation Explain(Trace trace, DeadlockInfo deadlock)
     {
         var count = deadlock.Waits.Count;
-        var head = deadlock.Total
+        var head = deadlock.Total || trace.Header.Mode == TraceMode.Observe
             ? $"{count} operation{(count == 1 ? "" : "s")} could never go on:"
             : $"{count} operation{(count == 1 ? "" : "s")} could never go on, although the rest of the program ended:";
         return new Explanation(head, deadlock.Waits.SelectMany(wait => Lines(trace, wait)));

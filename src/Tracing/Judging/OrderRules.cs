@@ -75,7 +75,9 @@ internal static class OrderRules
         var order = HappensBefore.Of(trace);
         var firsts = Indexes(trace, first, EventKind.RegionEnd, EventKind.TaskEnd);
         var seconds = Indexes(trace, second, EventKind.RegionBegin, EventKind.TaskBegin);
-        return firsts.SelectMany(one => seconds.Where(other => !order.IsBefore(one, other)).Select(other => (one, other)));
+        var open = Regions(trace, first).Where(region => region.EndEvent is null).Select(region => region.BeginEvent); // did not end, so it ended before nothing
+        return firsts.SelectMany(one => seconds.Where(other => !order.IsBefore(one, other)).Select(other => (one, other)))
+            .Concat(open.SelectMany(begin => seconds.Select(other => (begin, other))));
     }
 
     private static List<int> Indexes(Trace trace, string name, EventKind region, EventKind task) =>

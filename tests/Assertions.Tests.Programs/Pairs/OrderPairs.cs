@@ -28,6 +28,27 @@ internal static class OrderPairs
                 }
             }).OfExploreModeOnly(),
         Pair.Explored(
+            "HaveMaxQueueLength, of a channel that drops",
+            trace => trace.Should().HaveMaxQueueLength(1),
+            async () =>
+            {
+                var channel = Channel.CreateBounded<int>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest });
+                for (var i = 0; i < 5; i++)
+                {
+                    await channel.Writer.WriteAsync(i);
+                }
+            },
+            async () =>
+            {
+                var oldest = Channel.CreateBounded<int>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+                var newest = Channel.CreateBounded<int>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropNewest });
+                for (var i = 0; i < 5; i++)
+                {
+                    await oldest.Writer.WriteAsync(i);
+                    await newest.Writer.WriteAsync(i);
+                }
+            }).OfExploreModeOnly(),
+        Pair.Explored(
             "HaveMaxQueueLengthOf",
             trace => trace.Should().HaveMaxQueueLengthOf("BlockingCollection", 2),
             () =>
@@ -64,6 +85,26 @@ internal static class OrderPairs
                         saved.Wait();
                         Annotate.Log("loaded");
                     }));
+            }),
+        Pair.Explored(
+            "HaveOrder, of a region that does not end",
+            trace => trace.Should().HaveOrder("saving", "loaded"),
+            async () =>
+            {
+                Annotate.Log("loaded");
+                using (Annotate.Region("saving"))
+                {
+                    await new SemaphoreSlim(0).WaitAsync();
+                }
+            },
+            () =>
+            {
+                using (Annotate.Region("saving"))
+                {
+                }
+
+                Annotate.Log("loaded");
+                return Task.CompletedTask;
             }),
         Pair.Explored(
             "HaveCompleted",

@@ -304,10 +304,12 @@ internal sealed class ControlledChannel<T> : Channel<T>
                 return false;
             case BoundedChannelFullMode.DropNewest when !IsRendezvous:
                 items.TryTakeNewest(out without!);
+                Record(EventKind.Received);
                 Put(item);
                 break;
             case BoundedChannelFullMode.DropOldest when !IsRendezvous:
                 items.TryTake(out without!);
+                Record(EventKind.Received);
                 Put(item);
                 break;
             default:
