@@ -21,6 +21,9 @@ internal static class ExplorationErrors
     public static InvalidOperationException CoyoteFailed(Exception? cause) =>
         new($"CTR0006: Microsoft.Coyote's engine stopped before the exploration did: {cause?.Message ?? "it gave no reason"} Choose a strategy whose name does not begin with Coyote, and report this.", cause);
 
+    public static InvalidOperationException NoTraceSoFar() =>
+        new("CTR0023: there is no trace so far: TraceContext.SoFar is for code that is under control. In Observe mode, or on a thread that is not woven code's, use TraceContext.AfterRun.");
+
     public static ScheduleFormatException EmptySchedule(string file) =>
         new("CTR0010", file, 0, "the schedule file is empty. Take the .schedule file that the failing run wrote.");
 

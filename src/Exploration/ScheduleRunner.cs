@@ -55,7 +55,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         memory.BeginSchedule(teaches);
         var run = last = new Scheduler(strategy, limits, recorder, memory);
         place.Hold();
-        var context = new TraceContext();
+        var context = new TraceContext { Snapshot = Build };
         var outcome = run.Run(() =>
         {
             TraceContext.Enter(context);
@@ -68,11 +68,9 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         }
 
         var captured = capture is null ? [] : ReplayedEvents.Stop(capture, recorder);
-        return new RunResult(run, outcome, context, () =>
-        {
-            var trace = TraceBuilder.Build(run, recorder, new TraceHeader(options.TestIdentity, TraceMode.Explore, number, seed) { HasRuntimeEvents = capture is not null });
-            return captured.Count == 0 ? trace : TraceMerge.AtPositions(trace, captured);
-        });
+        return new RunResult(run, outcome, context, () => captured.Count == 0 ? Build() : TraceMerge.AtPositions(Build(), captured));
+
+        Trace Build() => TraceBuilder.Build(run, recorder, new TraceHeader(options.TestIdentity, TraceMode.Explore, number, seed) { HasRuntimeEvents = capture is not null });
     }
 
     public void Dispose()

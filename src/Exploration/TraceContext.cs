@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Scheduling;
 using ConcurrencyTrace.Tracing;
 
 namespace ConcurrencyTrace.Exploration;
@@ -38,8 +39,17 @@ public sealed class TraceContext
         }
     }
 
+    /// <summary>What was recorded of this schedule up to here: assertions in the body look at it.</summary>
+    /// <remarks>A copy, made at each call in the time that the trace is long. What the runtime itself tells is not in it; <see cref="AfterRun"/> sees the whole.</remarks>
+    /// <returns>For example <c>TraceContext.Current.SoFar().Should().HaveAtMostLiveOperations(8)</c>.</returns>
+    /// <exception cref="InvalidOperationException">The code is not under control (CTR0023): in Observe mode other threads go on recording, and the trace is made when the test has ended.</exception>
+    public Trace SoFar() => Control.Current is not null && Snapshot is { } snapshot ? snapshot() : throw ExplorationErrors.NoTraceSoFar();
+
     /// <summary>What this schedule came to, in the test's own words; null when it does not say. Counted in <see cref="ExplorationResult.Outcomes"/>.</summary>
     public string? Outcome { get; set; }
+
+    /// <summary>Makes the trace of what was recorded until now; null where that cannot be had.</summary>
+    internal Func<Trace>? Snapshot { get; set; }
 
     /// <summary>Whether any check over the whole exploration was added.</summary>
     internal bool HasExplorationChecks

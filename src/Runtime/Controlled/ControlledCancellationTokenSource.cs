@@ -8,12 +8,12 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 public static class ControlledCancellationTokenSource
 {
     public static CancellationTokenSource New(int millisecondsDelay, long site) =>
-        Control.Current is { } operation && Timeouts.TryTicks(millisecondsDelay, out var ticks)
+        Control.Current is { } operation && Timeouts.TryTicks(millisecondsDelay, out var ticks) && ticks != 0 // else cancelled from the beginning
             ? CancelLater(operation, new CancellationTokenSource(), ticks, site)
             : new CancellationTokenSource(millisecondsDelay);
 
     public static CancellationTokenSource New(TimeSpan delay, long site) =>
-        Control.Current is { } operation && Timeouts.TryTicks(delay, out var ticks, uint.MaxValue - 1)
+        Control.Current is { } operation && Timeouts.TryTicks(delay, out var ticks, uint.MaxValue - 1) && ticks != 0
             ? CancelLater(operation, new CancellationTokenSource(), ticks, site)
             : new CancellationTokenSource(delay);
 

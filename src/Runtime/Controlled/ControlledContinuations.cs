@@ -19,7 +19,7 @@ public static class ControlledContinuations
 
     public static Task ContinueWith(
         Task self, Action<Task> continuationAction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationAction, cancellationToken, Adapt(continuationOptions, ref scheduler, site), scheduler);
+        self.ContinueWith(continuationAction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
 
     public static Task<TResult> ContinueWith<TResult>(Task self, Func<Task, TResult> continuationFunction, long site) =>
         ContinueWith(self, continuationFunction, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -35,7 +35,7 @@ public static class ControlledContinuations
 
     public static Task<TResult> ContinueWith<TResult>(
         Task self, Func<Task, TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationFunction, cancellationToken, Adapt(continuationOptions, ref scheduler, site), scheduler);
+        self.ContinueWith(continuationFunction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
 
     public static Task ContinueWith(Task self, Action<Task, object?> continuationAction, object? state, long site) =>
         ContinueWith(self, continuationAction, state, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -51,7 +51,7 @@ public static class ControlledContinuations
 
     public static Task ContinueWith(
         Task self, Action<Task, object?> continuationAction, object? state, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationAction, state, cancellationToken, Adapt(continuationOptions, ref scheduler, site), scheduler);
+        self.ContinueWith(continuationAction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
 
     public static Task<TResult> ContinueWith<TResult>(Task self, Func<Task, object?, TResult> continuationFunction, object? state, long site) =>
         ContinueWith(self, continuationFunction, state, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -67,7 +67,7 @@ public static class ControlledContinuations
 
     public static Task<TResult> ContinueWith<TResult>(
         Task self, Func<Task, object?, TResult> continuationFunction, object? state, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationFunction, state, cancellationToken, Adapt(continuationOptions, ref scheduler, site), scheduler);
+        self.ContinueWith(continuationFunction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
 
     public static Task ContinueWith<TResult>(Task<TResult> self, Action<Task<TResult>> continuationAction, long site) =>
         ContinueWith(self, continuationAction, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -83,7 +83,7 @@ public static class ControlledContinuations
 
     public static Task ContinueWith<TResult>(
         Task<TResult> self, Action<Task<TResult>> continuationAction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationAction, cancellationToken, Adapt(continuationOptions, ref scheduler, site), scheduler);
+        self.ContinueWith(continuationAction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
 
     public static Task<TNewResult> ContinueWith<TResult, TNewResult>(Task<TResult> self, Func<Task<TResult>, TNewResult> continuationFunction, long site) =>
         ContinueWith(self, continuationFunction, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -99,7 +99,7 @@ public static class ControlledContinuations
 
     public static Task<TNewResult> ContinueWith<TResult, TNewResult>(
         Task<TResult> self, Func<Task<TResult>, TNewResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationFunction, cancellationToken, Adapt(continuationOptions, ref scheduler, site), scheduler);
+        self.ContinueWith(continuationFunction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
 
     public static Task ContinueWith<TResult>(Task<TResult> self, Action<Task<TResult>, object?> continuationAction, object? state, long site) =>
         ContinueWith(self, continuationAction, state, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -115,7 +115,7 @@ public static class ControlledContinuations
 
     public static Task ContinueWith<TResult>(
         Task<TResult> self, Action<Task<TResult>, object?> continuationAction, object? state, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationAction, state, cancellationToken, Adapt(continuationOptions, ref scheduler, site), scheduler);
+        self.ContinueWith(continuationAction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
 
     public static Task<TNewResult> ContinueWith<TResult, TNewResult>(Task<TResult> self, Func<Task<TResult>, object?, TNewResult> continuationFunction, object? state, long site) =>
         ContinueWith(self, continuationFunction, state, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -131,7 +131,16 @@ public static class ControlledContinuations
 
     public static Task<TNewResult> ContinueWith<TResult, TNewResult>(
         Task<TResult> self, Func<Task<TResult>, object?, TNewResult> continuationFunction, object? state, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationFunction, state, cancellationToken, Adapt(continuationOptions, ref scheduler, site), scheduler);
+        self.ContinueWith(continuationFunction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
+
+    // A task whose continuations are to run elsewhere does not run them itself, whatever they say: the BCL sees that by an option of the task, which ours do not all have.
+    private static TaskContinuationOptions Adapt(Task self, TaskContinuationOptions options, ref TaskScheduler scheduler, long site)
+    {
+        var adapted = Adapt(options, ref scheduler, site);
+        return Control.Current is { } operation && self is not null && operation.Scheduler.Tasks.ContinuesAsynchronously(self)
+            ? adapted & ~TaskContinuationOptions.ExecuteSynchronously
+            : adapted;
+    }
 
     // A scheduler of the user's own stays; hidden, so that the BCL's continuations still run inline where it means them to.
     internal static TaskContinuationOptions Adapt(TaskContinuationOptions options, ref TaskScheduler scheduler, long site)

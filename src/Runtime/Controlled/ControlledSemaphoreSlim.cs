@@ -270,7 +270,7 @@ public static class ControlledSemaphoreSlim
         private void GrantAsynchronousWaiters(Scheduler scheduler)
         {
             var semaphore = (SemaphoreSlim)resource.Target;
-            while (queue.Count > 0 && semaphore.CurrentCount > Woken)
+            while (queue.Count > 0 && semaphore.CurrentCount > Woken && !scheduler.IsUnwinding) // the dead would never give it back
             {
                 var wait = queue.Dequeue();
                 if (wait.Task.IsCompleted || !semaphore.Wait(0))

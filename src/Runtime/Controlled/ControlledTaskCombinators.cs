@@ -75,7 +75,7 @@ public static class ControlledTaskCombinators
         Control.Current is null ? Task.WhenAny(task1, task2) : Combine(Task.WhenAny(task1, task2), [task1, task2], site, any: true);
 
     public static IAsyncEnumerable<Task> WhenEach(IEnumerable<Task> tasks, long site) =>
-        Control.Current is null ? Task.WhenEach(tasks) : EachInOrderOfCompletion(Listed(tasks));
+        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(Listed(tasks)));
 
     public static IAsyncEnumerable<Task> WhenEach(Task[] tasks, long site) =>
         Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(tasks));
@@ -84,7 +84,7 @@ public static class ControlledTaskCombinators
         Control.Current is null ? Task.WhenEach(tasks) : EachInOrderOfCompletion(Checked(tasks.ToArray()));
 
     public static IAsyncEnumerable<Task<TResult>> WhenEach<TResult>(IEnumerable<Task<TResult>> tasks, long site) =>
-        Control.Current is null ? Task.WhenEach(tasks) : EachInOrderOfCompletion(Listed(tasks));
+        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(Listed(tasks)));
 
     public static IAsyncEnumerable<Task<TResult>> WhenEach<TResult>(Task<TResult>[] tasks, long site) =>
         Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(tasks));
@@ -94,7 +94,7 @@ public static class ControlledTaskCombinators
 
     public static void WaitAll(Task[] tasks, long site)
     {
-        TaskWaiting.AwaitAll(tasks ?? [], -1, default, site);
+        TaskWaiting.AwaitAll(tasks, -1, default, site);
         Task.WaitAll(tasks!);
     }
 
@@ -112,7 +112,7 @@ public static class ControlledTaskCombinators
 
     public static void WaitAll(Task[] tasks, CancellationToken cancellationToken, long site)
     {
-        TaskWaiting.AwaitAll(tasks ?? [], -1, cancellationToken, site);
+        TaskWaiting.AwaitAll(tasks, -1, cancellationToken, site);
         Task.WaitAll(tasks!, cancellationToken);
     }
 
@@ -126,12 +126,12 @@ public static class ControlledTaskCombinators
     public static bool WaitAll(Task[] tasks, int millisecondsTimeout, long site) => WaitAll(tasks, millisecondsTimeout, default, site);
 
     public static bool WaitAll(Task[] tasks, TimeSpan timeout, long site) =>
-        Timeouts.TryTicks(timeout, out var ticks) && !TaskWaiting.AwaitAll(tasks ?? [], ticks, default, site)
+        Timeouts.TryTicks(timeout, out var ticks) && !TaskWaiting.AwaitAll(tasks, ticks, default, site)
             ? Task.WaitAll(tasks!, 0)
             : Task.WaitAll(tasks!, timeout);
 
     public static bool WaitAll(Task[] tasks, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
-        Timeouts.TryTicks(millisecondsTimeout, out var ticks) && !TaskWaiting.AwaitAll(tasks ?? [], ticks, cancellationToken, site)
+        Timeouts.TryTicks(millisecondsTimeout, out var ticks) && !TaskWaiting.AwaitAll(tasks, ticks, cancellationToken, site)
             ? Task.WaitAll(tasks!, 0, cancellationToken)
             : Task.WaitAll(tasks!, millisecondsTimeout, cancellationToken);
 
@@ -177,23 +177,27 @@ public static class ControlledTaskCombinators
         return combination;
     }
 
-    private static async IAsyncEnumerable<T> EachInOrderOfCompletion<T>(T[] tasks, [EnumeratorCancellation] CancellationToken token = default)
+    // As the original: whoever enumerates it a second time gets nothing.
+    private static IAsyncEnumerable<T> EachInOrderOfCompletion<T>(T[] tasks)
+        where T : Task =>
+        EachInOrderOfCompletion(new Queue<T>(tasks), new Queue<T>());
+
+    private static async IAsyncEnumerable<T> EachInOrderOfCompletion<T>(Queue<T> unseen, Queue<T> completed, [EnumeratorCancellation] CancellationToken token = default)
         where T : Task
     {
-        var completed = new Queue<T>();
-        var distinct = tasks.Distinct().ToList();
-        foreach (var task in distinct)
+        var tasks = unseen.ToArray();
+        unseen.Clear();
+        foreach (var task in tasks)
         {
             _ = task.ContinueWith(
                 t => completed.Enqueue((T)t), token, TaskContinuationOptions.ExecuteSynchronously, ImmediateTaskScheduler.Instance);
         }
 
-        for (var left = distinct.Count; left > 0; left--)
+        for (var left = tasks.Length; left > 0; left--)
         {
             while (completed.Count == 0)
             {
-                token.ThrowIfCancellationRequested();
-                await ControlledAwait.Task(Combine(Task.WhenAny(distinct.Where(t => !t.IsCompleted)), distinct, 0));
+                await ControlledAwait.Task(ControlledWaitAsync.WaitAsync(Combine(Task.WhenAny(tasks.Where(t => !t.IsCompleted)), tasks, 0, any: true), token, 0));
             }
 
             yield return completed.Dequeue();

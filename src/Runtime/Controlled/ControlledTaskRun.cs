@@ -86,12 +86,43 @@ public static class ControlledTaskRun
         return scheduler.Promise(started, TaskExtensions.Unwrap(started!));
     }
 
+    private static Task? Returned(Func<Task?> function)
+    {
+        try
+        {
+            return Returns(function());
+        }
+        catch (OperationCanceledException cancelled) when (cancelled is not OperationAbortedException)
+        {
+            return Cancelled<bool>(cancelled);
+        }
+    }
+
+    private static Task<TResult>? Returned<TResult>(Func<Task<TResult>?> function)
+    {
+        try
+        {
+            return Returns(function());
+        }
+        catch (OperationCanceledException cancelled) when (cancelled is not OperationAbortedException)
+        {
+            return Cancelled<TResult>(cancelled);
+        }
+    }
+
     // The operation that runs an async method goes on with it when it suspends.
-    private static T Returned<T>(Func<T> function)
+    private static T Returns<T>(T task)
         where T : class?
     {
-        var task = function();
         Control.Current?.Returned = task;
         return task;
+    }
+
+    // As the original, which takes a delegate that throws this for one that returns a cancelled task.
+    private static Task<TResult> Cancelled<TResult>(OperationCanceledException cancelled)
+    {
+        var source = new TaskCompletionSource<TResult>();
+        source.SetCanceled(cancelled.CancellationToken);
+        return source.Task;
     }
 }

@@ -28,18 +28,23 @@ internal static class TaskWaiting
         return true;
     }
 
-    /// <summary>Waits until every task is complete, within one timeout.</summary>
-    public static bool AwaitAll(IEnumerable<Task> tasks, long ticks, CancellationToken token, long site)
+    /// <summary>Waits until every task is complete, within one timeout; where one is missing, for none: the original call that follows says so.</summary>
+    public static bool AwaitAll(Task[]? tasks, long ticks, CancellationToken token, long site)
     {
+        if (tasks is null || Array.IndexOf(tasks, null) >= 0)
+        {
+            return true;
+        }
+
         if (Control.Current is not { } operation)
         {
-            return Control.Observed is not { } by || ReallyAwaitAll(by, [.. tasks], ticks, token, site);
+            return Control.Observed is not { } by || ReallyAwaitAll(by, tasks, ticks, token, site);
         }
 
         var deadline = operation.Scheduler.Clock.Now + ticks;
         foreach (var task in tasks)
         {
-            if (task is not null && !Await(task, ticks < 0 ? -1 : deadline - operation.Scheduler.Clock.Now, token, site))
+            if (!Await(task, ticks < 0 ? -1 : deadline - operation.Scheduler.Clock.Now, token, site))
             {
                 return false;
             }

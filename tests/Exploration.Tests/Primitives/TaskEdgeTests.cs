@@ -1,0 +1,106 @@
+namespace ConcurrencyTrace.Exploration.Tests.Primitives;
+
+/// <summary>What tasks do at the edges of what they are given, under control as elsewhere.</summary>
+public class TaskEdgeTests
+{
+    [Fact]
+    public void A_delegate_that_throws_a_cancellation_returns_a_cancelled_task() => Explore.Passes(async () =>
+    {
+        Func<Task> plain = () => throw new OperationCanceledException();
+        Func<Task<int>> withResult = () => throw new OperationCanceledException();
+        var (one, other) = (Task.Run(plain), Task.Run(withResult));
+        await Task.WhenAny(Task.WhenAll(one, other));
+        Assert.Equal((TaskStatus.Canceled, TaskStatus.Canceled), (one.Status, other.Status));
+    });
+
+    [Fact]
+    public void Waiting_for_all_with_one_missing_does_not_wait() => Explore.Passes(() =>
+    {
+        var open = new TaskCompletionSource();
+        Assert.Throws<ArgumentException>(() => Task.WaitAll(open.Task, null!));
+        Assert.Throws<ArgumentException>(() => Task.WaitAll([open.Task, null!], 10));
+        Assert.Throws<ArgumentNullException>(() => Task.WaitAll((IEnumerable<Task>)null!));
+    });
+
+    [Fact]
+    public void Each_is_refused_given_once_and_given_up_as_elsewhere() => Explore.Passes(async () =>
+    {
+        Assert.Throws<ArgumentNullException>(() => Task.WhenEach((IEnumerable<Task>)null!));
+        Assert.Throws<ArgumentException>(() => Task.WhenEach(new List<Task> { null! }));
+
+        var done = Task.Run(() => { });
+        var each = Task.WhenEach(done, done);
+        Assert.Equal(2, await Count(each));
+        Assert.Equal(0, await Count(each));
+
+        using var cancellation = new CancellationTokenSource();
+        var open = new TaskCompletionSource();
+        var waiting = Task.Run(() => Count(Task.WhenEach([open.Task]), cancellation.Token));
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => waiting);
+    });
+
+    [Fact]
+    public void A_synchronous_continuation_of_a_task_that_has_none_runs_elsewhere() => Explore.Passes(async () =>
+    {
+        using var gate = new SemaphoreSlim(1);
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var continued = source.Task.ContinueWith(
+            _ =>
+            {
+                gate.Wait();
+                gate.Release();
+            },
+            TaskContinuationOptions.ExecuteSynchronously);
+        await Task.Run(() =>
+        {
+            gate.Wait();
+            source.SetResult();
+            gate.Release();
+        });
+        await continued;
+    });
+
+    [Fact]
+    public void A_source_without_time_left_is_cancelled_from_the_beginning() => Explore.Passes(() =>
+    {
+        using var inMilliseconds = new CancellationTokenSource(0);
+        using var inTime = new CancellationTokenSource(TimeSpan.Zero);
+        Assert.Equal((true, true), (inMilliseconds.IsCancellationRequested, inTime.IsCancellationRequested));
+    });
+
+    [Fact]
+    public void Semaphores_that_outlive_a_failed_schedule_are_given_back_by_its_finally_blocks()
+    {
+        var (first, second) = (new SemaphoreSlim(1), new SemaphoreSlim(1));
+        var result = Explorer.Run(() => Task.WhenAll(Task.Run(() => Nested(first, second)), Task.Run(() => Nested(second, first))));
+
+        Assert.Equal(FailureKind.Deadlock, result.Failure?.Kind);
+        Assert.Equal((1, 1), (first.CurrentCount, second.CurrentCount));
+
+        static async Task Nested(SemaphoreSlim outer, SemaphoreSlim inner)
+        {
+            await outer.WaitAsync();
+            try
+            {
+                await inner.WaitAsync();
+                inner.Release();
+            }
+            finally
+            {
+                outer.Release();
+            }
+        }
+    }
+
+    private static async Task<int> Count(IAsyncEnumerable<Task> tasks, CancellationToken token = default)
+    {
+        var count = 0;
+        await foreach (var _ in tasks.WithCancellation(token))
+        {
+            count++;
+        }
+
+        return count;
+    }
+}
