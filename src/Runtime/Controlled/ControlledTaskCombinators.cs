@@ -197,7 +197,8 @@ public static class ControlledTaskCombinators
         {
             while (completed.Count == 0)
             {
-                await ControlledAwait.Task(ControlledWaitAsync.WaitAsync(Combine(Task.WhenAny(tasks.Where(t => !t.IsCompleted)), tasks, 0, any: true), token, 0));
+                token.ThrowIfCancellationRequested();
+                await ControlledAwait.Task(Combine(Task.WhenAny(tasks.Where(t => !t.IsCompleted)), tasks, 0));
             }
 
             yield return completed.Dequeue();

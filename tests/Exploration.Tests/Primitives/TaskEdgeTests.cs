@@ -23,7 +23,7 @@ public class TaskEdgeTests
     });
 
     [Fact]
-    public void Each_is_refused_given_once_and_given_up_as_elsewhere() => Explore.Passes(async () =>
+    public void Each_is_refused_and_given_once_as_elsewhere() => Explore.Passes(async () =>
     {
         Assert.Throws<ArgumentNullException>(() => Task.WhenEach((IEnumerable<Task>)null!));
         Assert.Throws<ArgumentException>(() => Task.WhenEach(new List<Task> { null! }));
@@ -32,12 +32,6 @@ public class TaskEdgeTests
         var each = Task.WhenEach(done, done);
         Assert.Equal(2, await Count(each));
         Assert.Equal(0, await Count(each));
-
-        using var cancellation = new CancellationTokenSource();
-        var open = new TaskCompletionSource();
-        var waiting = Task.Run(() => Count(Task.WhenEach([open.Task]), cancellation.Token));
-        await cancellation.CancelAsync();
-        await Assert.ThrowsAsync<TaskCanceledException>(() => waiting);
     });
 
     [Fact]
@@ -93,10 +87,10 @@ public class TaskEdgeTests
         }
     }
 
-    private static async Task<int> Count(IAsyncEnumerable<Task> tasks, CancellationToken token = default)
+    private static async Task<int> Count(IAsyncEnumerable<Task> tasks)
     {
         var count = 0;
-        await foreach (var _ in tasks.WithCancellation(token))
+        await foreach (var _ in tasks)
         {
             count++;
         }
