@@ -177,23 +177,24 @@ public static class ControlledTaskCombinators
         return combination;
     }
 
-    // As the original: whoever enumerates it a second time gets nothing.
     private static IAsyncEnumerable<T> EachInOrderOfCompletion<T>(T[] tasks)
         where T : Task =>
-        EachInOrderOfCompletion(new Queue<T>(tasks), new Queue<T>());
+        EachInOrderOfCompletion(new Queue<T>(tasks));
 
-    private static async IAsyncEnumerable<T> EachInOrderOfCompletion<T>(Queue<T> unseen, Queue<T> completed, [EnumeratorCancellation] CancellationToken token = default)
+    // As the original: whoever enumerates it first takes them all, and whoever comes after gets nothing.
+    private static async IAsyncEnumerable<T> EachInOrderOfCompletion<T>(Queue<T> left, [EnumeratorCancellation] CancellationToken token = default)
         where T : Task
     {
-        var tasks = unseen.ToArray();
-        unseen.Clear();
+        var tasks = left.ToArray();
+        left.Clear();
+        var completed = new Queue<T>();
         foreach (var task in tasks)
         {
             _ = task.ContinueWith(
                 t => completed.Enqueue((T)t), token, TaskContinuationOptions.ExecuteSynchronously, ImmediateTaskScheduler.Instance);
         }
 
-        for (var left = tasks.Length; left > 0; left--)
+        for (var i = 0; i < tasks.Length; i++)
         {
             while (completed.Count == 0)
             {

@@ -11,14 +11,15 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 internal sealed class EffectivelyReadOnly
 {
     private readonly AddressUses addresses;
+    private readonly Construction construction;
     private readonly Dictionary<FieldDefinition, List<Store>> stores = [];
     private readonly Dictionary<TypeDefinition, List<Store>> creations = [];
     private readonly HashSet<FieldDefinition> fields;
 
     /// <summary>Looks through the code of a module, before any of it is rewritten.</summary>
-    public EffectivelyReadOnly(ModuleDefinition module, AddressUses addresses)
+    public EffectivelyReadOnly(ModuleDefinition module, AddressUses addresses, Construction construction)
     {
-        this.addresses = addresses;
+        (this.addresses, this.construction) = (addresses, construction);
         var handedOut = new HashSet<FieldDefinition>();
         foreach (var method in module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody))
         {
@@ -66,15 +67,12 @@ internal sealed class EffectivelyReadOnly
     private static bool IsClosure(TypeDefinition type) =>
         type is { IsNestedPrivate: true, IsValueType: false } && type.CustomAttributes.Any(a => a.AttributeType.Name == "CompilerGeneratedAttribute");
 
-    // A constructor on its own object, which it shows to nobody, or the type's initialiser.
-    private static bool IsInConstruction(Store store)
-    {
-        var (method, isStatic) = (store.Method, store.At.OpCode.Code == Code.Stsfld);
-        return method.IsConstructor
-            && method.IsStatic == isStatic
-            && method.DeclaringType == ((FieldReference)store.At.Operand).DeclaringType.GetElementType()
-            && (isStatic || (!Escape.OfThis(method.Body) && Escape.UsesOfThis(method.Body).Any(use => use.By == store.At)));
-    }
+    // A constructor on its own object, or the type's initialiser.
+    private bool IsInConstruction(Store store) =>
+        store.Method.IsConstructor
+        && store.Method.IsStatic == (store.At.OpCode.Code == Code.Stsfld)
+        && store.Method.DeclaringType == ((FieldReference)store.At.Operand).DeclaringType.GetElementType()
+        && construction.Hides(store.Method, store.At);
 
     private bool IsCapturedOnce(FieldDefinition field, List<Store> stores)
     {

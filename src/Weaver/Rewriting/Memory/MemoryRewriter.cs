@@ -24,7 +24,8 @@ internal sealed class MemoryRewriter
     {
         this.context = context;
         addresses = new AddressUses(context);
-        fields = new SharedFields(new EffectivelyReadOnly(context.Module, addresses));
+        var construction = new Construction();
+        fields = new SharedFields(new EffectivelyReadOnly(context.Module, addresses, construction), construction);
         references = new ReferenceAccess(context, addresses);
         arrays = new ArrayAccess(context);
         collections = new CollectionAccess(context);

@@ -6,10 +6,10 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>Tells the fields that threads may share and change from those that they cannot.</summary>
 /// <param name="readOnly">Those that nobody changes once they can be seen.</param>
-internal sealed class SharedFields(EffectivelyReadOnly readOnly)
+/// <param name="construction">What constructors do unseen.</param>
+internal sealed class SharedFields(EffectivelyReadOnly readOnly, Construction construction)
 {
     private readonly Dictionary<MetadataToken, bool> known = [];
-    private readonly Dictionary<MethodDefinition, HashSet<Instruction>> hidden = [];
 
     /// <summary>Whether the access to a field at <paramref name="at"/> in <paramref name="method"/> is to be announced.</summary>
     public bool Contains(FieldReference field, MethodDefinition method, Instruction at)
@@ -19,18 +19,7 @@ internal sealed class SharedFields(EffectivelyReadOnly readOnly)
             known[field.MetadataToken] = shared = IsShared(field);
         }
 
-        return shared && !(method.IsConstructor && field.DeclaringType.GetElementType() == method.DeclaringType && (method.IsStatic || Hidden(method).Contains(at)));
-    }
-
-    // Nobody else has seen an object whose constructor runs, if that shows it to nobody, nor a type whose initialiser runs.
-    private HashSet<Instruction> Hidden(MethodDefinition constructor)
-    {
-        if (!hidden.TryGetValue(constructor, out var accesses))
-        {
-            hidden[constructor] = accesses = Escape.OfThis(constructor.Body) ? [] : [.. Escape.UsesOfThis(constructor.Body).Select(use => use.By).OfType<Instruction>()];
-        }
-
-        return accesses;
+        return shared && !(method.IsConstructor && field.DeclaringType.GetElementType() == method.DeclaringType && construction.Hides(method, at));
     }
 
     private bool IsShared(FieldReference field)
