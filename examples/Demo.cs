@@ -8,6 +8,11 @@ using System.Runtime.CompilerServices;
 
 var example = Path.Combine(Path.GetDirectoryName(ThisFile())!, "DependencyInjectionDeadlock");
 var artifacts = Path.Combine(Directory.GetCurrentDirectory(), "TestResults", "demo");
+var replayed = Path.Combine(artifacts, "replayed");
+if (Directory.Exists(artifacts))
+{
+    Directory.Delete(artifacts, recursive: true); // an earlier run's schedule is not this one's
+}
 
 Say("1. Explore: two requests against the container, under a scheduler that tries one interleaving after the other");
 var found = Test("Tests", "--trace-artifacts", artifacts);
@@ -20,7 +25,7 @@ if (found == 0 || schedule is null)
 }
 
 Say("2. Replay: the same failure from the schedule file alone");
-if (Test("Tests", "--trace-replay", schedule, "--trace-artifacts", Path.Combine(artifacts, "replayed")) == 0)
+if (Test("Tests", "--trace-replay", schedule, "--trace-artifacts", replayed) == 0 || !Reports(replayed).Any(report => report.Contains("DEADLOCK in", StringComparison.Ordinal)))
 {
     return Fail("the schedule did not give the same failure");
 }
@@ -41,6 +46,9 @@ int Test(string project, params string[] options)
     process.WaitForExit();
     return process.ExitCode;
 }
+
+static IEnumerable<string> Reports(string folder) =>
+    Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*report.md", SearchOption.AllDirectories).Select(File.ReadAllText) : [];
 
 static void Say(string text) => Console.WriteLine($"\n=== {text}\n");
 

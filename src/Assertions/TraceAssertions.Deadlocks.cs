@@ -6,6 +6,7 @@ namespace ConcurrencyTrace.Assertions;
 public sealed partial class TraceAssertions
 {
     /// <summary>Asserts that no operation was left waiting for ever.</summary>
+    /// <remarks>In Observe mode: that when the trace ends, no operations wait in a circle for what the others hold.</remarks>
     /// <param name="because">Why, as a phrase; <c>because</c> is put before it when missing.</param>
     /// <param name="becauseArgs">Values for placeholders in <paramref name="because"/>.</param>
     [CustomAssertion]
