@@ -19,21 +19,22 @@ internal static class StepTimes
             "Time a step, by live operations",
             "The difference between a schedule with many steps and one with few, divided by the difference in steps; so creating the operations does not count. "
                 + "All are measured in turn, many times, and the fastest of each counts: what else the machine does only adds. Strategy Random.");
-        results.Table("live operations", "all but two blocked", "all runnable");
+        results.Table("live operations", "all but two blocked", "all runnable", "all delayed (a jump of the clock each)");
         var blocked = Counts.Select(count => new Step(steps => () => MostBlocked(count, steps / 2))).ToList();
         var runnable = Counts.Select(count => new Step(steps => () => AllRunnable(count, steps / count))).ToList();
+        var delayed = Counts.Select(count => new Step(steps => () => AllDelayed(count, steps / count))).ToList();
         for (var round = 0; round < Rounds; round++)
         {
-            blocked.Concat(runnable).ToList().ForEach(step => step.Measure());
+            blocked.Concat(runnable).Concat(delayed).ToList().ForEach(step => step.Measure());
         }
 
         for (var i = 0; i < Counts.Length; i++)
         {
-            results.Row(Number(Counts[i]), $"{Number(blocked[i].Nanoseconds, "#,0")} ns", $"{Number(runnable[i].Nanoseconds, "#,0")} ns");
+            results.Row(Number(Counts[i]), $"{Number(blocked[i].Nanoseconds, "#,0")} ns", $"{Number(runnable[i].Nanoseconds, "#,0")} ns", $"{Number(delayed[i].Nanoseconds, "#,0")} ns");
         }
 
-        var (a, b) = (Spread(blocked), Spread(runnable));
-        results.Verdict(a <= 2 && b <= 2, $"blocked within {Number(a, "0.00")}×, runnable within {Number(b, "0.00")}× (at most 2×).");
+        var (a, b, c) = (Spread(blocked), Spread(runnable), Spread(delayed));
+        results.Verdict(a <= 2 && b <= 2 && c <= 2, $"blocked within {Number(a, "0.00")}×, runnable within {Number(b, "0.00")}×, delayed within {Number(c, "0.00")}× (at most 2×).");
     }
 
     private static double Spread(List<Step> steps) => steps.Max(s => s.Nanoseconds) / steps.Min(s => s.Nanoseconds);
@@ -58,6 +59,26 @@ internal static class StepTimes
         for (var i = 0; i < tasks.Length; i++)
         {
             tasks[i] = Task.Run(() => Turns(turns));
+        }
+
+        await Task.WhenAll(tasks);
+    }
+
+    private static async Task AllDelayed(int count, int turns)
+    {
+        var tasks = new Task[count];
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            var first = i + 1;
+            tasks[i] = Task.Run(async () =>
+            {
+                // No two at one time: each wakes alone.
+                await Task.Delay(first);
+                for (var turn = 1; turn < turns; turn++)
+                {
+                    await Task.Delay(count);
+                }
+            });
         }
 
         await Task.WhenAll(tasks);

@@ -31,6 +31,9 @@ internal sealed class AsyncWait<T>
 
     public Task<T> Task => source.Task;
 
+    /// <summary>Whether whoever awaits a cancelled wait gets an <see cref="OperationCanceledException"/>, as from an async method that checks its token, and no <see cref="TaskCanceledException"/>.</summary>
+    public bool ThrowsPlainCancellation { get; init; }
+
     /// <summary>Ends the wait with <paramref name="result"/> once <paramref name="ticks"/> of virtual time have passed; never when negative.</summary>
     public void EndAfter(long ticks, T result)
     {
@@ -60,16 +63,7 @@ internal sealed class AsyncWait<T>
     {
         if (token.CanBeCanceled)
         {
-            registration = token.UnsafeRegister(
-                static (state, cancelled) =>
-                {
-                    var wait = (AsyncWait<T>)state!;
-                    if (wait.source.TrySetCanceled(cancelled))
-                    {
-                        wait.timeout?.Cancel();
-                    }
-                },
-                this);
+            registration = token.UnsafeRegister(static (state, cancelled) => ((AsyncWait<T>)state!).Cancel(cancelled), this);
         }
     }
 
@@ -90,6 +84,8 @@ internal sealed class AsyncWait<T>
     {
         if (exception is OperationCanceledException cancelled ? source.TrySetCanceled(cancelled.CancellationToken) : source.TrySetException(exception))
         {
+            // The original has no task behind its value task, hence none whose exception nobody observes.
+            _ = source.Task.Exception;
             Release();
         }
     }
@@ -109,6 +105,16 @@ internal sealed class AsyncWait<T>
             Release();
         }
     }
+
+    private void Cancel(CancellationToken token)
+    {
+        if (ThrowsPlainCancellation ? source.TrySetFromTask(Thrown(token)) : source.TrySetCanceled(token))
+        {
+            timeout?.Cancel();
+        }
+    }
+
+    private static async Task<T> Thrown(CancellationToken token) => throw new OperationCanceledException(token);
 
     private void Release()
     {

@@ -69,6 +69,30 @@ public static class ControlledTaskAwaiters
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool get_IsCompleted(ref TaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool get_IsCompleted<TResult>(ref TaskAwaiter<TResult> self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool get_IsCompleted(ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool get_IsCompleted<TResult>(ref ConfiguredTaskAwaitable<TResult>.ConfiguredTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool get_IsCompleted(ref ValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool get_IsCompleted<TResult>(ref ValueTaskAwaiter<TResult> self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool get_IsCompleted(ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool get_IsCompleted<TResult>(ref ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Await<TAwaiter>(ref TAwaiter awaiter, long site)
     {
         if (Control.IsActive)
@@ -76,6 +100,9 @@ public static class ControlledTaskAwaiters
             AwaitUnderControl(ref awaiter, site);
         }
     }
+
+    // An async method that finds its awaiter not complete suspends; one who asks a second time without having done anything else spins.
+    private static bool LookAgain(long site) => Control.Current is { } operation && operation.Scheduler.LookedInVain(operation, site);
 
     private static void AwaitUnderControl<TAwaiter>(ref TAwaiter awaiter, long site)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
@@ -60,7 +61,7 @@ public static class ControlledThread
 
     public static bool get_IsAlive(Thread self, long site)
     {
-        if (Control.Current is not { } operation || !Bodies.TryGetValue(self, out var body) || body.Operation is not { } thread)
+        if (!IsControlled(self, out var operation, out var thread))
         {
             return self.IsAlive;
         }
@@ -71,7 +72,7 @@ public static class ControlledThread
 
     public static ThreadState get_ThreadState(Thread self, long site)
     {
-        if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not { } thread)
+        if (!IsControlled(self, out var operation, out var thread))
         {
             return self!.ThreadState;
         }
@@ -84,7 +85,7 @@ public static class ControlledThread
 
     public static void Interrupt(Thread self, long site)
     {
-        if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not { } thread)
+        if (!IsControlled(self, out var operation, out var thread))
         {
             self!.Interrupt();
             return;
@@ -193,7 +194,7 @@ public static class ControlledThread
         started.Work = () => body.Start(parameter);
         body.Operation = started;
         started.Worker = Worker.ForThread(self);
-        original(self, parameter);
+        scheduler.Undisturbed(operation, site, () => original(self, parameter));
         scheduler.Enable(started);
     }
 
@@ -211,7 +212,7 @@ public static class ControlledThread
     private static bool TryJoin(Thread self, long ticks, long site, out bool joined)
     {
         joined = false;
-        if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not { } thread)
+        if (!IsControlled(self, out var operation, out var thread))
         {
             return false;
         }
@@ -229,6 +230,13 @@ public static class ControlledThread
         joined = thread.HasEnded;
         scheduler.Join(operation, thread, site);
         return true;
+    }
+
+    private static bool IsControlled(Thread self, [NotNullWhen(true)] out Operation? asking, [NotNullWhen(true)] out Operation? thread)
+    {
+        asking = Control.Current;
+        thread = asking is not null && self is not null && Bodies.TryGetValue(self, out var body) ? body.Operation : null;
+        return asking is not null && thread is not null;
     }
 
     /// <summary>What a thread made under control runs: its operation once it was started under control, else just the user's delegate.</summary>

@@ -101,7 +101,7 @@ internal static class TaskWaiting
         var scheduler = operation.Scheduler;
         var waiter = new Waiter(operation);
         suspension.SetWaiter(waiter);
-        operation.MayAwaitOutside = TaskTable.MayDependOnOutside(scheduler.Tasks.Find(task));
+        scheduler.BeginsToAwait(operation, scheduler.Tasks.Find(task));
         scheduler.Block(operation, waiter, new Wait(BlockReason.TaskWait, task, site, ticks, token));
         operation.MayAwaitOutside = false;
         return task.IsCompleted;

@@ -91,8 +91,14 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>How often unwinding has tried to end it.</summary>
     public int UnwindAttempts { get; set; }
 
+    /// <summary>Where it last found an awaiter not complete, and how far the run was then; tells a loop from an await.</summary>
+    public (long Site, long Progress) LookedInVain { get; set; }
+
     /// <summary>While blocked: whether what it awaits may depend on something outside control; false for what only the scheduler completes.</summary>
     public bool MayAwaitOutside { get; set; }
+
+    /// <summary>Whether it is still to be found out where what it awaits comes from.</summary>
+    public bool IsSuspect { get; set; }
 
     /// <summary>Whether it has ever made a reference to memory that operations were seen to conflict over.</summary>
     public bool HasSharedReference { get; set; }

@@ -3,18 +3,30 @@ using ConcurrencyTrace.Runtime.Recording;
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
 /// <summary>What the scheduler knows of one object that operations take, signal or wait for. The object itself stays the truth.</summary>
-internal sealed class Resource(int id, ResourceKind kind, object target, long site)
+internal sealed class Resource
 {
-    public int Id { get; } = id;
+    public Resource(int id, ResourceKind kind, object target, long site, ResourceTable table)
+    {
+        Id = id;
+        Kind = kind;
+        Target = target;
+        Site = site;
+        Waiters = new WaitSet(this, table);
+    }
 
-    public ResourceKind Kind { get; } = kind;
+    public int Id { get; }
 
-    public object Target { get; } = target;
+    public ResourceKind Kind { get; }
 
-    public long Site { get; } = site;
+    public object Target { get; }
+
+    public long Site { get; }
 
     /// <summary>Operations that wait, in no particular order: whom a release wakes is a decision.</summary>
-    public WaitSet Waiters { get; } = new();
+    public WaitSet Waiters { get; }
+
+    /// <summary>Whether the table has it among those that are waited for.</summary>
+    public bool IsListed { get; set; }
 
     /// <summary>Operations that hold it now, once for each time they took it.</summary>
     public List<Operation> Holders { get; } = [];

@@ -7,6 +7,7 @@ internal sealed class ResourceTable(Scheduler scheduler)
 {
     private readonly Dictionary<object, Resource> byTarget = new(ReferenceEqualityComparer.Instance);
     private readonly List<Resource> all = [];
+    private readonly List<Resource> waitedFor = [];
 
     public IReadOnlyList<Resource> All => all;
 
@@ -16,12 +17,29 @@ internal sealed class ResourceTable(Scheduler scheduler)
     {
         if (!byTarget.TryGetValue(target, out var resource))
         {
-            resource = new Resource(all.Count + 1, kind, target, site);
+            resource = new Resource(all.Count + 1, kind, target, site, this);
             byTarget.Add(target, resource);
             all.Add(resource);
             scheduler.Record(EventKind.ResourceCreated, scheduler.Running?.Id ?? 0, resource.Id, (long)kind, site);
         }
 
         return resource;
+    }
+
+    /// <summary>An operation begins to wait for a resource that none waited for.</summary>
+    public void BeginsToBeAwaited(Resource resource)
+    {
+        if (!resource.IsListed)
+        {
+            resource.IsListed = true;
+            waitedFor.Add(resource);
+        }
+    }
+
+    /// <summary>Those that operations wait for, as it is now: it may change while they are looked at.</summary>
+    public List<Resource> WaitedFor()
+    {
+        waitedFor.RemoveAll(static resource => !(resource.IsListed = resource.Waiters.Count > 0));
+        return [.. waitedFor];
     }
 }

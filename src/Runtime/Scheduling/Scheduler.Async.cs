@@ -48,6 +48,15 @@ internal sealed partial class Scheduler
         Leave(operation);
     }
 
+    /// <summary>A delegate is to be called when an awaiter is complete, which no async method awaits: it is an operation of its own.</summary>
+    public void Fork<TAwaiter>(Operation operation, ref TAwaiter awaiter, Action continuation, long site)
+        where TAwaiter : INotifyCompletion
+    {
+        Visit(operation, site);
+        Suspend(operation, ref awaiter, critical: true, continuation, null, site);
+        Visit(operation, site);
+    }
+
     /// <summary>The operation goes on beside the methods that suspended in this step: they become an operation of their own.</summary>
     public void Settle(Operation operation)
     {
@@ -307,7 +316,7 @@ internal sealed partial class Scheduler
         {
             var known = frame.Awaited is null ? null : Tasks.Find(frame.Awaited);
             MarkBlocked(operation, known?.Reason ?? BlockReason.TaskAwait, (object?)known?.Resource ?? frame.Awaited, frame.Site);
-            operation.MayAwaitOutside = TaskTable.MayDependOnOutside(known);
+            BeginsToAwait(operation, known);
         }
 
         suspension.SetOwner(operation);

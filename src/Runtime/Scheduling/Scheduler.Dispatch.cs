@@ -22,16 +22,16 @@ internal sealed partial class Scheduler
                 return;
             }
 
+            if (worker.HeldLocks.Count > 0)
+            {
+                Reserve(worker, operation);
+                return;
+            }
+
             if (operation.Worker is not null && operation.Worker != worker)
             {
                 idle.Push(worker);
                 operation.Worker.Unpark();
-                return;
-            }
-
-            if (worker.HeldLocks.Count > 0)
-            {
-                Reserve(worker, operation);
                 return;
             }
 

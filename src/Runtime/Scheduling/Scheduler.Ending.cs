@@ -9,20 +9,20 @@ internal sealed partial class Scheduler
     private const int StepsAfterBody = 2_000;
     private const int ClockJumpsAfterBody = 100;
 
-    // A heartbeat must not hide a deadlock beside it, nor must looking for one cost more than the heartbeat.
+    // A heartbeat must not hide a deadlock beside it, nor must looking for one, which looks at all operations, cost more than the heartbeat.
     private const int JumpsBetweenChecks = 32;
+    private const int OperationsPerJump = 2;
 
     // A loop in a finally block, or one that catches everything, must not keep an ended run alive.
     private const int CallsLetThrough = 5_000;
     private const int CallsRefused = 200;
 
-    private readonly List<(Task Task, Operation Operation)> faulted = [];
     private readonly SemaphoreSlim reservedReleased = new(0);
     private volatile bool unwinding;
     private volatile bool isOver;
     private int stepsAtBodyEnd;
     private int clockJumpsAfterBody;
-    private int clockJumps;
+    private int jumpsToCheck = JumpsBetweenChecks;
     private int outsideLooks;
     private int nextToUnwind;
     private int detached;
@@ -84,11 +84,8 @@ internal sealed partial class Scheduler
             return;
         }
 
-        if (operation.Task is { IsFaulted: true } task)
-        {
-            faulted.Add((task, operation));
-        }
-
+        // Whoever waits for this one waits from now on for a task of code that is not woven.
+        allAreSuspects |= operation.Returned is Task { IsCompleted: false };
         if (Resources.Find(operation) is { } joined)
         {
             WakeAll(joined);
@@ -108,21 +105,18 @@ internal sealed partial class Scheduler
     /// <summary>What an unhurried end comes to: exceptions that nobody observed, and tasks that were to complete and did not, fail the run.</summary>
     private RunOutcome Judge()
     {
-        foreach (var (task, operation) in faulted)
+        if (Tasks.FirstUnobserved() is { } task)
         {
-            if (!TaskObservation.IsObserved(task))
-            {
-                var exception = task.Exception!.InnerException!;
-                return new RunOutcome(RunEnd.Exception, operation.Id, exception, "nobody observed this exception: the task was never awaited");
-            }
+            var by = Tasks.Find(task)!.Completer?.Id ?? 0;
+            return new RunOutcome(RunEnd.Exception, by, task.Exception!.InnerException!, "nobody observed this exception: the task was never awaited");
         }
 
-        foreach (var (task, by, site) in Expected)
+        foreach (var (expected, by, site) in Expected)
         {
-            if (!task.IsCompletedSuccessfully)
+            if (!expected.IsCompletedSuccessfully)
             {
                 return new RunOutcome(RunEnd.Exception, by.Id, new Controlled.SpecificationAssertionException(
-                    $"The task of {SiteTable.Resolve(site)} did not complete successfully: it is {task.Status}."));
+                    $"The task of {SiteTable.Resolve(site)} did not complete successfully: it is {expected.Status}."));
             }
         }
 
@@ -137,7 +131,7 @@ internal sealed partial class Scheduler
             return;
         }
 
-        var waitsOutside = detached > 0 || WaitForGraph.WaitsOutside(this);
+        var waitsOutside = detached > 0 || WaitsOutside();
         if (waitsOutside && !bodyHasEnded)
         {
             WaitOutside();
@@ -148,9 +142,13 @@ internal sealed partial class Scheduler
         }
         else if (Clock.NextDue is { } due && (!bodyHasEnded || clockJumpsAfterBody++ < ClockJumpsAfterBody))
         {
-            if (++clockJumps % JumpsBetweenChecks == 0 && FailOnCycle())
+            if (--jumpsToCheck == 0)
             {
-                return;
+                jumpsToCheck = Math.Max(JumpsBetweenChecks, operations.Count / OperationsPerJump);
+                if (FailOnCycle())
+                {
+                    return;
+                }
             }
 
             spinning.TimeHasPassed();
@@ -178,7 +176,7 @@ internal sealed partial class Scheduler
     /// <summary>A lock that none of our operations holds and that cannot be taken is held by a thread that is not under control, and comes free in real time.</summary>
     private bool WaitForOutsideHolder()
     {
-        var heldOutside = Resources.All.Any(r => r.Waiters.Count > 0 && r.Holders.Count == 0 && r.Kind is ResourceKind.Monitor or ResourceKind.Lock or ResourceKind.Mutex);
+        var heldOutside = Resources.WaitedFor().Exists(r => r.Holders.Count == 0 && r.Kind is ResourceKind.Monitor or ResourceKind.Lock or ResourceKind.Mutex);
         if (!heldOutside || outsideLooks++ > limits.ExternalWaitTimeout.TotalMilliseconds)
         {
             return false;
@@ -191,11 +189,9 @@ internal sealed partial class Scheduler
     /// <summary>Code that is not woven may have changed an object that operations wait for.</summary>
     private bool ProbeResources()
     {
-        // Not by foreach: a probe may be the first to look at another resource.
-        for (var i = 0; i < Resources.All.Count; i++)
+        foreach (var resource in Resources.WaitedFor())
         {
-            var resource = Resources.All[i];
-            if (resource.Waiters.Count > 0 && resource.Holders.Count == 0 && resource.Probe is { } probe && probe(resource.Target))
+            if (resource.Holders.Count == 0 && resource.Probe is { } probe && probe(resource.Target))
             {
                 WakeOne(resource);
             }
@@ -301,7 +297,31 @@ internal sealed partial class Scheduler
             }
         }
 
+        if (unwinding)
+        {
+            GiveBackPermits();
+        }
+
         finished!.Give();
+    }
+
+    /// <summary>What operations that were ended early took from semaphores that may outlive the run (static ones), they will not give back themselves.</summary>
+    private void GiveBackPermits()
+    {
+        foreach (var resource in Resources.All)
+        {
+            if (resource is { Kind: ResourceKind.Semaphore, Holders.Count: > 0 })
+            {
+                try
+                {
+                    _ = resource.Target is SemaphoreSlim slim ? slim.Release(resource.Holders.Count) : ((Semaphore)resource.Target).Release(resource.Holders.Count);
+                }
+                catch (Exception e) when (e is ObjectDisposedException or SemaphoreFullException)
+                {
+                    // It belonged to the run, or code that is not woven gave it back.
+                }
+            }
+        }
     }
 
     private void ReleaseReserved(Worker worker)

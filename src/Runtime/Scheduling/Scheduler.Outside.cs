@@ -11,6 +11,10 @@ internal sealed partial class Scheduler
 
     private readonly HashSet<(string What, long Site)> escaped = [];
     private readonly HashSet<string> unwoven = [];
+
+    // Who may wait for the outside, so that a jump of the clock need not ask all.
+    private readonly List<Operation> suspects = [];
+    private bool allAreSuspects;
     private long callbackSite;
     private TimeSpan waitedForCallbacks;
 
@@ -41,6 +45,47 @@ internal sealed partial class Scheduler
     {
         callbackSite = site;
         waitedForCallbacks = TimeSpan.Zero;
+    }
+
+    /// <summary>The operation is blocked until a task completes.</summary>
+    public void BeginsToAwait(Operation operation, TaskInfo? known)
+    {
+        operation.MayAwaitOutside = TaskTable.MayDependOnOutside(known);
+        if (operation.MayAwaitOutside && !operation.IsSuspect)
+        {
+            operation.IsSuspect = true;
+            suspects.Add(operation);
+        }
+    }
+
+    /// <summary>Whether somebody awaits what no operation under control is known to complete: it may come from outside.</summary>
+    private bool WaitsOutside()
+    {
+        if (allAreSuspects)
+        {
+            allAreSuspects = false;
+            suspects.Clear();
+            suspects.AddRange(operations.Where(operation => operation.IsSuspect = !operation.HasEnded));
+        }
+
+        var graph = new WaitForGraph(this);
+        for (var i = suspects.Count - 1; i >= 0; i--)
+        {
+            var operation = suspects[i];
+            var origin = operation is { HasEnded: false, IsBlocked: true, MayAwaitOutside: true } ? graph.OriginOf(operation.BlockedOn) : Origin.Inside;
+            if (origin == Origin.Outside)
+            {
+                return true;
+            }
+
+            if (origin == Origin.Inside)
+            {
+                operation.IsSuspect = false;
+                suspects.RemoveAt(i);
+            }
+        }
+
+        return false;
     }
 
     private bool TakeInOutside() => TakeInOutside(TimeSpan.Zero);

@@ -54,6 +54,14 @@ internal sealed partial class Scheduler
         }
     }
 
+    /// <summary>Does what may take real time on a busy machine, and is no wait of the program's.</summary>
+    public void Undisturbed(Operation operation, long site, Action action)
+    {
+        Enter(operation, site);
+        action();
+        Leave(operation);
+    }
+
     /// <summary>A scheduling point of an operation that makes no progress by itself.</summary>
     public void Yield(Operation operation, long site)
     {
@@ -64,6 +72,20 @@ internal sealed partial class Scheduler
         }
 
         Point(operation, site);
+    }
+
+    /// <summary>An awaiter was found not complete. No scheduling point, since an async method suspends next; but one for who asks again at once.</summary>
+    /// <returns>Whether others may have run.</returns>
+    public bool LookedInVain(Operation operation, long site)
+    {
+        var again = operation.LookedInVain == (site, progress);
+        if (again)
+        {
+            Point(operation, site);
+        }
+
+        operation.LookedInVain = (site, progress);
+        return again;
     }
 
     /// <summary>The program reads the time.</summary>

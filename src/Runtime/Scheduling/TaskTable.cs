@@ -30,6 +30,19 @@ internal sealed class TaskTable
         return task;
     }
 
+    /// <summary>The first of the tasks that failed and whose exception nobody has looked at; null when there is none.</summary>
+    public Task? FirstUnobserved() =>
+        known.Keys.OfType<Task>().FirstOrDefault(static task => task.IsFaulted && !TaskObservation.IsObserved(task));
+
+    /// <summary>An async method failed in <paramref name="operation"/>: nothing may be known of its task, where it never had to wait.</summary>
+    public void AddFailed(Task task, Operation operation)
+    {
+        if (!known.ContainsKey(task))
+        {
+            Add(task, operation);
+        }
+    }
+
     public void Add(object? task, TaskInfo info)
     {
         if (task is not null)

@@ -4,11 +4,28 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal sealed class WaitForGraph
 {
     private readonly Scheduler scheduler;
-    private readonly Dictionary<object, Operation> suspendedIn = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<object, Operation>? suspendedIn;
 
-    private WaitForGraph(Scheduler scheduler)
+    public WaitForGraph(Scheduler scheduler) => this.scheduler = scheduler;
+
+    // Made when asked for: most of what is awaited is known by the task.
+    private Dictionary<object, Operation> SuspendedIn => suspendedIn ??= FindSuspended(scheduler);
+
+    /// <summary>The outcome of a run in which nothing can go on.</summary>
+    public static RunOutcome Blocked(Scheduler scheduler, RunEnd end, bool total)
     {
-        this.scheduler = scheduler;
+        var graph = new WaitForGraph(scheduler);
+        var waiting = scheduler.Operations.Where(o => o is { HasEnded: false, IsBlocked: true } || o.IsDetached).ToList();
+        var holders = waiting.ToDictionary(o => o, o => graph.HoldersOf(o.BlockedOn, 0).Distinct().ToList());
+        var doomed = Doomed(waiting, holders);
+        var blocked = waiting.Select(o => new BlockedOperation(
+            o.Id, o.Reason, Resource.Of(o.BlockedOn)?.Id ?? 0, o.Site, [.. holders[o].Select(h => h.Id)], doomed.Contains(o) && Reaches(o, o, holders))).ToList();
+        return new RunOutcome(end, blocked.FirstOrDefault(b => b.InCycle)?.Operation ?? 0) { Blocked = blocked, Total = total };
+    }
+
+    private static Dictionary<object, Operation> FindSuspended(Scheduler scheduler)
+    {
+        var suspended = new Dictionary<object, Operation>(ReferenceEqualityComparer.Instance);
         foreach (var operation in scheduler.Operations)
         {
             if (operation.HasEnded)
@@ -24,44 +41,15 @@ internal sealed class WaitForGraph
 
             Own(operation.Task, operation);
         }
-    }
 
-    /// <summary>Whether somebody awaits what no operation under control is known to complete: it may come from outside.</summary>
-    public static bool WaitsOutside(Scheduler scheduler)
-    {
-        WaitForGraph? graph = null;
-        foreach (var operation in scheduler.Operations)
+        return suspended;
+
+        void Own(object? identity, Operation operation)
         {
-            if (!operation.HasEnded && operation is { IsBlocked: true, MayAwaitOutside: true })
+            if (identity is not null)
             {
-                graph ??= new WaitForGraph(scheduler);
-                if (graph.IsOutside(operation.BlockedOn, 0))
-                {
-                    return true;
-                }
+                suspended.TryAdd(identity, operation);
             }
-        }
-
-        return false;
-    }
-
-    /// <summary>The outcome of a run in which nothing can go on.</summary>
-    public static RunOutcome Blocked(Scheduler scheduler, RunEnd end, bool total)
-    {
-        var graph = new WaitForGraph(scheduler);
-        var waiting = scheduler.Operations.Where(o => o is { HasEnded: false, IsBlocked: true } || o.IsDetached).ToList();
-        var holders = waiting.ToDictionary(o => o, o => graph.HoldersOf(o.BlockedOn, 0).Distinct().ToList());
-        var doomed = Doomed(waiting, holders);
-        var blocked = waiting.Select(o => new BlockedOperation(
-            o.Id, o.Reason, Resource.Of(o.BlockedOn)?.Id ?? 0, o.Site, [.. holders[o].Select(h => h.Id)], doomed.Contains(o) && Reaches(o, o, holders))).ToList();
-        return new RunOutcome(end, blocked.FirstOrDefault(b => b.InCycle)?.Operation ?? 0) { Blocked = blocked, Total = total };
-    }
-
-    private void Own(object? identity, Operation operation)
-    {
-        if (identity is not null)
-        {
-            suspendedIn.TryAdd(identity, operation);
         }
     }
 
@@ -69,45 +57,62 @@ internal sealed class WaitForGraph
     public static IReadOnlyList<Task> PartsOf(TaskInfo info) =>
         info.Completer is { HasEnded: true, Returned: Task returned } ? [returned] : info.Parts;
 
-    private bool IsOutside(object? awaited, int depth)
+    /// <summary>Where what completes an awaited thing comes from.</summary>
+    public Origin OriginOf(object? awaited) => OriginOf(awaited, 0);
+
+    private Origin OriginOf(object? awaited, int depth)
     {
         if (awaited is null || depth > 100)
         {
-            return true;
+            return Origin.Outside;
         }
 
         if (awaited is Task { IsCompleted: true })
         {
             // Completed on another thread since the last look: the news is on its way.
-            return true;
+            return Origin.Outside;
         }
 
-        if (suspendedIn.ContainsKey(awaited))
+        var info = scheduler.Tasks.Find(awaited);
+        if (info?.Completer is { HasEnded: false } || Resource.Of(awaited) is not null || SuspendedIn.ContainsKey(awaited))
         {
-            return false;
+            return Origin.Inside;
         }
 
-        if (Resource.Of(awaited) is not null)
-        {
-            return false;
-        }
-
-        if (scheduler.Tasks.Find(awaited) is { } info)
+        if (info is not null)
         {
             var known = PartsOf(info);
             var unfinished = known.Where(part => !part.IsCompleted).ToList();
             var isDue = known.Count > 0 && (unfinished.Count == 0 || (info.IsAny && unfinished.Count < known.Count));
-            return isDue || unfinished.Exists(part => IsOutside(part, depth + 1));
+            return isDue ? Origin.Outside : OriginOf(unfinished, Origin.Inside, depth);
         }
 
         var parts = TaskInspection.PartsOf(awaited);
         if (parts.Count == 0)
         {
-            return !IsOfProgram(awaited);
+            return IsOfProgram(awaited) ? Origin.InsideSoFar : Origin.Outside;
         }
 
+        // Code that is not woven may await something else next.
         var pending = parts.Where(part => part is not Task { IsCompleted: true }).ToList();
-        return pending.Count == 0 || pending.Exists(part => IsOutside(part, depth + 1));
+        return pending.Count == 0 ? Origin.Outside : OriginOf(pending, Origin.InsideSoFar, depth);
+    }
+
+    private Origin OriginOf(IEnumerable<object> parts, Origin atLeast, int depth)
+    {
+        var origin = atLeast;
+        foreach (var part in parts)
+        {
+            var its = OriginOf(part, depth + 1);
+            if (its == Origin.Outside)
+            {
+                return its;
+            }
+
+            origin = its > origin ? its : origin;
+        }
+
+        return origin;
     }
 
     // An awaiter or value task source that woven code wrote, or a task that waits its turn at such a scheduler, can be completed by woven code only,
@@ -130,7 +135,7 @@ internal sealed class WaitForGraph
                 return [];
         }
 
-        if (suspendedIn.TryGetValue(on, out var owner))
+        if (SuspendedIn.TryGetValue(on, out var owner))
         {
             return [owner];
         }
@@ -179,4 +184,17 @@ internal sealed class WaitForGraph
 
         return false;
     }
+}
+
+/// <summary>Where what somebody waits for comes from.</summary>
+internal enum Origin : byte
+{
+    /// <summary>From operations under control, and nowhere else.</summary>
+    Inside,
+
+    /// <summary>From operations under control, but code that is not woven stands between and may turn elsewhere.</summary>
+    InsideSoFar,
+
+    /// <summary>It may come from what is not under control.</summary>
+    Outside,
 }

@@ -1,7 +1,7 @@
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
 /// <summary>Operations that wait for one resource. Adding and removing cost the same however many wait.</summary>
-internal sealed class WaitSet
+internal sealed class WaitSet(Resource resource, ResourceTable table)
 {
     private Waiter[] waiters = [];
     private Operation[] operations = [];
@@ -15,6 +15,11 @@ internal sealed class WaitSet
 
     public void Add(Waiter waiter)
     {
+        if (Count == 0)
+        {
+            table.BeginsToBeAwaited(resource);
+        }
+
         if (Count == waiters.Length)
         {
             Array.Resize(ref waiters, Math.Max(4, Count * 2));

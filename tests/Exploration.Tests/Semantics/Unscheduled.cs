@@ -16,7 +16,7 @@ internal static class Unscheduled
         "TaskCompletionSource.get_Task", "Task.get_CreationOptions", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get", "PeriodicTimer.set_Period",
 
         // They look at what they are called on first, and pass by what needs no control.
-        "Disposable.", "AsyncDisposable.", "TaskAwaiters.", "ValueTask.", "ValueTaskSourceCore.",
+        "Disposable.", "AsyncDisposable.", "TaskAwaiters.", "AsyncTask.", "ValueTask.", "ValueTaskSourceCore.",
 
         // They draw numbers, which are decisions.
         "Guid.", "Random.", "RandomNumberGenerator.",

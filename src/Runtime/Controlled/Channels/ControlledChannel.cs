@@ -343,7 +343,9 @@ internal sealed class ControlledChannel<T> : Channel<T>
                 completion.TrySetCanceled(cancelled.CancellationToken);
                 break;
             default:
+                // As in the BCL: whoever does not ask how the channel ended need not know.
                 completion.TrySetException(error);
+                _ = completion.Task.Exception;
                 break;
         }
     }

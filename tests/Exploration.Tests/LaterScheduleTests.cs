@@ -1,0 +1,64 @@
+using static ConcurrencyTrace.Exploration.Tests.Explore;
+
+namespace ConcurrencyTrace.Exploration.Tests;
+
+/// <summary>A schedule that ends early leaves what outlives it, static locks above all, as the next one needs it: the replay fails in the same way.</summary>
+public class LaterScheduleTests
+{
+    private static readonly SemaphoreSlim Slim = new(1, 1);
+    private static readonly Semaphore Kernel = new(1, 1);
+    private static readonly Mutex Mutex = new();
+    private static readonly object Monitor = new();
+    private static readonly ReaderWriterLockSlim Shared = new();
+
+    public static TheoryData<string> Locks => [.. All.Keys];
+
+    private static Dictionary<string, (Action Enter, Action Exit)> All { get; } = new()
+    {
+        ["semaphore"] = (Slim.Wait, () => Slim.Release()),
+        ["semaphore, awaited"] = (() => Slim.WaitAsync().GetAwaiter().GetResult(), () => Slim.Release()),
+        ["kernel's semaphore"] = (() => Kernel.WaitOne(), () => Kernel.Release()),
+        ["one of several"] = (() => WaitHandle.WaitAny([Kernel]), () => Kernel.Release()),
+        ["mutex"] = (() => Mutex.WaitOne(), Mutex.ReleaseMutex),
+        ["all of several"] = (() => WaitHandle.WaitAll([Mutex, Kernel]), () => Give(Mutex, Kernel)),
+        ["monitor"] = (() => System.Threading.Monitor.Enter(Monitor), () => System.Threading.Monitor.Exit(Monitor)),
+        ["reader-writer lock"] = (Shared.EnterWriteLock, Shared.ExitWriteLock),
+    };
+
+    [Theory]
+    [MemberData(nameof(Locks))]
+    public void A_static_lock_that_a_failed_schedule_held_is_free(string name)
+    {
+        var (enter, exit) = All[name];
+        Fails(FailureKind.Assertion, () =>
+        {
+            var count = 0;
+            Together(Add, Add);
+
+            void Add()
+            {
+                enter();
+                var before = count;
+                exit();
+                enter();
+                Assert.Equal(before, count);
+                count = before + 1;
+                exit();
+            }
+        });
+
+        Passes(() => Together(() => Pass(enter, exit), () => Pass(enter, exit)));
+    }
+
+    private static void Pass(Action enter, Action exit)
+    {
+        enter();
+        exit();
+    }
+
+    private static void Give(Mutex mutex, Semaphore semaphore)
+    {
+        mutex.ReleaseMutex();
+        semaphore.Release();
+    }
+}
