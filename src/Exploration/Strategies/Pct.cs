@@ -9,12 +9,12 @@ namespace ConcurrencyTrace.Exploration.Strategies;
 /// </summary>
 internal sealed class Pct(ulong seed) : IExplorationStrategy, IStrategy
 {
+    /// <summary>Priorities starve whoever a spinning operation waits for; after this many decisions the walk is random, hence fair.</summary>
+    internal const int FairAfter = 2_000;
+
     // Depths 2, 3 and 4 in turn: nearly every bug in the literature's suites needs no more.
     private const int MinDepth = 2;
     private const int Depths = 3;
-
-    // Strict priorities starve whoever a spinning operation waits for; after this many decisions the walk is random, hence fair.
-    private const int FairAfter = 2_000;
 
     private readonly HashSet<int> changePoints = [];
     private Randomness random;

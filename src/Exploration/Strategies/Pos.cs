@@ -9,11 +9,13 @@ namespace ConcurrencyTrace.Exploration.Strategies;
 internal sealed class Pos(ulong seed) : IExplorationStrategy, IStrategy
 {
     private Randomness random;
+    private int decisions;
     private long lowest;
 
     public IStrategy Begin(int schedule)
     {
         random = Randomness.ForSchedule(seed, schedule);
+        decisions = 0;
         lowest = 0;
         return this;
     }
@@ -29,7 +31,7 @@ internal sealed class Pos(ulong seed) : IExplorationStrategy, IStrategy
 
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {
-        if (kind == ChoiceKind.Wake)
+        if (kind == ChoiceKind.Wake || decisions++ > Pct.FairAfter)
         {
             return random.Next(candidates.Length);
         }

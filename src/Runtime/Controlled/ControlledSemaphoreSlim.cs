@@ -260,7 +260,7 @@ public static class ControlledSemaphoreSlim
 
         public Task<bool> Enqueue(Operation operation, long ticks, CancellationToken token, long site)
         {
-            var wait = new AsyncWait<bool>(operation, BlockReason.Semaphore, resource, site);
+            var wait = new AsyncWait<bool>(operation, BlockReason.Semaphore, resource, site) { ThrowsPlainCancellation = true };
             wait.EndAfter(ticks, false);
             wait.EndWhenCancelled(token);
             queue.Enqueue(wait);

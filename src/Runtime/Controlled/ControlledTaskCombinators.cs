@@ -199,7 +199,9 @@ public static class ControlledTaskCombinators
             while (completed.Count == 0)
             {
                 token.ThrowIfCancellationRequested();
-                await ControlledAwait.Task(Combine(Task.WhenAny(tasks.Where(t => !t.IsCompleted)), tasks, 0));
+                var unfinished = tasks.Where(t => !t.IsCompleted).ToArray();
+                var next = Combine(Task.WhenAny(unfinished), unfinished, 0, any: true);
+                await ControlledAwait.Task(ControlledWaitAsync.WaitAsync(next, token, 0));
             }
 
             yield return completed.Dequeue();

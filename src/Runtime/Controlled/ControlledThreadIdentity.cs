@@ -18,7 +18,9 @@ public static class ControlledThreadIdentity
     public static int GetCurrentProcessorId(long site) => Control.Current is null ? Thread.GetCurrentProcessorId() : 0;
 
     public static bool get_IsThreadPoolThread(Thread self, long site) =>
-        Control.Current is { Kind: not OperationKind.Body, Worker.IsDedicated: false } && ReferenceEquals(self, Thread.CurrentThread) ? true : self.IsThreadPoolThread;
+        Control.Current is { Kind: not OperationKind.Body, Worker.IsDedicated: false } operation && ReferenceEquals(self, Thread.CurrentThread)
+            ? operation.Task?.CreationOptions.HasFlag(TaskCreationOptions.LongRunning) != true
+            : self.IsThreadPoolThread;
 
     private static int Number(Scheduler scheduler, Thread thread)
     {

@@ -4,6 +4,53 @@ namespace ConcurrencyTrace.Exploration.Tests.Primitives;
 
 public class SpinningTests
 {
+    [Fact]
+    public void Spinning_on_what_somebody_holds_is_no_livelock() => Passes(() =>
+    {
+        object monitor = new();
+        Lock @lock = new();
+        int taken = 0, count = 0;
+        Together(Add, Add);
+        Assert.Equal(6, count);
+
+        void Add()
+        {
+            while (!Monitor.TryEnter(monitor))
+            {
+            }
+
+            Count();
+            Monitor.Exit(monitor);
+            while (!@lock.TryEnter())
+            {
+            }
+
+            Count();
+            @lock.Exit();
+            while (Interlocked.CompareExchange(ref taken, 1, 0) != 0)
+            {
+            }
+
+            Count();
+            Volatile.Write(ref taken, 0);
+        }
+
+        void Count()
+        {
+            Thread.Yield();
+            Interlocked.Increment(ref count);
+        }
+    });
+
+    [Fact]
+    public void Spinning_on_a_task_lets_it_run() => Passes(() =>
+    {
+        var task = Task.Run(() => Thread.Sleep(100));
+        while (!task.IsCompleted)
+        {
+        }
+    });
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

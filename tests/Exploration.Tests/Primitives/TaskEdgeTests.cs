@@ -35,6 +35,42 @@ public class TaskEdgeTests
     });
 
     [Fact]
+    public void Waiting_for_each_ends_with_its_token() => Explore.Passes(async () =>
+    {
+        using var stop = new CancellationTokenSource();
+        var never = new TaskCompletionSource();
+        var canceller = Task.Run(stop.Cancel);
+        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var task in Task.WhenEach(never.Task, Task.Delay(1)).WithCancellation(stop.Token))
+            {
+                await task;
+            }
+        });
+        Assert.Equal(stop.Token, thrown.CancellationToken);
+        await canceller;
+    });
+
+    [Fact]
+    public void A_cancelled_wait_for_a_semaphore_throws_what_the_original_does() => Explore.Passes(async () =>
+    {
+        using var semaphore = new SemaphoreSlim(0);
+        using var soon = new CancellationTokenSource(10);
+        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => semaphore.WaitAsync(soon.Token));
+        Assert.Equal((typeof(OperationCanceledException), soon.Token), (thrown.GetType(), thrown.CancellationToken));
+        Assert.IsType<TaskCanceledException>(await Record.ExceptionAsync(() => semaphore.WaitAsync(soon.Token)));
+    });
+
+    [Fact]
+    public void A_long_running_task_is_no_work_of_the_pool() => Explore.Passes(async () =>
+    {
+        Assert.False(await Task.Factory.StartNew(OnPool, default, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        Assert.True(await Task.Run(OnPool));
+
+        static bool OnPool() => Thread.CurrentThread.IsThreadPoolThread;
+    });
+
+    [Fact]
     public void A_synchronous_continuation_of_a_task_that_has_none_runs_elsewhere() => Explore.Passes(async () =>
     {
         using var gate = new SemaphoreSlim(1);
