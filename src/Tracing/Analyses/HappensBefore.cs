@@ -57,6 +57,14 @@ public sealed class HappensBefore
     /// <param name="second">Index of the other.</param>
     public bool AreConcurrent(int first, int second) => first != second && !IsBefore(first, second) && !IsBefore(second, first);
 
+    /// <summary>Whether an event puts its operation, and its subject where that is one, in order with others by <see cref="HappensBeforeEdges.ForkJoin"/>.</summary>
+    internal static bool IsForkOrJoin(in TraceEvent e) => e.Kind switch
+    {
+        EventKind.OperationCreated or EventKind.Joined => true,
+        EventKind.Unblocked => (BlockReason)e.Detail is BlockReason.Join or BlockReason.TaskAwait or BlockReason.TaskWait,
+        _ => false,
+    };
+
     /// <returns>What the event's operation knows after it.</returns>
     private int[] Step(in TraceEvent e, int index)
     {
@@ -66,7 +74,7 @@ public sealed class HappensBefore
             case EventKind.OperationCreated:
                 Learn(operationClocks, e.Subject, After(e.Operation, index));
                 break;
-            case EventKind.Unblocked when edges == HappensBeforeEdges.All || (BlockReason)e.Detail is BlockReason.Join or BlockReason.TaskAwait or BlockReason.TaskWait:
+            case EventKind.Unblocked when edges == HappensBeforeEdges.All || IsForkOrJoin(e):
                 Learn(operationClocks, e.Subject, After(e.Operation, index));
                 break;
             case EventKind.OperationEnded:

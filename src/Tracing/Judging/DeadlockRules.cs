@@ -11,12 +11,25 @@ internal static class DeadlockRules
         ProvenDespiteLoss = true,
     };
 
-    public static Rule NonePotential() => new("to have no potential deadlock", trace =>
+    public static Rule NonePotential() => Rule.Judging("to have no potential deadlock", trace =>
     {
+        if (Evidence.Lost(trace) is { } lost)
+        {
+            return new Finding(lost, IsInconclusive: true);
+        }
+
         var cycles = LockOrderGraph.Of(trace).Cycles();
-        return cycles.Count == 0 ? null : Explanation.OfSome(
-            $"{string.Join(" and ", cycles[0].Select(edge => $"op {edge.Operation}"))} take {string.Join(", ", cycles[0].Select(edge => TraceWords.Resource(trace, edge.Held)))} in opposite orders, which deadlocks in another schedule:",
-            cycles.SelectMany(cycle => cycle).ToList(),
+        return cycles.Found.Count > 0 ? new Finding(Explain(trace, cycles), IsInconclusive: false)
+            : cycles.IsComplete ? null
+            : new Finding(new Explanation("locks are taken in so many orders that the search for a cycle was given up. Judge a smaller test, or let fewer operations take the locks.", []), IsInconclusive: true);
+    });
+
+    private static Explanation Explain(Trace trace, LockOrderCycles cycles)
+    {
+        var first = cycles.Found[0];
+        return Explanation.OfSome(
+            $"{string.Join(" and ", first.Select(edge => $"op {edge.Operation}"))} take {string.Join(", ", first.Select(edge => TraceWords.Resource(trace, edge.Held)))} in opposite orders, which deadlocks in another schedule{(cycles.IsComplete ? "" : ", as may others that were not looked for")}:",
+            cycles.Found.SelectMany(cycle => cycle).ToList(),
             edge =>
             [
                 $"{TraceWords.Operation(trace, edge.Operation)} takes {TraceWords.Resource(trace, edge.Taken)} while it holds {TraceWords.Resource(trace, edge.Held)}",
@@ -24,7 +37,7 @@ internal static class DeadlockRules
                 "  " + TraceWords.Event(trace, edge.TakenEvent),
             ],
             shown: 10);
-    });
+    }
 
     // Our scheduler says when nothing goes on any more; the real one does not, but who waits for each other in a circle then waits for ever. A release that was lost would end it.
     private static DeadlockInfo? AtTheEnd(Trace trace)
