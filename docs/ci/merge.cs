@@ -19,6 +19,12 @@ try
         text.WriteLine($"| {test.Test} | {test.SchedulesRun}{(test.Exhausted ? ", all there are" : "")} | {test.Outcomes.Count} | {failure.Replace("|", "\\|")} |");
     }
 
+    foreach (var test in tests.Where(test => test.LeftUnjudged))
+    {
+        // Where a test judges all its schedules together (AfterExploration), no machine did: do it here.
+        text.WriteLine($"\n{test.Test} came to {string.Join(", ", test.Outcomes.Select(outcome => $"{outcome.Key} ({outcome.Value} times)"))}; no machine alone has judged that.");
+    }
+
     foreach (var test in tests.Where(test => test.Failures.Count > 0))
     {
         var schedule = Path.Combine("TestResults", "merged", string.Concat(test.Test.Split(Path.GetInvalidFileNameChars())) + ".schedule");

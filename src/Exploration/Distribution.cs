@@ -27,15 +27,21 @@ internal sealed class Distribution
         }
     }
 
-    /// <summary>The result with what was noted, judged by the test where no schedule failed.</summary>
-    public ExplorationResult Complete(ExplorationResult result)
+    /// <summary>The result with what was noted, judged by the test where no schedule failed. A part of an exploration is not judged: the whole may be otherwise.</summary>
+    public ExplorationResult Complete(ExplorationResult result, Shard shard)
     {
         var complete = result with { Outcomes = outcomes, LongestBlockedTimes = longestBlocked };
-        if (complete.Failure is null)
+        if (complete.Failure is not null || last is not { HasExplorationChecks: true })
         {
-            last?.RunExplorationChecks(complete);
+            return complete;
         }
 
+        if (shard.Count > 1)
+        {
+            return complete with { LeftUnjudged = true };
+        }
+
+        last.RunExplorationChecks(complete);
         return complete;
     }
 }

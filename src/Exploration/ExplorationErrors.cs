@@ -36,6 +36,9 @@ internal static class ExplorationErrors
     public static ScheduleFormatException TruncatedSchedule(string file, int line, int expected, int found) =>
         new("CTR0013", file, line, $"the file is truncated: it announces {expected.ToString(CultureInfo.InvariantCulture)} decisions and has {found.ToString(CultureInfo.InvariantCulture)}. Take the file from the failing run's artifacts again.");
 
+    public static ScheduleFormatException CutLine(string file, int line) =>
+        new("CTR0013", file, line, "the file is truncated: its last line does not end. Take the file from the failing run's artifacts again.");
+
     public static ScheduleFormatException BadLine(string file, int line, string text, string expected) =>
         new("CTR0014", file, line, $"cannot read \"{text}\", expected {expected}. The file was changed by hand or damaged; take it from the failing run's artifacts again.");
 
@@ -47,6 +50,12 @@ internal static class ExplorationErrors
 
     public static ScheduleFormatException MissingHeader(string file, int line, string name) =>
         new("CTR0017", file, line, $"the header has no line \"{name}: …\". The file is truncated or was changed by hand; take it from the failing run's artifacts again.");
+
+    public static string Diverged(Schedule schedule, int decision, string difference)
+    {
+        var place = schedule.File.Length == 0 ? "" : $"{schedule.File}:{(schedule.FirstDecisionLine + Math.Min(decision, Math.Max(0, schedule.Decisions.Count - 1))).ToString(CultureInfo.InvariantCulture)}: ";
+        return $"CTR0019: {place}{difference}. The code has changed since the schedule was found, or depends on something that is not under control. Explore again without the schedule, or replay it on the code that it was found on.";
+    }
 
     public static ArgumentException NoSuchShard(Shard shard, int schedules) =>
         Argument("CTR0007", $"Shard = {shard} of {schedules.ToString(CultureInfo.InvariantCulture)} schedules: there is nothing to run. Set Shard (CONCURRENCYTRACE_SHARD, --trace-shard) to i/n with i from 1 to n, and n to at most the number of schedules.");
@@ -91,6 +100,12 @@ internal static class ExplorationErrors
     public static string EntryPromoted(string file) => $"CTR0505: the failing schedule is in {file} and will be replayed first from now on. Commit it.";
 
     public static string EntryNotWritten(string file, Exception cause) => $"CTR0506: could not write {file}: {cause.Message}";
+
+    public static string CorpusNotRead(string folder, Exception cause) =>
+        $"CTR0507: the schedules in {folder} were not replayed: {cause.Message} Let the folder be read by who runs the tests, or leave the corpus out with CONCURRENCYTRACE_CORPUS=off (--trace-corpus off).";
+
+    public static string NowhereToPromote() =>
+        "CTR0508: the failing schedule was not added to the corpus: the folder of the test's source, where it lies, is not on this machine (ExplorerOptions.CorpusFolder is not set). Replay the schedule with --trace-corpus promote in a checkout of the sources.";
 
     private const string RefreshHow = "CONCURRENCYTRACE_CORPUS=refresh, --trace-corpus refresh";
 

@@ -26,6 +26,12 @@ public sealed record ExplorationResult
     /// <summary>What came of the schedules of the corpus; empty without one.</summary>
     public IReadOnlyList<CorpusEntry> Corpus { get; init; } = [];
 
+    /// <summary>
+    /// True where the test would have had the exploration judged (<see cref="TraceContext.AfterExploration"/>), and this is one machine's part of it only
+    /// (<see cref="ExplorerOptions.Shard"/>). Judge the whole where the parts are joined: <see cref="Explorer.Merge"/>, <see cref="ExplorationSummary.MergeFolder"/>.
+    /// </summary>
+    public bool LeftUnjudged { get; init; }
+
     /// <summary>In how many of the schedules that passed the test set which <see cref="TraceContext.Outcome"/>.</summary>
     public IReadOnlyDictionary<string, int> Outcomes { get; init; } = new Dictionary<string, int>();
 

@@ -3,6 +3,7 @@ using ConcurrencyTrace.Exploration.Corpus;
 using ConcurrencyTrace.Exploration.Reporting;
 using ConcurrencyTrace.Exploration.Sharding;
 using ConcurrencyTrace.Exploration.Strategies;
+using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Exploration;
 
@@ -23,7 +24,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         var corpus = new CorpusRun(body, options, seed);
         corpus.Run(cancellationToken);
         var result = corpus.Failing ?? RunSchedules(cancellationToken);
-        return distribution.Complete(result with { Corpus = corpus.Entries });
+        return distribution.Complete(result with { Corpus = corpus.Entries }, options.Shard);
     }
 
     /// <summary>Runs one schedule again.</summary>
@@ -33,15 +34,27 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     {
         using var runner = new ScheduleRunner(body, options, seed);
         runner.KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
-        var result = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), schedule.Number);
-        if (result.Outcome.End == Runtime.Scheduling.RunEnd.Divergence)
+        var (result, strategy) = RunAgain(runner, schedule);
+        if (result.Outcome.End == RunEnd.Divergence)
         {
             // Type initialisers and caches ran for the first time: the schedule may have been found after they had.
-            result = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), schedule.Number);
+            (result, strategy) = RunAgain(runner, schedule);
+        }
+
+        if (result.Outcome.End != RunEnd.Divergence && strategy.Left > 0)
+        {
+            note = $"{(note is null ? "" : note + "\n  ")}It failed before the last {strategy.Left} of the schedule's {schedule.Decisions.Count} decisions were taken.";
         }
 
         var failure = FailureReport.Make(result, schedule, options, new FailureFacts(schedule.Number, null) { ChangedCode = Modules.Changed(schedule.Modules), Note = note });
         return Result(runner, 1, result, failure, exhausted: false);
+    }
+
+    private static (RunResult Result, ReplayStrategy Strategy) RunAgain(ScheduleRunner runner, Schedule schedule)
+    {
+        var strategy = new ReplayStrategy(schedule);
+        var result = runner.RunCaptured(strategy, schedule.Number);
+        return (!result.Failed && strategy.Unused() is { } difference ? result.Diverged(difference) : result, strategy);
     }
 
     /// <summary>Shrinks a schedule that fails, runs it once more, and says what happened.</summary>
@@ -55,12 +68,12 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         var schedule = ScheduleMaker.Make(smallest, runner.SharedSites, options, seed, number);
         var signature = result.Signature;
         var facts = new FailureFacts(number, found.Count) { Note = note };
-        var replayed = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), number);
+        var replayed = runner.RunCaptured(new ReplayStrategy(schedule), number);
         if (!replayed.Failed || replayed.Signature != signature)
         {
             // What it depends on is not all under control: the schedule as it was found is the best there is.
             schedule = ScheduleMaker.Make(found, runner.SharedSites, options, seed, number);
-            replayed = runner.RunCaptured(new ReplayStrategy(schedule.Decisions), number);
+            replayed = runner.RunCaptured(new ReplayStrategy(schedule), number);
             var isUnstable = !replayed.Failed || replayed.Signature != signature;
             return FailureReport.Make(isUnstable ? result : replayed, schedule, options, facts with { Unstable = isUnstable });
         }

@@ -30,6 +30,9 @@ internal sealed class RunResult(Scheduler run, RunOutcome outcome, TraceContext 
         _ => Outcome.End.ToString(),
     };
 
+    /// <summary>The result of a replay that passed without having come to the end of its schedule.</summary>
+    public RunResult Diverged(string message) => new(run, new RunOutcome(RunEnd.Divergence, Message: message), context, build) { trace = trace };
+
     /// <summary>The result after the test's own checks over the trace.</summary>
     public RunResult Judged()
     {

@@ -30,6 +30,12 @@ public sealed record Schedule
     /// <summary>What was decided, in order.</summary>
     public required IReadOnlyList<ScheduleDecision> Decisions { get; init; }
 
+    /// <summary>The file that it was read from; empty for none.</summary>
+    internal string File { get; init; } = "";
+
+    /// <summary>The line of the first decision in that file, from 1.</summary>
+    internal int FirstDecisionLine { get; init; }
+
     /// <summary>Reads a schedule from its text.</summary>
     /// <param name="text">The whole text.</param>
     /// <param name="file">The name that errors give.</param>
@@ -42,7 +48,7 @@ public sealed record Schedule
     {
         try
         {
-            return ScheduleFile.Parse(File.ReadAllText(path), path);
+            return ScheduleFile.Parse(System.IO.File.ReadAllText(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -57,7 +63,7 @@ public sealed record Schedule
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         Directory.CreateDirectory(folder!);
-        File.WriteAllText(path, ToString());
+        System.IO.File.WriteAllText(path, ToString());
     }
 
     /// <summary>The text of the schedule file.</summary>

@@ -53,7 +53,13 @@ internal static class ScheduleFile
         }
 
         CheckVersion(lines[0], file);
-        var header = new Dictionary<string, string>();
+        if (!text.EndsWith('\n'))
+        {
+            // Half a number is a number, too.
+            throw ExplorationErrors.CutLine(file, lines.Count);
+        }
+
+        var header = new Dictionary<string, (string Value, int Line)>();
         var modules = new List<ScheduleModule>();
         var accesses = new List<ScheduleAccess>();
         var line = 1;
@@ -72,20 +78,26 @@ internal static class ScheduleFile
             }
             else
             {
-                header[name] = value;
+                header[name] = (value, line + 1);
             }
         }
 
+        var (seed, number, count) = (Required("seed"), Required("schedule"), Required(DecisionsHeader));
         return new Schedule
         {
-            Test = Required(header, "test", file, line),
-            Strategy = Required(header, "strategy", file, line),
-            Seed = ParseHexadecimal(Required(header, "seed", file, line), file, line),
-            Number = ParseNumber(Required(header, "schedule", file, line), file, line),
+            Test = Required("test").Value,
+            Strategy = Required("strategy").Value,
+            Seed = ParseHexadecimal(seed.Value, file, seed.Line),
+            Number = ParseNumber(number.Value, file, number.Line),
             Modules = modules,
             SharedAccesses = accesses,
-            Decisions = ParseDecisions(lines, line, ParseNumber(Required(header, DecisionsHeader, file, line), file, line), file),
+            Decisions = ParseDecisions(lines, line, ParseNumber(count.Value, file, count.Line), file),
+            File = file,
+            FirstDecisionLine = line + 1,
         };
+
+        (string Value, int Line) Required(string name) =>
+            header.TryGetValue(name, out var found) ? found : throw ExplorationErrors.MissingHeader(file, line, name);
     }
 
     private static void CheckVersion(string first, string file)
@@ -109,9 +121,6 @@ internal static class ScheduleFile
             ? (line[..colon], line[(colon + 2)..])
             : line.EndsWith(':') ? (line[..^1], "") : throw ExplorationErrors.BadLine(file, number, line, "a header line \"name: value\"");
     }
-
-    private static string Required(Dictionary<string, string> header, string name, string file, int line) =>
-        header.GetValueOrDefault(name) ?? throw ExplorationErrors.MissingHeader(file, line, name);
 
     private static ulong ParseHexadecimal(string text, string file, int line) =>
         text.StartsWith("0x", StringComparison.Ordinal) && ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var seed)

@@ -29,7 +29,10 @@ public sealed class TraceContext
     /// Adds a check that runs once, after the last schedule of an exploration in which none failed, as the last schedule adds it; it sees how often each
     /// <see cref="Outcome"/> came up and how long operations were blocked. An exception from it fails the test, and is thrown by <c>Explorer.Run</c>.
     /// </summary>
-    /// <remarks>A replay and Observe mode run the body once: there is no exploration, and the check is not run.</remarks>
+    /// <remarks>
+    /// A replay and Observe mode run the body once: there is no exploration, and the check is not run. Nor is it where machines share the exploration
+    /// (<see cref="ExplorerOptions.Shard"/>), since none of them has seen all: <see cref="ExplorationResult.LeftUnjudged"/> then says so.
+    /// </remarks>
     /// <param name="check">For example <c>result => result.Outcomes.Should().HaveCount(2)</c>.</param>
     public void AfterExploration(Action<ExplorationResult> check)
     {

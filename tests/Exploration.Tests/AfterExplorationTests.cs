@@ -41,6 +41,16 @@ public class AfterExplorationTests
     }
 
     [Fact]
+    public void A_part_is_not_judged_and_says_so()
+    {
+        var parts = Enumerable.Range(1, 2).Select(i => Explorer.Run(() => Race(_ => throw new InvalidOperationException()), Exhaustive with { Strategy = "Random", Schedules = 20, Shard = new Shard(i, 2) })).ToList();
+        Assert.All(parts, part => Assert.True(part.LeftUnjudged));
+        Assert.True(Explorer.Merge(parts).LeftUnjudged);
+        Assert.Equal(20, Explorer.Merge(parts).Outcomes.Values.Sum());
+        Assert.False(Explorer.Run(() => { }, Exhaustive with { Strategy = "Random", Shard = new Shard(1, 2) }).LeftUnjudged);
+    }
+
+    [Fact]
     public void Without_a_check_no_trace_is_made_for_it() =>
         Assert.Empty(Explorer.Run(() => { }, Exhaustive).LongestBlockedTimes);
 

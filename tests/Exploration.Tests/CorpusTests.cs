@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace ConcurrencyTrace.Exploration.Tests;
 
 /// <summary>Schedules that failed once are replayed before anything else.</summary>
@@ -97,6 +99,54 @@ public sealed class CorpusTests : IDisposable
         });
         Assert.Null(Run(Mended).Failure);
         Assert.Equal(Explorer.Run(Deadlocks, Options() with { CorpusFolder = null }).Failure!.Report, Run(Deadlocks).Failure!.Report);
+    }
+
+    [Fact]
+    public void Damage_of_every_kind_is_a_warning()
+    {
+        var file = Promote().File;
+        var whole = File.ReadAllBytes(file);
+        byte[][] damaged = [[0, 1, 2, 0xFF], whole[..^1], whole[..(whole.Length / 2)], [.. whole, .. whole]];
+        Assert.All(damaged, bytes =>
+        {
+            File.WriteAllBytes(file, bytes);
+            var result = Run(Mended);
+            Assert.Null(result.Failure);
+            Assert.StartsWith("CTR0501: ", Assert.Single(result.Corpus).Notice, StringComparison.Ordinal);
+        });
+
+        File.Delete(file);
+        File.CreateSymbolicLink(file, "nowhere");
+        Assert.Contains("CTR0016: ", Assert.Single(Run(Mended).Corpus).Notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_folder_that_cannot_be_read_is_a_warning()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess || OperatingSystem.IsWindows(), "this user reads every folder");
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, UnixFileMode.None);
+        try
+        {
+            var result = Run(Mended);
+            Assert.Null(result.Failure);
+            Assert.StartsWith($"CTR0507: the schedules in {folder} were not replayed: ", Assert.Single(result.Corpus).Notice, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    public void Promoting_where_there_is_no_folder_is_told()
+    {
+        var options = Options(CorpusMode.Promote) with { CorpusFolder = null };
+        var result = Explorer.Run(Deadlocks, options);
+        Assert.Equal(FailureKind.Deadlock, result.Failure!.Kind);
+        Assert.StartsWith("CTR0508: the failing schedule was not added to the corpus", Assert.Single(result.Corpus).Notice, StringComparison.Ordinal);
+        Assert.Empty(Explorer.Run(Mended, options).Corpus);
     }
 
     [Fact]

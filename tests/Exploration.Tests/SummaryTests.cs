@@ -22,7 +22,7 @@ public sealed class SummaryTests : IDisposable
 
         var merged = Assert.Single(ExplorationSummary.MergeFolder(folder));
         var whole = ExplorationSummary.Of(Explorer.Run(Body, Options), Options);
-        Assert.Equal(whole.ToString(), merged.ToString());
+        Assert.Equal((whole with { LeftUnjudged = true }).ToString(), merged.ToString());
         Assert.True(merged.Outcomes.Count > 1 && merged.LongestBlockedTimes.Count == 60);
     }
 

@@ -7,13 +7,13 @@ internal static class CorpusPromotion
     public static ExplorationResult Apply(ExplorationResult result, ExplorerOptions options)
     {
         var fromCorpus = result.Corpus.Any(entry => entry.Status is CorpusStatus.Fails or CorpusStatus.FoundAgain);
-        if (options.CorpusMode != CorpusMode.Promote || options.CorpusFolder is not { } folder || fromCorpus
+        if (options.CorpusMode != CorpusMode.Promote || fromCorpus
             || result.Failure is not { Kind: not (FailureKind.NotReproduced or FailureKind.Divergence) } failure)
         {
             return result;
         }
 
-        return result with { Corpus = [.. result.Corpus, Add(folder, failure)] };
+        return result with { Corpus = [.. result.Corpus, options.CorpusFolder is { } folder ? Add(folder, failure) : new CorpusEntry("", CorpusStatus.Unusable) { Notice = ExplorationErrors.NowhereToPromote() }] };
     }
 
     private static CorpusEntry Add(string folder, ScheduleFailure failure)

@@ -30,7 +30,17 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
             return;
         }
 
-        var files = CorpusFiles.In(options.CorpusFolder);
+        IReadOnlyList<string> files;
+        try
+        {
+            files = CorpusFiles.In(options.CorpusFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            entries.Add(new CorpusEntry(options.CorpusFolder, CorpusStatus.Unusable) { Notice = ExplorationErrors.CorpusNotRead(options.CorpusFolder, e) });
+            return;
+        }
+
         for (var i = 0; i < files.Count && Failing is null; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -54,15 +64,15 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
             return new CorpusEntry(file, CorpusStatus.Unusable) { Notice = ExplorationErrors.UnusableEntry(e) };
         }
 
-        var (result, left) = Replay(schedule);
+        var (result, strategy) = Replay(schedule);
         if (result.Outcome.End == RunEnd.Divergence)
         {
-            return SearchNear(file, schedule, result.Outcome.Message!);
+            return SearchNear(file, schedule, strategy.Difference!);
         }
 
         if (!result.Failed)
         {
-            return left == 0 ? new CorpusEntry(file, CorpusStatus.Passes) : SearchNear(file, schedule, $"the code ends before the last {left} of its {schedule.Decisions.Count} decisions");
+            return strategy.Left == 0 ? new CorpusEntry(file, CorpusStatus.Passes) : SearchNear(file, schedule, $"the code ends before the last {strategy.Left} of its {schedule.Decisions.Count} decisions");
         }
 
         var run = new ExplorationRun(body, options with { Seed = schedule.Seed, Strategy = StrategyNames.Portfolio });
@@ -70,20 +80,20 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
         return new CorpusEntry(file, CorpusStatus.Fails);
     }
 
-    private (RunResult Result, int Left) Replay(Schedule schedule)
+    private (RunResult Result, ReplayStrategy Strategy) Replay(Schedule schedule)
     {
         using var runner = new ScheduleRunner(body, options, schedule.Seed);
         runner.KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
-        var strategy = new ReplayStrategy(schedule.Decisions);
+        var strategy = new ReplayStrategy(schedule);
         var result = runner.Run(strategy, schedule.Number);
         if (result.Outcome.End == RunEnd.Divergence)
         {
             // As at any replay: type initialisers and caches may have run for the first time.
-            strategy = new ReplayStrategy(schedule.Decisions);
+            strategy = new ReplayStrategy(schedule);
             result = runner.Run(strategy, schedule.Number);
         }
 
-        return (result, strategy.Left);
+        return (result, strategy);
     }
 
     private CorpusEntry SearchNear(string file, Schedule old, string divergence)

@@ -29,6 +29,9 @@ public sealed record ExplorationSummary
     /// <summary>True when every schedule there is was run.</summary>
     public required bool Exhausted { get; init; }
 
+    /// <summary>Whether the test would have had the whole judged (<see cref="TraceContext.AfterExploration"/>), which no machine alone can.</summary>
+    public bool LeftUnjudged { get; init; }
+
     /// <summary>In how many of the schedules that passed the test set which <see cref="TraceContext.Outcome"/>; the 1,000 most frequent.</summary>
     public required IReadOnlyDictionary<string, int> Outcomes { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record ExplorationSummary
             Shard = options.Shard,
             SchedulesRun = result.SchedulesRun,
             Exhausted = result.Exhausted,
+            LeftUnjudged = result.LeftUnjudged,
             Outcomes = result.Outcomes,
             LongestBlockedTimes = result.LongestBlockedTimes,
             Uncontrolled = result.Uncontrolled,

@@ -42,6 +42,7 @@ internal static class SummaryMerge
             Shard = Shard.Whole,
             SchedulesRun = parts.Sum(part => part.SchedulesRun),
             Exhausted = parts.All(part => part.Exhausted),
+            LeftUnjudged = parts.Any(part => part.LeftUnjudged),
             Outcomes = parts.SelectMany(part => part.Outcomes).GroupBy(o => o.Key, o => o.Value).ToDictionary(g => g.Key, g => g.Sum()),
             LongestBlockedTimes = [.. parts.SelectMany(part => part.LongestBlockedTimes)],
             Uncontrolled = [.. parts.SelectMany(part => part.Uncontrolled).Distinct()],

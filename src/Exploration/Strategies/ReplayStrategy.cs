@@ -4,39 +4,45 @@ using ConcurrencyTrace.Runtime.Scheduling;
 namespace ConcurrencyTrace.Exploration.Strategies;
 
 /// <summary>Takes the decisions of a schedule again, and says where the code no longer offers them.</summary>
-/// <param name="decisions">What to decide.</param>
-internal sealed class ReplayStrategy(IReadOnlyList<ScheduleDecision> decisions) : IStrategy
+/// <param name="schedule">What to decide.</param>
+internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
 {
-    private readonly bool ordersOutside = decisions.Any(d => d.Kind == DecisionKind.External);
+    private readonly IReadOnlyList<ScheduleDecision> decisions = schedule.Decisions;
+    private readonly bool ordersOutside = schedule.Decisions.Any(d => d.Kind == DecisionKind.External);
     private int next;
 
     /// <summary>Decisions not yet taken, not counting in which order operations came back.</summary>
     public int Left => decisions.Skip(next).Count(d => d.Kind != DecisionKind.External);
 
+    /// <summary>Where the code and the schedule part, in words; null while they agree.</summary>
+    public string? Difference { get; private set; }
+
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {
-        SkipExternal();
-        if (next >= decisions.Count)
+        if (Expected() is { } decision && (int)decision.Kind == (int)kind)
         {
-            throw new DivergenceException(Divergence(candidates, null));
-        }
-
-        var decision = decisions[next++];
-        for (var i = 0; i < candidates.Length; i++)
-        {
-            if (candidates[i].Id == decision.Operation && (int)decision.Kind == (int)kind)
+            for (var i = 0; i < candidates.Length; i++)
             {
-                return i;
+                if (candidates[i].Id == decision.Operation && IsAt(decision, SiteTable.Resolve(candidates[i].Site)))
+                {
+                    next++;
+                    return i;
+                }
             }
         }
 
-        throw new DivergenceException(Divergence(candidates, decision));
+        throw Diverged(string.Join(", ", candidates.ToArray().OrderBy(o => o.Id).Select(o => $"op {o.Id} at {SiteTable.Resolve(o.Site)}")));
     }
 
     public int NextNumber(int bound)
     {
-        SkipExternal();
-        return next < decisions.Count && decisions[next].Kind == DecisionKind.Number ? Math.Min(decisions[next++].Operation, bound - 1) : 0;
+        if (Expected() is { Kind: DecisionKind.Number } decision && decision.Operation < bound)
+        {
+            next++;
+            return decision.Operation;
+        }
+
+        throw Diverged($"a number below {bound}");
     }
 
     public int NextToComeBack() =>
@@ -52,20 +58,45 @@ internal sealed class ReplayStrategy(IReadOnlyList<ScheduleDecision> decisions) 
         }
     }
 
+    /// <summary>What is wrong when the run is over: null, or that decisions are left.</summary>
+    public string? Unused() => Left == 0 ? null
+        : ExplorationErrors.Diverged(schedule, next, Difference = $"the code ends before {Words(Expected()!)}, so that {Left} of {decisions.Count} decisions are left");
+
+    // Code above moves lines; the method and what is called there tell a place from others.
+    private static bool IsAt(ScheduleDecision decision, Site site)
+    {
+        var place = $"{site.Method} ({site.Member})";
+        return decision.Site.Length == 0
+            || (decision.Site.EndsWith(place, StringComparison.Ordinal) && (decision.Site.Length == place.Length || IsLocation(decision.Site.AsSpan(0, decision.Site.Length - place.Length))));
+    }
+
+    // "Account.cs:22 "
+    private static bool IsLocation(ReadOnlySpan<char> text) =>
+        text is [.. var location, ' '] && location.LastIndexOf(':') is > 0 and var colon && int.TryParse(location[(colon + 1)..], out _);
+
+    private static string Words(ScheduleDecision decision) => decision.Kind switch
+    {
+        DecisionKind.Number => $"number {decision.Operation} of {decision.Enabled} at {decision.Site}",
+        DecisionKind.Wake => $"op {decision.Operation} to be woken at {decision.Site}",
+        _ => $"op {decision.Operation} at {decision.Site}",
+    };
+
     // What had to be waited for when the schedule was found may be there at once this time.
-    private void SkipExternal()
+    private ScheduleDecision? Expected()
     {
         while (next < decisions.Count && decisions[next].Kind == DecisionKind.External)
         {
             next++;
         }
+
+        return next < decisions.Count ? decisions[next] : null;
     }
 
-    private string Divergence(ReadOnlySpan<Operation> candidates, ScheduleDecision? decision)
+    private DivergenceException Diverged(string offered)
     {
-        var offered = string.Join(", ", candidates.ToArray().OrderBy(o => o.Id).Select(o => $"op {o.Id} at {SiteTable.Resolve(o.Site)}"));
-        return decision is null
-            ? $"the schedule ends after decision {decisions.Count}, and the code goes on; it offers {offered}"
-            : $"decision {next} of {decisions.Count} asks for op {decision.Operation} at {decision.Site}; the code offers {offered}";
+        Difference = Expected() is { } decision
+            ? $"decision {next + 1} of {decisions.Count} asks for {Words(decision)}; the code offers {offered}"
+            : $"the schedule ends after decision {decisions.Count}, and the code goes on; it offers {offered}";
+        return new DivergenceException(ExplorationErrors.Diverged(schedule, next, Difference));
     }
 }

@@ -150,6 +150,20 @@ internal sealed partial class Scheduler
         }
     }
 
+    /// <returns>The number that the strategy chose; 0 when it could not and the run has failed.</returns>
+    private int AskNumber(int bound)
+    {
+        try
+        {
+            return strategy.NextNumber(bound);
+        }
+        catch (DivergenceException e)
+        {
+            Fail(new RunOutcome(RunEnd.Divergence, Running?.Id ?? 0, Message: e.Message));
+            return 0;
+        }
+    }
+
     /// <summary>The operation that runs next, when the present one cannot or need not; null when the run is over.</summary>
     private Operation? SelectNext(Operation? current)
     {

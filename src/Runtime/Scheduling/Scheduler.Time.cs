@@ -55,7 +55,7 @@ internal sealed partial class Scheduler
     // How many of the choices, the first, stand for no entry; then the result is negative.
     private int ChooseDue(int count, int none)
     {
-        var chosen = strategy.NextNumber(count + none);
+        var chosen = AskNumber(count + none);
         choices.Add(new Choice(chosen, count + none, ChoiceKind.Number, chosen < none ? Running?.Site ?? 0 : Clock.DueAt(chosen - none).Site));
         return chosen - none;
     }

@@ -132,7 +132,12 @@ internal sealed partial class Scheduler : IDisposable
     public int ChooseNumber(Operation operation, int bound, long site)
     {
         Visit(operation, site);
-        var number = bound <= 1 ? 0 : strategy.NextNumber(bound);
+        if (bound <= 1)
+        {
+            return 0;
+        }
+
+        var number = AskNumber(bound);
         choices.Add(new Choice(number, bound, ChoiceKind.Number, site));
         return number;
     }
