@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Tracing.Analyses;
 using ConcurrencyTrace.Tracing.Judging;
 
 namespace ConcurrencyTrace.Assertions;
@@ -36,7 +37,10 @@ public sealed partial class TraceAssertions
     public AndConstraint<TraceAssertions> HaveOrder(string first, string second, string because = "", params object[] becauseArgs) =>
         Hold(OrderRules.Before(first, second), because, becauseArgs);
 
-    /// <summary>Asserts that the regions and tasks of this name (<c>Annotate.Region</c>, <c>Annotate.Task</c>) ended, and that there is one.</summary>
+    /// <summary>
+    /// Asserts that the regions and tasks of this name (<c>Annotate.Region</c>, <c>Annotate.Task</c>) ended, and that there is one; <c>Which</c> is the one:
+    /// <c>trace.Should().HaveCompleted("transfer").Which.Operation.Should().Be(2)</c>.
+    /// </summary>
     /// <param name="region">The name.</param>
     /// <param name="because">Why, as a phrase; <c>because</c> is put before it when missing.</param>
     /// <param name="becauseArgs">Values for placeholders in <paramref name="because"/>.</param>
@@ -50,4 +54,6 @@ public sealed partial class TraceAssertions
     [CustomAssertion]
     internal AndConstraint<TraceAssertions> HaveCompletedWithin(string region, TimeSpan time, string because, object[] becauseArgs) =>
         Hold(OrderRules.CompletedWithin(region, time), because, becauseArgs);
+
+    internal IEnumerable<RegionInterval> RegionsOf(string region) => (Subject?.Regions ?? []).Where(interval => interval.Name == region);
 }

@@ -13,12 +13,27 @@ internal static class TraceBuilder
     public static Trace Build(Scheduler run, Recorder recorder, TraceHeader header)
     {
         var operations = run.Operations.Select(o => new OperationInfo(o.Id, NameOf(o), o.Kind, o.CreatorId, o.CreationSite)).ToList();
-        var trace = new Trace(header, recorder.Events.ToArray(), operations, Resources(run.Resources.All))
+        var events = recorder.Events.ToArray();
+        NameExceptions(events, run.Operations);
+        var trace = new Trace(header, events, operations, Resources(run.Resources.All))
         {
             Deadlock = run.Outcome is { End: RunEnd.Deadlock } outcome ? Deadlock(outcome) : null,
         };
         Built?.Invoke(trace);
         return trace;
+    }
+
+    // Here and not as they happen: most schedules' traces are never made.
+    private static void NameExceptions(TraceEvent[] events, IEnumerable<Operation> operations)
+    {
+        var faulted = operations.Where(operation => operation.Task is { IsFaulted: true }).ToDictionary(operation => operation.Id, operation => operation.Task!);
+        for (var i = 0; i < events.Length && faulted.Count > 0; i++)
+        {
+            if (events[i] is { Kind: EventKind.OperationEnded } end && faulted.Remove(end.Operation, out var task) && TaskObservation.Peek(task) is { } exception)
+            {
+                events[i] = end with { Text = ThrownText.Of(exception) };
+            }
+        }
     }
 
     private static string NameOf(Operation operation)

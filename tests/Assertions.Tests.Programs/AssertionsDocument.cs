@@ -26,6 +26,10 @@ internal static class AssertionsDocument
             Block(text, "text", MutationTests.Message(pair, pair.Wrong()));
         }
 
+        text.Append("\n## All schedules together\n\n");
+        Block(text, "csharp", $"Explorer.Run({Dedent(WholeExploration.Source)});");
+        text.Append("\nfails with\n\n");
+        Block(text, "text", WholeExploration.Message);
         return text.ToString();
     }
 

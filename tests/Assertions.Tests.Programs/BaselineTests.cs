@@ -58,6 +58,9 @@ public sealed class BaselineTests : IDisposable
         Assert.All(schedules, trace => Assert.Null(Judge(trace)));
         Assert.NotNull(Judge(Run(4)));
 
+        Assert.All(schedules.SelectMany(trace => new[] { trace, trace }), trace => Assert.Null(Judge(trace, BaselineMode.Accept))); // asserted twice in each
+        Assert.All(schedules, trace => Assert.Null(Judge(trace)));
+
         Judge(schedules[0], BaselineMode.Accept); // the next exploration begins anew
         Assert.NotNull(Judge(schedules[1]));
     }

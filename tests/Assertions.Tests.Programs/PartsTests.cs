@@ -26,4 +26,66 @@ public class PartsTests
         trace.Regions.Should().OnlyContain(region => region.Name == "locked" && region.EndEvent != null);
         Assert.ThrowsAny<XunitException>(() => trace.Operations.Should().BeEmpty());
     }
+
+    [Fact]
+    public void Which_is_the_one_region_that_completed()
+    {
+        var trace = Explorer.Run(
+            async () =>
+            {
+                using (Annotate.Region("once"))
+                {
+                    await Task.Delay(5);
+                }
+
+                using (Annotate.Region("twice"))
+                {
+                }
+
+                using (Annotate.Region("twice"))
+                {
+                }
+            },
+            new ExplorerOptions { Schedules = 1 }).Trace;
+        trace.Should().HaveCompleted("once").Which.Duration.Should().Be(5.Milliseconds());
+        trace.Should().HaveCompleted("once").Within(5.Milliseconds()).Which.Name.Should().Be("once");
+        trace.Should().HaveCompleted("twice").And.HaveCompleted("once");
+        Assert.ThrowsAny<XunitException>(() => trace.Should().HaveCompleted("twice").Which);
+    }
+
+    [Fact]
+    public void Loops_and_queries_that_wait_for_their_workers_are_not_sync_over_async()
+    {
+        var trace = Trace(() =>
+        {
+            Parallel.For(0, 4, _ => Thread.Sleep(5));
+            new[] { 1, 2, 3 }.AsParallel().ForAll(_ => Thread.Sleep(5));
+            _ = new[] { 1, 2, 3 }.AsParallel().Select(i => i + 1).ToList();
+        });
+        Assert.Contains(trace.Events, e => e is { Kind: EventKind.Blocked, Detail: (long)BlockReason.TaskWait });
+        trace.Should().HaveNoSyncOverAsync();
+
+        var within = Trace(() => Parallel.For(0, 4, _ => Task.Delay(5).Wait()));
+        Assert.ThrowsAny<XunitException>(() => within.Should().HaveNoSyncOverAsync());
+
+        static Tracing.Trace Trace(Action body) => Explorer.Run(body, new ExplorerOptions { Schedules = 1 }).Trace;
+    }
+
+    [Fact]
+    public void An_exception_that_nobody_looked_at_is_named_and_stays_unobserved()
+    {
+        Tracing.Trace? before = null;
+        var result = Explorer.Run(
+            async () =>
+            {
+                _ = Task.Run(() => throw new InvalidOperationException("lost\nin the dark"));
+                await Task.Delay(10);
+                before = TraceContext.Current.SoFar();
+            },
+            new ExplorerOptions { Schedules = 1, Shrink = false });
+        Assert.All([before!, result.Trace], trace => Assert.Matches(
+            @"op 2 OperationEnded \(Faulted: InvalidOperationException: lost, thrown at PartsTests\.cs:\d+\)",
+            Assert.ThrowsAny<XunitException>(() => trace.Should().HaveNoUnobservedExceptions()).Message));
+        Assert.Equal(FailureKind.Exception, result.Failure!.Kind);
+    }
 }

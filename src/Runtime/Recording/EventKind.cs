@@ -12,7 +12,7 @@ public enum EventKind : byte
     /// <summary>An operation ran its first step.</summary>
     OperationStarted = 2,
 
-    /// <summary>An operation ended; <see cref="TraceEvent.Detail"/> is an <see cref="OperationEnd"/>.</summary>
+    /// <summary>An operation ended; <see cref="TraceEvent.Detail"/> is an <see cref="OperationEnd"/>, <see cref="TraceEvent.Text"/> in Explore mode the exception that ended a task.</summary>
     OperationEnded = 3,
 
     /// <summary>An operation cannot go on; <see cref="TraceEvent.Detail"/> is a <see cref="BlockReason"/>, <see cref="TraceEvent.Subject"/> the resource.</summary>

@@ -32,14 +32,14 @@ internal sealed class BaselineFiles(string folder, string name)
         return new(folder, name.Length == 0 ? ofTest : $"{ofTest}.{TestFileName.Of(name)}");
     }
 
-    /// <summary>Approves a run, together with those of earlier schedules of the same exploration.</summary>
+    /// <summary>Approves a run, together with those of earlier schedules of the same exploration, and with what was approved of the same one before.</summary>
     public void Accept(Trace trace, IReadOnlyDictionary<BaselineFigure, double> figures)
     {
         var (test, mode, schedule) = (trace.Header.Test, trace.Header.Mode, trace.Header.Schedule);
         var (baseline, _) = Accepting.AddOrUpdate(
             Verified,
             _ => (Baseline.Of(test, mode, figures), schedule),
-            (_, before) => (schedule > before.Schedule && before.Baseline.Test == test ? before.Baseline.With(figures) : Baseline.Of(test, mode, figures), schedule));
+            (_, before) => (schedule >= before.Schedule && before.Baseline.Test == test ? before.Baseline.With(figures) : Baseline.Of(test, mode, figures), schedule));
         Write(Verified, baseline);
         File.Delete(Received);
     }

@@ -54,7 +54,7 @@ internal static class BlockingRules
 
     public static Rule NoSyncOverAsync() => new("to have no synchronous waiting for asynchronous work", trace =>
     {
-        var waits = BlockedTime.Intervals(trace).Where(interval => interval.Reason == BlockReason.TaskWait).ToList();
+        var waits = BlockedTime.Intervals(trace).Where(interval => interval.Reason == BlockReason.TaskWait && !IsOfLoop(trace, interval.Site)).ToList();
         return waits.Count == 0 ? null : Explanation.OfSome(
             $"{TraceWords.Operation(trace, waits[0].Operation)} held its thread while it waited{TraceWords.At(trace, waits[0].Site)}:",
             waits,
@@ -63,4 +63,7 @@ internal static class BlockingRules
     {
         ProvenDespiteLoss = true,
     };
+
+    // Who runs a parallel loop or query works in it, and waits at its end for who helped: nothing there is asynchronous.
+    private static bool IsOfLoop(Trace trace, long site) => trace.SiteAt(site).Member.Split('.')[0] is "Parallel" or "ParallelEnumerable" or "ParallelQuery";
 }

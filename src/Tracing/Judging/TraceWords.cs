@@ -44,7 +44,7 @@ internal static class TraceWords
             EventKind.Blocked => " on " + Resource(trace, e.Subject, (BlockReason)e.Detail),
             EventKind.Unblocked or EventKind.OperationCreated => $" op {e.Subject}",
             EventKind.Acquired or EventKind.Released or EventKind.Sent or EventKind.Received => " " + Resource(trace, e.Subject),
-            EventKind.OperationEnded => $" ({(OperationEnd)e.Detail})",
+            EventKind.OperationEnded => $" ({(OperationEnd)e.Detail}{(e.Text is null ? "" : ": " + e.Text)})",
             EventKind.Log or EventKind.RegionBegin or EventKind.RegionEnd or EventKind.TaskBegin or EventKind.TaskEnd => $" \"{e.Text}\"",
             _ => "",
         };

@@ -19,6 +19,48 @@ internal static class LockPairs
                 await done.WaitAsync();
             }),
         Pair.Explored(
+            "HaveNoDeadlock, where the body has ended",
+            trace => trace.Should().HaveNoDeadlock(),
+            () =>
+            {
+                var (a, b, one, other) = (new Lock(), new Lock(), new SemaphoreSlim(0), new SemaphoreSlim(0));
+                _ = Task.Run(() => Take(a, b, one, other));
+                _ = Task.Run(() => Take(b, a, other, one));
+                return Task.CompletedTask; // nobody awaits the two
+
+                static void Take(Lock mine, Lock theirs, SemaphoreSlim ready, SemaphoreSlim othersReady)
+                {
+                    lock (mine)
+                    {
+                        ready.Release();
+                        othersReady.Wait();
+                        lock (theirs)
+                        {
+                        }
+                    }
+                }
+            },
+            () =>
+            {
+                var (a, b, one, other) = (new Lock(), new Lock(), new SemaphoreSlim(0), new SemaphoreSlim(0));
+                _ = Task.Run(() => Take(a, b, one, other));
+                _ = Task.Run(() => Take(b, a, other, one));
+                return Task.CompletedTask;
+
+                static void Take(Lock mine, Lock theirs, SemaphoreSlim ready, SemaphoreSlim othersReady)
+                {
+                    lock (mine)
+                    {
+                        ready.Release();
+                        othersReady.Wait();
+                    }
+
+                    lock (theirs)
+                    {
+                    }
+                }
+            }),
+        Pair.Explored(
             "HaveNoPotentialDeadlock",
             trace => trace.Should().HaveNoPotentialDeadlock("transfers go both ways"),
             async () =>
