@@ -49,6 +49,9 @@ internal static class HarnessErrors
 
     public static string NotOfThisShard(Shard shard) => $"Shard {shard} has no schedule of this test: other shards run it.";
 
+    public static string LeftUnjudged(Shard shard) =>
+        $"CTR0122: what AfterExploration judges was not judged: shard {shard} is a part of the exploration. Judge the joined result: ExplorationSummary.MergeFolder (docs/ci/merge.cs), or a run without a shard.";
+
     public static string NotPruned(string folder, Exception cause) => $"CTR0119: {folder} was not pruned: {cause.Message}";
 
     public static string CiNotTold(string path, Exception cause) => $"CTR0120: the build server was not told: could not write {path}: {cause.Message}";
@@ -67,6 +70,9 @@ internal static class HarnessErrors
 
     public static string ArtifactNotWritten(string path, Exception cause) =>
         $"CTR0111: could not write {path}: {cause.Message} Choose a folder that can be written with --{Setting.Artifacts.Option} or {Setting.Artifacts.Environment}.";
+
+    public static string ResultsNotWritten(string folder, Exception cause) =>
+        $"CTR0123: the results folder {folder} cannot be written: {cause.Message} Choose a folder that can with --results-directory.";
 
     public static string TimedOut(int run, int wanted) =>
         $"CTR0112: the time was up after {Number(run)} of {Number(wanted)} schedules, none of which failed. Timeout bounds all schedules of a test together; to end an exploration early without failing, set TimeBudgetSeconds ({Setting.TimeBudget.Environment}, --{Setting.TimeBudget.Option}).";

@@ -16,6 +16,11 @@ public class Rows
 
     public static TheoryData<int> Nothing => [];
 
+    public static TheoryData<string, int[]> Long =>
+        new() { { new string('x', 500) + "1", [1] }, { new string('x', 500) + "2", [1] }, { "short", [1, 2, 3, 4, 5, 6, 7, 8, 1] }, { "short", [1, 2, 3, 4, 5, 6, 7, 8, 2] } };
+
+    public static IEnumerable<TheoryDataRow<Action>> Alike => [new(Throw), new(Throw)];
+
     [TracedTheory(Schedules = 3)]
     [InlineData(1, "a")]
     [InlineData(2, "b/..\\:*?\"<>|")]
@@ -39,6 +44,14 @@ public class Rows
     }
 
     [TracedTheory(Schedules = 3)]
+    [MemberData(nameof(Long))]
+    public void Cut(string text, int[] numbers) => Assert.Fail($"{text[^1]} {numbers[^1]}");
+
+    [TracedTheory(Schedules = 3)]
+    [MemberData(nameof(Alike))]
+    public void Told_apart_by_nothing(Action action) => action();
+
+    [TracedTheory(Schedules = 3)]
     [InlineData(1)]
     [InlineData("one")]
     public void Generic<T>(T value) => Journal.Write($"{typeof(T).Name} {value}");
@@ -46,6 +59,8 @@ public class Rows
     [TracedTheory(SkipTestWithoutData = true, DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Nothing))]
     public void Without_data(int number) => Journal.Write($"{number}");
+
+    private static void Throw() => throw new InvalidOperationException("alike");
 
     [TracedTheory(Skip = "all of it")]
     [InlineData(1)]

@@ -48,6 +48,57 @@ public class ArtifactTests
         Assert.Equal(["mine", "schedule"], test.Attachments.Order());
     }
 
+    [Fact]
+    public void Whatever_a_test_leaves_is_within_one_bound()
+    {
+        using var run = new SampleRun();
+        run.Run("Settings.Observed", "--trace-nettrace", "true", "--trace-max-artifact-bytes", "100000");
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+        Assert.Equal(["observed.ctrace", "observed.txt"], Files(run, "Samples.Settings.Observed"));
+        Assert.Matches("^CTR0118: .*observed.nettrace was left out: ", Assert.Single(run.Tests[0].Warnings));
+
+        run.Run("Fails_in_the_third", "--trace-shard", "1/2");
+        var summary = Path.Combine(run.Artifacts, Failing, "shard-1-of-2.json");
+        var most = new FileInfo(summary).Length + 300;
+        Directory.Delete(run.Artifacts, recursive: true);
+        run.Run("Fails_in_the_third", "--trace-shard", "1/2", "--trace-max-artifact-bytes", $"{most}");
+        Assert.InRange(Files(run, Failing).Sum(file => new FileInfo(Path.Combine(run.Artifacts, Failing, file!)).Length), 300, most);
+        Assert.Contains("CTR0118: ", Assert.Single(run.Tests).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_results_folder_that_cannot_be_made_is_named_without_a_stack_trace()
+    {
+        using var run = new SampleRun();
+        var file = Path.Combine(run.Folder, "file");
+        File.WriteAllText(file, "");
+        foreach (var option in new[] { $"--results-directory={file}", $"--results-directory:{Path.Combine(file, "below")}" })
+        {
+            run.RunInto([option], "--filter-method", "*Fails_an_assertion");
+            Assert.Equal(5, run.ExitCode);
+            Assert.Matches("^CTR0123: the results folder .*file.* cannot be written: .* Choose a folder that can with --results-directory.", run.Console);
+            Assert.DoesNotContain("   at ", run.Console, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_results_folder_that_takes_no_file_leaves_the_failure_as_it_is()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a folder that nobody can write is at hand there");
+        using var run = new SampleRun().RunInto(["--results-directory", "/proc/sys/kernel"], "--filter-method", "*Fails_an_assertion");
+        Assert.Contains("Fails_an_assertion: ASSERTION in schedule 1 of 1000", run.Console, StringComparison.Ordinal);
+        Assert.Contains("CTR0123: the results folder /proc/sys/kernel cannot be written: ", run.Console, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception while adding attachments", run.Console, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Never_is_never_for_the_runtime_s_own_file_too()
+    {
+        using var run = new SampleRun().With("CONCURRENCYTRACE_KEEP_ARTIFACTS", "Never").Run("Settings.Observed", "--trace-nettrace", "true");
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+        Assert.False(Directory.Exists(run.Artifacts));
+    }
+
     [Theory]
     [InlineData("CTR0118: ", "--trace-keep-artifacts", "always", "--trace-max-artifact-bytes", "200")]
     [InlineData("CTR0111: ", "--trace-keep-artifacts", "always", "--trace-artifacts", "file")]
@@ -119,6 +170,11 @@ public class ArtifactTests
     [Theory]
     [InlineData("Samples.Rows.Inline(x: 1)", "Rows.Inline.x_1.")]
     [InlineData("Samples.Outer+Inner.Test", "Outer+Inner.Test")]
+    [InlineData("Samples.CON.Test", "test-CON.Test.")]
+    [InlineData("Samples.aux.Test", "test-aux.Test.")]
+    [InlineData("Samples.COM1.Test", "test-COM1.Test.")]
+    [InlineData("Samples.Console.Test", "Console.Test")]
+    [InlineData("Samples.Pipes.NUL", "Pipes.NUL")]
     [InlineData("Global.Test", "Global.Test")]
     [InlineData("A.B.C.Test(s: \"a.b/c:d\")", "C.Test.s_a.b_c_d.")]
     public void A_file_beside_a_test_is_named_without_the_namespace(string identity, string name) =>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using ConcurrencyTrace.Harness.Ci;
 using Xunit;
 
@@ -78,6 +80,44 @@ public class BuildServerTests
     [Fact]
     public void Without_a_source_there_is_no_place() =>
         Assert.StartsWith("::error title=", GitHubActions.Annotation(Failure with { SourceFile = null }, "/repo"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_summary_stays_within_what_is_shown_and_says_what_was_left_out()
+    {
+        var summary = "";
+        for (var i = 0; i < 3000; i++)
+        {
+            summary += GitHubActions.Addition(Failure with { Heading = $"Test_{i}: DEADLOCK", Markdown = $"# Test_{i}: DEADLOCK\n" + new string('é', 20_000) }, summary);
+        }
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(summary), 900_000, 1024 * 1024);
+        Assert.StartsWith("## Test_0: DEADLOCK\n", summary, StringComparison.Ordinal);
+        Assert.Contains("\n- Test_100: DEADLOCK: no room for more here, see report.md among the artifacts\n", summary, StringComparison.Ordinal);
+        Assert.Equal(2, summary.Split("- … and more").Length);
+    }
+
+    [Fact]
+    public void The_step_of_a_build_tells_what_this_run_left_and_not_the_one_before()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the step is a script of bash");
+        var script = Path.GetFullPath(Path.Combine(SampleRun.SamplesOutput, "../../../../../docs/ci/test.sh"));
+        const string standIn = """dotnet() { mkdir -p "$CONCURRENCYTRACE_ARTIFACTS"; echo "::error::told" >> "$CONCURRENCYTRACE_ARTIFACTS/ci-commands.txt"; return 2; }; export -f dotnet; bash "$0" """;
+        var folder = Directory.CreateTempSubdirectory("step-").FullName;
+        try
+        {
+            Assert.All(Enumerable.Range(0, 2), _ =>
+            {
+                using var step = Process.Start(new ProcessStartInfo("bash", ["-c", standIn, script]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+                Assert.Equal("::error::told\n", step.StandardOutput.ReadToEnd());
+                step.WaitForExit();
+                Assert.Equal(2, step.ExitCode);
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     [Fact]
     public void A_long_section_is_cut() =>

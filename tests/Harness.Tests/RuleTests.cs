@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Exploration;
 using Xunit;
 
 namespace ConcurrencyTrace.Harness.Tests;
@@ -44,6 +45,21 @@ public class RuleTests(RulesRun all) : IClassFixture<RulesRun>
         var test = all.Test("Rules.Judged_as_a_whole");
         Assert.Equal("Fail", test.Outcome);
         Assert.Contains("always", test.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_part_of_the_schedules_is_not_judged_and_leaves_its_result()
+    {
+        using var run = SampleRun.Of("Rules.Judged_as_a_whole", "--trace-shard", "1/2");
+        var test = Assert.Single(run.Tests);
+        Assert.Equal("Pass", test.Outcome);
+        Assert.StartsWith("CTR0122: what AfterExploration judges was not judged: shard 1/2 is a part", Assert.Single(test.Warnings), StringComparison.Ordinal);
+        Assert.Contains("CTR0122: ", test.Output, StringComparison.Ordinal);
+
+        run.Run("Rules.Judged_as_a_whole", "--trace-shard", "2/2");
+        var merged = Assert.Single(ExplorationSummary.MergeFolder(run.Artifacts));
+        Assert.True(merged.LeftUnjudged);
+        Assert.Equal(20, merged.Outcomes["always"]);
     }
 
     [Theory]

@@ -43,7 +43,11 @@ internal sealed class SampleRun : IDisposable
     /// <summary>Runs the tests whose full method name matches.</summary>
     public SampleRun Run(string filter, params string[] options) => RunWith(["--filter-method", "*" + filter, .. options]);
 
-    public SampleRun RunWith(params string[] options)
+    public SampleRun RunWith(params string[] options) =>
+        RunInto(["--results-directory", Results, "--report-xunit-xml", "--report-xunit-xml-filename", "report.xml"], options);
+
+    /// <summary>Runs with other options for where results go.</summary>
+    public SampleRun RunInto(string[] results, params string[] options)
     {
         var report = Path.Combine(Results, "report.xml");
         var journal = Path.Combine(Folder, "journal.txt");
@@ -51,7 +55,7 @@ internal sealed class SampleRun : IDisposable
         File.Delete(report);
         File.Delete(journal);
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] always = [Path.Combine(SamplesOutput, "Harness.Tests.Samples.dll"), "--results-directory", Results, "--report-xunit-xml", "--report-xunit-xml-filename", "report.xml", "--no-ansi", .. options.Contains("--progress") ? [] : (string[])["--progress", "off"]];
+        string[] always = [Path.Combine(SamplesOutput, "Harness.Tests.Samples.dll"), .. results, "--no-ansi", .. options.Contains("--progress") ? [] : (string[])["--progress", "off"]];
         foreach (var argument in always.Concat(options))
         {
             start.ArgumentList.Add(argument);

@@ -14,7 +14,7 @@ internal static class FailureArtifacts
     /// <summary>Writes them, attaches them, tells the build server, and gives the whole text of the failure, with the notices, since consoles show no warnings.</summary>
     public static string Write(ScheduleFailure failure, TracedTestRunnerContext context, ExplorerOptions options, ReplayRequest? replay, TraceSettings settings, IReadOnlyList<string> notices, ITestContext test)
     {
-        var artifacts = new ArtifactWriter(Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity)), settings);
+        var artifacts = context.Artifacts;
 
         // A replay leaves the file that it was given alone.
         var name = replay is null ? "failure" : "replay";
@@ -30,7 +30,7 @@ internal static class FailureArtifacts
         var report = artifacts.Save(reportName + ".md", "text/plain", reportName, () => Encoding.UTF8.GetBytes(markdown));
 
         artifacts.AttachTo(test);
-        var problems = notices.Concat(artifacts.Problems).Concat(BuildServer.Tell(new CiFailure(heading, failure.Summary, markdown, report, context.Test.TestCase.SourceFilePath, context.Test.TestCase.SourceLineNumber), settings.Artifacts));
+        var problems = notices.Concat(artifacts.TakeProblems()).Concat(BuildServer.Tell(new CiFailure(heading, failure.Summary, markdown, report, context.Test.TestCase.SourceFilePath, context.Test.TestCase.SourceLineNumber), settings.Artifacts));
         return FailureText.Compose(heading, body, trace, report, command, [.. problems]);
     }
 }

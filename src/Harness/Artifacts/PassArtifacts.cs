@@ -12,24 +12,35 @@ internal static class PassArtifacts
     /// <param name="name">Of the files, without extension.</param>
     /// <param name="trace">What happened.</param>
     /// <param name="context">The test.</param>
-    /// <param name="settings">Its settings.</param>
     /// <param name="test">Gets the attachments; and as warnings, what could not be written.</param>
-    public static void Write(string name, Trace trace, TracedTestRunnerContext context, TraceSettings settings, ITestContext test)
+    public static void Write(string name, Trace trace, TracedTestRunnerContext context, ITestContext test)
     {
-        var artifacts = new ArtifactWriter(Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity)), settings);
+        var artifacts = context.Artifacts;
         string?[] paths =
         [
             artifacts.Save(name + ".ctrace", "application/octet-stream", name + "-trace", () => TraceFile.Bytes(trace)),
             artifacts.Save(name + ".txt", "text/plain", name, () => Encoding.UTF8.GetBytes(TraceText.Write(trace))),
         ];
         artifacts.AttachTo(test);
-        context.Left = [.. paths.OfType<string>()];
-        foreach (var path in context.Left)
+        Tell(paths, context, test);
+    }
+
+    /// <summary>The runtime's own file of an observed test, which comes last: it is the largest.</summary>
+    /// <param name="file">Full path of the file as it was written.</param>
+    /// <param name="context">The test.</param>
+    /// <param name="test">Gets as warnings what could not be written.</param>
+    public static void KeepNettrace(string file, TracedTestRunnerContext context, ITestContext test) =>
+        Tell([context.Artifacts.Move(file, "observed.nettrace")], context, test);
+
+    private static void Tell(IEnumerable<string?> paths, TracedTestRunnerContext context, ITestContext test)
+    {
+        foreach (var path in paths.OfType<string>())
         {
+            context.Left.Add(path);
             test.TestOutputHelper?.WriteLine($"trace    {RunDirectories.Display(path)}");
         }
 
-        foreach (var problem in artifacts.Problems)
+        foreach (var problem in context.Artifacts.TakeProblems())
         {
             test.AddWarning(problem);
         }

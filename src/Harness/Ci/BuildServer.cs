@@ -21,31 +21,32 @@ internal static class BuildServer
         var commands = Path.Combine(artifacts, CommandFile);
         if (ContinuousIntegration.IsGitHub)
         {
-            Append(commands, GitHubActions.Annotation(failure, Environment.GetEnvironmentVariable("GITHUB_WORKSPACE")) + "\n", problems);
+            Append(commands, _ => GitHubActions.Annotation(failure, Environment.GetEnvironmentVariable("GITHUB_WORKSPACE")) + "\n", problems);
             if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary)
             {
-                Append(summary, GitHubActions.Section(failure), problems);
+                Append(summary, written => GitHubActions.Addition(failure, written), problems);
             }
         }
 
         if (ContinuousIntegration.IsAzure)
         {
-            Append(commands, string.Join('\n', AzurePipelines.Commands(failure, Environment.GetEnvironmentVariable("BUILD_SOURCESDIRECTORY"))) + "\n", problems);
+            Append(commands, _ => string.Join('\n', AzurePipelines.Commands(failure, Environment.GetEnvironmentVariable("BUILD_SOURCESDIRECTORY"))) + "\n", problems);
         }
 
         return problems;
     }
 
     // In one piece, because tests of this process and of others write there too.
-    private static void Append(string path, string text, List<string> problems)
+    private static void Append(string path, Func<string, string> addition, List<string> problems)
     {
         try
         {
             lock (Gate)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                var text = Encoding.UTF8.GetBytes(addition(File.Exists(path) ? File.ReadAllText(path) : ""));
                 using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Write(text);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

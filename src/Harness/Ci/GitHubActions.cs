@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace ConcurrencyTrace.Harness.Ci;
 
@@ -6,8 +7,28 @@ namespace ConcurrencyTrace.Harness.Ci;
 /// <remarks>https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions.</remarks>
 internal static class GitHubActions
 {
-    // GitHub shows a summary of up to 1 MiB a step, and nothing of a longer one.
+    // GitHub shows a summary of up to 1 MiB a step, and nothing of a longer one. Sections leave room for a line each of those that have none.
+    private const int LongestSummary = 1024 * 1024 - 4096;
+    private const int MostOfSections = LongestSummary - 100_000;
     private const int LongestSection = 60_000;
+
+    /// <summary>What to add to a summary: the failure's section; where there is no room for it, a line; and once, where there is none for that.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="summary">The summary so far.</param>
+    public static string Addition(CiFailure failure, string summary)
+    {
+        var length = Encoding.UTF8.GetByteCount(summary);
+        var section = Section(failure);
+        if (length + Encoding.UTF8.GetByteCount(section) <= MostOfSections)
+        {
+            return section;
+        }
+
+        var line = $"- {failure.Heading}: no room for more here{(failure.Report is null ? "" : ", see report.md among the artifacts")}\n";
+        return length + Encoding.UTF8.GetByteCount(line) <= LongestSummary ? line : summary.EndsWith(AndMore, StringComparison.Ordinal) ? "" : AndMore;
+    }
+
+    private const string AndMore = "- … and more, which the summary has no room for\n";
 
     public static string Section(CiFailure failure)
     {

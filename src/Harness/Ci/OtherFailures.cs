@@ -18,12 +18,12 @@ internal static class OtherFailures
         var markdown = Markdown(heading, message, context);
         var problems = new List<string>();
         string? report = null;
-        if (context.Settings is { } settings)
+        if (context.Settings is not null)
         {
-            var artifacts = new ArtifactWriter(Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity)), settings);
+            var artifacts = context.Artifacts;
             report = artifacts.Save("report.md", "text/plain", "report", () => Encoding.UTF8.GetBytes(markdown));
             artifacts.AttachTo(TestContext.Current);
-            problems.AddRange(artifacts.Problems);
+            problems.AddRange(artifacts.TakeProblems());
         }
 
         var failure = new CiFailure(heading, message.Split('\n')[0].Trim(), markdown, report, context.Test.TestCase.SourceFilePath, context.Test.TestCase.SourceLineNumber);

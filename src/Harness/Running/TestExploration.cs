@@ -21,6 +21,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     private CancellationTokenSource? stop;
     private ObservationResult? observed;
     private TraceRules? rules;
+    private string? nettrace;
 
     public async ValueTask Run()
     {
@@ -73,6 +74,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         {
             progress.End();
             current?.Leave();
+            KeepNettrace();
         }
 
         if (skip is not null)
@@ -104,14 +106,23 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
     // A test that hangs leaves its trace, too.
     private void Observe(TraceSettings settings)
     {
+        nettrace = settings.Nettrace ? Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.nettrace") : null;
         try
         {
-            observed = Observer.Run(RunSchedule, settings.ToObserverOptions(context.Identity, settings.Nettrace ? Path.Combine(settings.Artifacts, ArtifactNames.Folder(context.Identity), "observed.nettrace") : null), testToken);
+            observed = Observer.Run(RunSchedule, settings.ToObserverOptions(context.Identity, nettrace), testToken);
         }
         catch (ObservationCanceledException e)
         {
-            PassArtifacts.Write("observed", e.Trace, context, settings, outer);
+            PassArtifacts.Write("observed", e.Trace, context, outer);
             throw;
+        }
+    }
+
+    private void KeepNettrace()
+    {
+        if (nettrace is not null && File.Exists(nettrace))
+        {
+            PassArtifacts.KeepNettrace(nettrace, context, outer);
         }
     }
 
@@ -187,7 +198,14 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 
         if (skip is null && replay is null && result is not null)
         {
-            SummaryArtifact.Write(result, options, context, settings, outer);
+            SummaryArtifact.Write(result, options, context, outer);
+        }
+
+        if (result is { LeftUnjudged: true })
+        {
+            var notice = HarnessErrors.LeftUnjudged(options.Shard);
+            outer.AddWarning(notice);
+            outer.TestOutputHelper?.WriteLine(notice);
         }
 
         if (skip is null && result?.Failure is { } failure)
@@ -198,7 +216,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         }
         else if (skip is null && result is not null && settings.KeepArtifacts == KeepArtifacts.Always)
         {
-            PassArtifacts.Write("passed", result.Trace, context, settings, outer);
+            PassArtifacts.Write("passed", result.Trace, context, outer);
         }
     }
 
@@ -212,7 +230,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         WarnOfLoss(observed.Trace);
         if (observed.Exception is not null || (settings.KeepLast is null && settings.KeepBytes is null)) // a flight recorder's is for failures
         {
-            PassArtifacts.Write("observed", observed.Trace, context, settings, outer);
+            PassArtifacts.Write("observed", observed.Trace, context, outer);
         }
 
         if (observed.Exception is { } exception)

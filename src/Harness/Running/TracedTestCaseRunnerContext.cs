@@ -29,9 +29,12 @@ internal sealed class TracedTestCaseRunnerContext(
         constructorArguments,
         methodFixtureMappings)
 {
+    private readonly Dictionary<IXunitTest, string> identities = tests.Zip(TestIdentity.OfAll(tests)).ToDictionary();
+
     public override ValueTask<RunSummary> RunTest(IXunitTest test) =>
         TracedTestRunner.RunOne(new TracedTestRunnerContext(
             test,
+            identities[test],
             ExplicitOption,
             MessageBus,
             Aggregator.Clone(),

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ConcurrencyTrace.Harness.Artifacts;
 using ConcurrencyTrace.Harness.Settings;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -8,6 +9,7 @@ namespace ConcurrencyTrace.Harness.Running;
 /// <summary>What the runner knows of one test while its schedules run.</summary>
 internal sealed class TracedTestRunnerContext(
     IXunitTest test,
+    string identity,
     ExplicitOption explicitOption,
     IMessageBus messageBus,
     ExceptionAggregator aggregator,
@@ -41,11 +43,14 @@ internal sealed class TracedTestRunnerContext(
     /// <summary>The settings; null until they are known to be usable.</summary>
     public TraceSettings? Settings { get; set; }
 
+    /// <summary>What the test leaves, all within one bound; to be asked for when the settings are known.</summary>
+    public ArtifactWriter Artifacts => field ??= new ArtifactWriter(Path.Combine(Settings!.Artifacts, ArtifactNames.Folder(Identity)), Settings);
+
     /// <summary>Full paths of the traces that were left although no schedule failed.</summary>
-    public IReadOnlyList<string> Left { get; set; } = [];
+    public List<string> Left { get; } = [];
 
     /// <summary>Names the test in schedules and reports; the same on every machine.</summary>
-    public string Identity { get; } = TestIdentity.Of(test);
+    public string Identity { get; } = identity;
 
     /// <summary>Schedules that have ended, for what is said when a timeout ends the test.</summary>
     public int SchedulesRun { get; set; }

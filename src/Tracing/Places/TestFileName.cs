@@ -8,11 +8,16 @@ internal static class TestFileName
 {
     private const int Longest = 120; // leaves room for the folder within Windows' 260 characters
 
+    // Devices to Windows, whatever comes after the first point.
+    private static readonly HashSet<string> Devices = new(
+        ["CON", "PRN", "AUX", "NUL", .. "0123456789".SelectMany(digit => new[] { $"COM{digit}", $"LPT{digit}" })],
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The identity as a file name; where it could not be kept as it is, with a hash of it at the end.</summary>
     public static string Of(string identity)
     {
         var readable = Readable(identity);
-        return readable == identity && readable.Length <= Longest ? readable : WithHash(identity);
+        return readable == identity && readable.Length <= Longest && !IsDevice(readable) ? readable : WithHash(identity);
     }
 
     /// <summary>The file name with a hash of the identity at its end, whether that is needed to tell it from others or not.</summary>
@@ -20,7 +25,8 @@ internal static class TestFileName
     {
         var readable = Readable(identity);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..8];
-        return $"{readable[..Math.Min(readable.Length, Longest)].Trim('.', '_')}.{hash}";
+        var name = $"{readable[..Math.Min(readable.Length, Longest)].Trim('.', '_')}.{hash}";
+        return IsDevice(name) ? $"test-{name}" : name;
     }
 
     /// <summary>The same for a file that lies beside the test, where the namespace says nothing: <c>Class.Method</c>.</summary>
@@ -31,6 +37,8 @@ internal static class TestFileName
         var type = method > 0 ? identity.LastIndexOf('.', method - 1) : -1;
         return Of(identity[(type + 1)..]);
     }
+
+    private static bool IsDevice(string name) => Devices.Contains(name.Split('.')[0]);
 
     private static string Readable(string identity)
     {
