@@ -15,8 +15,8 @@ public sealed partial class TraceAssertions
 
     /// <summary>Asserts that no operations took locks in opposite orders, so that another schedule could deadlock although this one did not.</summary>
     /// <remarks>
-    /// Orders that a lock taken before both, or the creation or joining of an operation, keeps apart are no danger; nor are those of readers alone. That a writer
-    /// who waits keeps new readers out is not taken into account. Inconclusive where locks are taken in so many orders that the search for a cycle is given up.
+    /// Orders that a lock taken before both, or the creation or joining of an operation, keeps apart are no danger; nor are those of readers, unless
+    /// others may wait to write meanwhile, which keeps new readers out. Inconclusive where locks are taken in so many orders that the search for a cycle is given up.
     /// </remarks>
     /// <param name="because">Why, as a phrase; <c>because</c> is put before it when missing.</param>
     /// <param name="becauseArgs">Values for placeholders in <paramref name="because"/>.</param>

@@ -75,8 +75,8 @@ public class AnalysisTests
     public void Opposite_orders_are_a_cycle_even_where_nothing_blocked()
     {
         var cycle = Assert.Single(LockOrderGraph.Of(Opposite(joinedBetween: false, gated: false)).Cycles().Found);
-        Assert.Equal(cycle.Select(e => e.Taken), cycle.Select(e => e.Held).Reverse());
-        Assert.Equal([2, 3], cycle.Select(e => e.Operation).Order());
+        Assert.Equal(cycle.Edges.Select(e => e.Taken), cycle.Edges.Select(e => e.Held).Reverse());
+        Assert.Equal([2, 3], cycle.Edges.Select(e => e.Operation).Order());
     }
 
     [Theory]

@@ -92,11 +92,32 @@ public class LockOrderTests
         });
         AssertCycles(trace, Enumerable.Repeat(2, cycles));
 
-        static void ReadThen(ReaderWriterLockSlim first, ReaderWriterLockSlim second, bool write)
+    }
+
+    [Theory]
+    [InlineData(2, false, 1)]
+    [InlineData(2, true, 0)]
+    [InlineData(1, false, 0)]
+    public void A_writer_that_may_wait_between_readers_keeps_them_out(int writers, bool afterwards, int cycles)
+    {
+        var trace = Undisturbed(Body);
+        AssertCycles(trace, Enumerable.Repeat(2, cycles));
+        Assert.All(LockOrderGraph.Of(trace).Cycles().Found, cycle => Assert.Equal(cycle.Edges.Select(edge => edge.Held).Order(), cycle.Writers.Select(writer => writer.Lock).Order()));
+        Assert.Equal(cycles > 0, DeadlockRules.NonePotential().Judge(trace)?.ToString().Contains("meanwhile, which keeps new readers out", StringComparison.Ordinal) ?? false);
+
+        // Which another schedule shows.
+        Assert.Equal(cycles > 0 ? FailureKind.Deadlock : null, Explorer.Run(Body, new ExplorerOptions { Schedules = 2000 }).Failure?.Kind);
+
+        async Task Body()
         {
-            first.EnterReadLock();
-            Gated(second, write);
-            first.ExitReadLock();
+            ReaderWriterLockSlim[] locks = [new(), new()];
+            Task[] readers = [Task.Run(() => ReadThen(locks[0], locks[1], false)), Task.Run(() => ReadThen(locks[1], locks[0], false))];
+            if (afterwards)
+            {
+                await Task.WhenAll(readers);
+            }
+
+            await Task.WhenAll([.. readers, .. locks.Take(writers).Select(written => Task.Run(() => Gated(written, write: true)))]);
         }
     }
 
@@ -169,11 +190,11 @@ public class LockOrderTests
     {
         var cycles = LockOrderGraph.Of(trace).Cycles();
         Assert.True(cycles.IsComplete);
-        Assert.Equal(lengths, cycles.Found.Select(cycle => cycle.Count));
+        Assert.Equal(lengths, cycles.Found.Select(cycle => cycle.Edges.Count));
         Assert.All(cycles.Found, cycle =>
         {
-            Assert.Equal(cycle.Select(edge => edge.Taken), cycle.Skip(1).Append(cycle[0]).Select(edge => edge.Held));
-            Assert.Equal(cycle.Count, cycle.Select(edge => edge.Operation).Distinct().Count());
+            Assert.Equal(cycle.Edges.Select(edge => edge.Taken), cycle.Edges.Skip(1).Append(cycle.Edges[0]).Select(edge => edge.Held));
+            Assert.Equal(cycle.Edges.Count + cycle.Writers.Count, cycle.Edges.Select(edge => edge.Operation).Concat(cycle.Writers.Select(writer => writer.Operation)).Distinct().Count());
         });
     }
 
@@ -218,6 +239,13 @@ public class LockOrderTests
         Enter(gate, write);
         Both(first, second);
         Exit(gate, write);
+    }
+
+    private static void ReadThen(ReaderWriterLockSlim first, ReaderWriterLockSlim second, bool write)
+    {
+        first.EnterReadLock();
+        Gated(second, write);
+        first.ExitReadLock();
     }
 
     private static void Gated(ReaderWriterLockSlim gate, bool write)

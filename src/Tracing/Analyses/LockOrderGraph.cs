@@ -7,28 +7,27 @@ namespace ConcurrencyTrace.Tracing.Analyses;
 /// After Klaus Havelund, Using Runtime Analysis to Guide Model Checking of Java Programs (2000), and Saddek Bensalem and Klaus Havelund, Dynamic Deadlock
 /// Analysis of Multi-Threaded Programs (2005): the edges of a cycle are of different operations, no lock that is held at two of them
 /// keeps these apart, and no creation or joining of an operation puts them in order. Who reads under a reader-writer lock keeps out
-/// who writes, not who reads; that a writer who waits keeps new readers out is not counted. Locks are monitors, <see cref="System.Threading.Lock"/>s, mutexes,
+/// who writes, and who reads only where a third waits to write. Locks are monitors, <see cref="System.Threading.Lock"/>s, mutexes,
 /// spin locks, reader-writer locks, and semaphores that were used like a lock: never held twice at a time, always given back by the holder.
 /// </remarks>
 public sealed class LockOrderGraph
 {
     private readonly Trace trace;
     private readonly HashSet<int> locks;
-    private readonly IReadOnlyCollection<LockOrderGroup> groups;
+    private readonly LockOrderGroups groups;
 
     private LockOrderGraph(Trace trace)
     {
         this.trace = trace;
         locks = [.. trace.Resources.Where(IsLock).Select(r => r.Id)];
-        var finding = new LockOrderGroups(trace, locks);
-        groups = finding.Find();
-        Edges = finding.Edges;
+        groups = new LockOrderGroups(trace, locks);
+        groups.Find();
     }
 
     /// <summary>
     /// Every edge, in the order in which they came up: once an operation, set of locks held, and time between what the operation forked and joined.
     /// </summary>
-    public IReadOnlyList<LockOrderEdge> Edges { get; }
+    public IReadOnlyList<LockOrderEdge> Edges => groups.Edges;
 
     /// <summary>Numbers of what counts as a lock.</summary>
     public IReadOnlySet<int> Locks => locks;
@@ -42,7 +41,7 @@ public sealed class LockOrderGraph
     }
 
     /// <summary>The cycles that may be deadlocks.</summary>
-    public LockOrderCycles Cycles() => new LockOrderSearch(groups, HappensBefore.Of(trace, HappensBeforeEdges.ForkJoin)).Run();
+    public LockOrderCycles Cycles() => new LockOrderSearch(groups.All, HappensBefore.Of(trace, HappensBeforeEdges.ForkJoin)).Run();
 
     private bool IsLock(ResourceInfo resource) => resource.Kind switch
     {

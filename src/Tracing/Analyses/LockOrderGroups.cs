@@ -16,8 +16,11 @@ internal sealed class LockOrderGroups(Trace trace, IReadOnlySet<int> locks)
     /// <summary>Those that can be told apart, in the order of the trace.</summary>
     public IReadOnlyList<LockOrderEdge> Edges => edges;
 
+    /// <summary>The edges, and who wanted to write.</summary>
+    public IReadOnlyCollection<LockOrderGroup> All => groups.Values;
+
     /// <summary>Finds all.</summary>
-    public IReadOnlyCollection<LockOrderGroup> Find()
+    public void Find()
     {
         for (var i = 0; i < trace.Events.Count; i++)
         {
@@ -32,8 +35,6 @@ internal sealed class LockOrderGroups(Trace trace, IReadOnlySet<int> locks)
                 Step(e, i);
             }
         }
-
-        return groups.Values;
     }
 
     private void Step(in TraceEvent e, int index)
@@ -84,7 +85,8 @@ internal sealed class LockOrderGroups(Trace trace, IReadOnlySet<int> locks)
 
     private void AddEdges(List<(int Lock, HoldMode Mode, int Event)> own, in TraceEvent e, HoldMode mode, int index)
     {
-        if (own.Count == 0)
+        var writes = mode == HoldMode.Exclusive && trace.ResourceWith(e.Subject)?.Kind == ResourceKind.ReaderWriterLock;
+        if (own.Count == 0 && !writes)
         {
             return;
         }
@@ -102,6 +104,11 @@ internal sealed class LockOrderGroups(Trace trace, IReadOnlySet<int> locks)
         }
 
         var allHeld = string.Join(',', all);
+        if (writes)
+        {
+            Add(new LockOrderEdge(0, e.Subject, e.Operation, mode, mode, index, index, all), allHeld);
+        }
+
         foreach (var (lockHeld, heldMode) in all)
         {
             if (lockHeld != e.Subject)
@@ -120,7 +127,11 @@ internal sealed class LockOrderGroups(Trace trace, IReadOnlySet<int> locks)
             return;
         }
 
-        edges.Add(edge);
+        if (edge.Held != 0)
+        {
+            edges.Add(edge);
+        }
+
         if (!groups.TryGetValue(key, out var group))
         {
             groups.Add(key, group = new LockOrderGroup());

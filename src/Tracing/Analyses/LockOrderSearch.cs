@@ -19,9 +19,10 @@ internal sealed class LockOrderSearch
     private readonly HappensBefore order;
     private readonly ILookup<int, LockOrderGroup> byHeld;
     private readonly ILookup<int, LockOrderGroup> byTaken;
+    private readonly ILookup<int, LockOrderGroup> writers;
     private readonly int[] starts;
     private readonly Dictionary<int, Dictionary<int, int>> distances = [];
-    private readonly List<IReadOnlyList<LockOrderEdge>> found = [];
+    private readonly List<LockOrderCycle> found = [];
     private readonly HashSet<string> seen = [];
 
     private int limit = 2;
@@ -31,9 +32,10 @@ internal sealed class LockOrderSearch
     public LockOrderSearch(IReadOnlyCollection<LockOrderGroup> groups, HappensBefore order)
     {
         this.order = order;
-        var inCycles = Trim(groups);
+        var inCycles = Trim(groups.Where(group => !group.IsWriter));
         byHeld = inCycles.ToLookup(group => group.Held);
         byTaken = inCycles.ToLookup(group => group.Taken);
+        writers = groups.Where(group => group.IsWriter).ToLookup(group => group.Taken);
         starts = [.. byHeld.Select(of => of.Key).Order()];
     }
 
@@ -46,7 +48,7 @@ internal sealed class LockOrderSearch
             nextLimit = int.MaxValue;
             foreach (var group in starts.SelectMany(start => byHeld[start]))
             {
-                Extend([group], [0]);
+                Extend(new Place([group], [0]), 1);
             }
 
             limit = nextLimit;
@@ -57,7 +59,7 @@ internal sealed class LockOrderSearch
     }
 
     // What is taken by nobody who holds something, or held by nobody who takes something, is in no cycle.
-    private static List<LockOrderGroup> Trim(IReadOnlyCollection<LockOrderGroup> groups)
+    private static List<LockOrderGroup> Trim(IEnumerable<LockOrderGroup> groups)
     {
         var left = groups.ToList();
         int before;
@@ -72,56 +74,81 @@ internal sealed class LockOrderSearch
         return left;
     }
 
-    /// <param name="path">Groups, each of which waits for the next.</param>
-    /// <param name="at">For each, its first edge that all of them can be at.</param>
-    private void Extend(LockOrderGroup[] path, int[] at)
+    /// <param name="place">Edges, each of which waits for the next, and the writers that makes it so; the last is an edge.</param>
+    /// <param name="length">How many edges.</param>
+    private void Extend(Place place, int length)
     {
-        var (first, last) = (path[0], path[^1]);
+        var (first, last) = (place.Groups[0], place.Groups[^1]);
         if (last.Taken == first.Held)
         {
-            Close(path, at);
+            Close(place);
             return;
         }
 
         foreach (var next in byHeld[last.Taken])
         {
             // From the lowest lock on, so that each cycle comes up once.
-            if (IsOver || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            {
-                steps = MostSteps + 1;
-                return;
-            }
-
-            steps += path.Length;
-            if (next.Held <= first.Held || !last.WaitsFor(next) || !DistancesTo(first.Held).TryGetValue(next.Taken, out var distance) || !path.All(next.MayMeet))
+            if (next.Held <= first.Held || !DistancesTo(first.Held).TryGetValue(next.Taken, out var distance))
             {
                 continue;
             }
 
-            if (path.Length + 1 + distance > limit)
+            if (length + 1 + distance > limit)
             {
-                nextLimit = Math.Min(nextLimit, path.Length + 1 + distance);
+                nextLimit = Math.Min(nextLimit, length + 1 + distance);
+                continue;
             }
-            else if (Meet([.. path, next], [.. at, 0]) is { } meeting)
+
+            foreach (var between in Between(last, next))
             {
-                Extend([.. path, next], meeting);
+                if (IsOver || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                {
+                    steps = MostSteps + 1;
+                    return;
+                }
+
+                if (Meet(place, [.. between, next]) is { } meeting)
+                {
+                    Extend(meeting, length + 1);
+                }
             }
         }
     }
 
-    private void Close(LockOrderGroup[] path, int[] at)
+    private void Close(Place place)
     {
+        var edges = place.Groups.Where(group => !group.IsWriter).ToList();
+
         // The same locks in the same order by the same operations are one finding, however often they came up.
-        if (path[^1].WaitsFor(path[0]) && !IsOver && seen.Add(string.Join(' ', path.Select(group => $"{group.Operation}:{group.Held}"))))
+        var name = string.Join(' ', edges.Select(group => $"{group.Operation}:{group.Held}"));
+        foreach (var between in Between(edges[^1], edges[0]))
         {
-            found.Add([.. path.Select((group, i) => group.Edges[at[i]])]);
+            if (!IsOver && !seen.Contains(name) && Meet(place, between) is { } meeting)
+            {
+                seen.Add(name);
+                found.Add(new LockOrderCycle(
+                    [.. meeting.Edges.Where(edge => edge.Held != 0)],
+                    [.. meeting.Edges.Where(edge => edge.Held == 0).Select(edge => new LockOrderWriter(edge.Taken, edge.Operation, edge.TakenEvent))]));
+            }
         }
     }
 
-    /// <summary>The first edges from <paramref name="at"/> on of which none happened before another; null where there are none. Only the last group is new.</summary>
-    private int[]? Meet(LockOrderGroup[] groups, int[] at)
+    // Nobody where the one waits for the other. Where both only read, a writer that waits may keep the one out.
+    private IEnumerable<LockOrderGroup[]> Between(LockOrderGroup last, LockOrderGroup next) =>
+        last.WaitsFor(next) ? [[]] : writers[next.Held].Select(writer => new[] { writer });
+
+    /// <summary>The place with more groups: the first edges of which none happened before another; null where there are none, or something else keeps them apart.</summary>
+    private Place? Meet(Place place, LockOrderGroup[] more)
     {
-        var moved = new Stack<int>([groups.Length - 1]);
+        LockOrderGroup[] groups = [.. place.Groups, .. more];
+        int[] at = [.. place.At, .. more.Select(_ => 0)];
+        var moved = new Stack<int>(Enumerable.Range(place.Groups.Length, more.Length));
+        if (moved.Any(one => groups[..one].Any(other => !groups[one].MayMeet(other))))
+        {
+            steps += groups.Length;
+            return null;
+        }
+
         while (moved.TryPop(out var one))
         {
             for (var other = 0; other < groups.Length; other++)
@@ -146,7 +173,7 @@ internal sealed class LockOrderSearch
             }
         }
 
-        return at;
+        return new Place(groups, at);
     }
 
     /// <summary>How many edges lead from each lock to <paramref name="start"/>, at least, over higher locks only.</summary>
@@ -173,5 +200,11 @@ internal sealed class LockOrderSearch
 
         distances.Add(start, result);
         return result;
+    }
+
+    /// <summary>Groups of different operations, and for each its first edge at which all of them can be at once.</summary>
+    private sealed record Place(LockOrderGroup[] Groups, int[] At)
+    {
+        public IEnumerable<LockOrderEdge> Edges => Groups.Select((group, i) => group.Edges[At[i]]);
     }
 }

@@ -26,18 +26,26 @@ internal static class DeadlockRules
 
     private static Explanation Explain(Trace trace, LockOrderCycles cycles)
     {
-        var first = cycles.Found[0];
+        var first = cycles.Found[0].Edges;
         return Explanation.OfSome(
             $"{string.Join(" and ", first.Select(edge => $"op {edge.Operation}"))} take {string.Join(", ", first.Select(edge => TraceWords.Resource(trace, edge.Held)))} in opposite orders, which deadlocks in another schedule{(cycles.IsComplete ? "" : ", as may others that were not looked for")}:",
-            cycles.Found.SelectMany(cycle => cycle).ToList(),
-            edge =>
-            [
-                $"{TraceWords.Operation(trace, edge.Operation)} takes {TraceWords.Resource(trace, edge.Taken)} while it holds {TraceWords.Resource(trace, edge.Held)}",
-                "  " + TraceWords.Event(trace, edge.HeldEvent),
-                "  " + TraceWords.Event(trace, edge.TakenEvent),
-            ],
+            cycles.Found.SelectMany(cycle => cycle.Edges.Select(edge => Lines(trace, edge)).Concat(cycle.Writers.Select(writer => Lines(trace, writer)))).ToList(),
+            lines => lines,
             shown: 10);
     }
+
+    private static string[] Lines(Trace trace, LockOrderEdge edge) =>
+    [
+        $"{TraceWords.Operation(trace, edge.Operation)} takes {TraceWords.Resource(trace, edge.Taken)} while it holds {TraceWords.Resource(trace, edge.Held)}",
+        "  " + TraceWords.Event(trace, edge.HeldEvent),
+        "  " + TraceWords.Event(trace, edge.TakenEvent),
+    ];
+
+    private static string[] Lines(Trace trace, LockOrderWriter writer) =>
+    [
+        $"{TraceWords.Operation(trace, writer.Operation)} waits to write {TraceWords.Resource(trace, writer.Lock)} meanwhile, which keeps new readers out",
+        "  " + TraceWords.Event(trace, writer.Event),
+    ];
 
     // Our scheduler says when nothing goes on any more; the real one does not, but who waits for each other in a circle then waits for ever. A release that was lost would end it.
     private static DeadlockInfo? AtTheEnd(Trace trace)
