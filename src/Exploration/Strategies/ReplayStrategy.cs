@@ -12,7 +12,7 @@ internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
     private int next;
 
     /// <summary>Decisions not yet taken, not counting in which order operations came back.</summary>
-    public int Left => decisions.Skip(next).Count(d => d.Kind != DecisionKind.External);
+    public int Left => decisions.Skip(next).Count(d => !IsPassedOver(d));
 
     /// <summary>Where the code and the schedule part, in words; null while they agree.</summary>
     public string? Difference { get; private set; }
@@ -81,10 +81,12 @@ internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
         _ => $"op {decision.Operation} at {decision.Site}",
     };
 
-    // What had to be waited for when the schedule was found may be there at once this time.
+    // What had to be waited for when the schedule was found may be there at once this time; a number that can only be 0 was written down once, and is no decision.
+    private static bool IsPassedOver(ScheduleDecision decision) => decision is { Kind: DecisionKind.External } or { Kind: DecisionKind.Number, Enabled: 1 };
+
     private ScheduleDecision? Expected()
     {
-        while (next < decisions.Count && decisions[next].Kind == DecisionKind.External)
+        while (next < decisions.Count && IsPassedOver(decisions[next]))
         {
             next++;
         }

@@ -41,7 +41,7 @@ public sealed class LockOrderGraph
     }
 
     /// <summary>The cycles that may be deadlocks.</summary>
-    public LockOrderCycles Cycles() => new LockOrderSearch(groups.All, HappensBefore.Of(trace, HappensBeforeEdges.ForkJoin)).Run();
+    public LockOrderCycles Cycles() => new LockOrderSearch(groups.All, trace).Run();
 
     private bool IsLock(ResourceInfo resource) => resource.Kind switch
     {

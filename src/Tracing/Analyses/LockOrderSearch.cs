@@ -16,7 +16,7 @@ internal sealed class LockOrderSearch
     /// <summary>Cycles after which it is given up.</summary>
     public const int MostCycles = 100;
 
-    private readonly HappensBefore order;
+    private readonly Lazy<HappensBefore> order; // costly, and most traces have no cycle to ask about
     private readonly ILookup<int, LockOrderGroup> byHeld;
     private readonly ILookup<int, LockOrderGroup> byTaken;
     private readonly ILookup<int, LockOrderGroup> writers;
@@ -29,9 +29,9 @@ internal sealed class LockOrderSearch
     private int nextLimit;
     private int steps;
 
-    public LockOrderSearch(IReadOnlyCollection<LockOrderGroup> groups, HappensBefore order)
+    public LockOrderSearch(IReadOnlyCollection<LockOrderGroup> groups, Trace trace)
     {
-        this.order = order;
+        order = new(() => HappensBefore.Of(trace, HappensBeforeEdges.ForkJoin));
         var inCycles = Trim(groups.Where(group => !group.IsWriter));
         byHeld = inCycles.ToLookup(group => group.Held);
         byTaken = inCycles.ToLookup(group => group.Taken);
@@ -155,13 +155,13 @@ internal sealed class LockOrderSearch
             {
                 steps++;
                 var (mine, theirs) = (groups[one].Edges[at[one]].TakenEvent, groups[other].Edges[at[other]].TakenEvent);
-                if (one == other || order.AreConcurrent(mine, theirs))
+                if (one == other || order.Value.AreConcurrent(mine, theirs))
                 {
                     continue;
                 }
 
                 // What happened before another's edge happened before all its later ones.
-                var early = order.IsBefore(mine, theirs) ? one : other;
+                var early = order.Value.IsBefore(mine, theirs) ? one : other;
                 if (++at[early] == groups[early].Edges.Count)
                 {
                     return null;
