@@ -124,6 +124,7 @@ internal static class RedirectionTable
         new("System.Threading.Tasks.TaskAsyncEnumerableExtensions", "ControlledTaskConversions"),
         new("System.Threading.Tasks.TaskCompletionSource", "ControlledTaskCompletionSource"),
         new("System.Threading.Tasks.TaskCompletionSource`1", "ControlledTaskCompletionSource"),
+        new("System.Threading.Tasks.TaskExtensions", "ControlledTaskExtensions"),
         new("System.Threading.Tasks.TaskFactory", "ControlledTaskFactory"),
         new("System.Threading.Tasks.TaskFactory", "ControlledTaskFactoryContinuations"),
         new("System.Threading.Tasks.TaskFactory", "ControlledTaskFactoryFromAsync"),

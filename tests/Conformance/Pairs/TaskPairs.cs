@@ -37,6 +37,36 @@ internal static class TaskPairs
                 Assert.Equal("loaded", config);
             }),
 
+        new("Task.Unwrap", "the outer task awaited, and not what it returned", FailureKind.Assertion,
+            buggy: async () =>
+            {
+                var saved = false;
+                await Task.Factory.StartNew(Save);
+                Assert.True(saved);
+
+                async Task Save()
+                {
+                    await Task.Delay(1000);
+                    saved = true;
+                }
+            },
+            correct: async () =>
+            {
+                var saved = false;
+                await Task.Factory.StartNew(Save).Unwrap();
+                Assert.True(saved);
+
+                async Task Save()
+                {
+                    await Task.Delay(1000);
+                    saved = true;
+                }
+            }),
+
+        new("Task.Unwrap", "a signal awaited within a continuation, which nobody gives", FailureKind.Deadlock,
+            buggy: () => ContinueUntil(static _ => { }),
+            correct: () => ContinueUntil(static signal => signal.SetResult(7))),
+
         new("Task.Run", "an exception that nobody observes", FailureKind.Exception,
             buggy: async () =>
             {
@@ -181,6 +211,14 @@ internal static class TaskPairs
         await Task.Yield();
         Assert.True(done);
         await inner;
+    }
+
+    private static async Task ContinueUntil(Action<TaskCompletionSource<int>> give)
+    {
+        var signal = new TaskCompletionSource<int>();
+        var received = Task.CompletedTask.ContinueWith(async _ => await signal.Task).Unwrap();
+        give(signal);
+        Assert.Equal(7, await received);
     }
 
     private static void StartOnce(bool claim)

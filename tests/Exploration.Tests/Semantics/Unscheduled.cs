@@ -10,7 +10,7 @@ internal static class Unscheduled
         "ParallelEnumerable.", "PipeWriter.", "Progress.New", "PipeReader.",
 
         // They make a task, which is waited for at a point.
-        "Task.Delay", "TaskCombinators.WhenAll", "TaskCombinators.WhenAny", "TaskCombinators.WhenEach", "WaitAsync.", "TaskFactoryFromAsync.",
+        "Task.Delay", "TaskCombinators.WhenAll", "TaskCombinators.WhenAny", "TaskCombinators.WhenEach", "WaitAsync.", "TaskFactoryFromAsync.", "TaskExtensions.",
 
         // They read what never changes, or the clock, which stands still.
         "TaskCompletionSource.get_Task", "Task.get_CreationOptions", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get", "PeriodicTimer.set_Period",

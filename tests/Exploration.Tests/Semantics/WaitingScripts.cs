@@ -45,6 +45,22 @@ public class WaitingScripts
     });
 
     [Fact]
+    public void A_task_of_a_task() => AlikeAndControlled(script =>
+    {
+        var later = new TaskCompletionSource<Task<int>>();
+        script.Get(() => later.Task.Unwrap().IsCompleted);
+        later.SetResult(One);
+        script.Get(() => later.Task.Unwrap().Result);
+        script.Get(() => Task.FromResult(Done).Unwrap().IsCompletedSuccessfully);
+        script.Do(() => Task.FromResult(Faulted).Unwrap().Wait());
+        script.Do(() => Task.FromException<Task>(new TimeoutException("late")).Unwrap().Wait());
+        script.Do(() => Task.FromCanceled<Task>(Cancelled).Unwrap().Wait());
+        script.Get(() => Task.FromResult<Task>(null!).Unwrap().Status);
+        script.Do(() => ((Task<Task>)null!).Unwrap());
+        script.Do(() => ((Task<Task<int>>)null!).Unwrap());
+    });
+
+    [Fact]
     public void Several_tasks() => AlikeAndControlled(script =>
     {
         script.Get(() => Task.WaitAll((Task[])[Done, One], 1));

@@ -59,7 +59,6 @@ internal static class PassingTypes
         ["System.Threading.Tasks.ParallelOptions"] = Options,
         ["System.Threading.Tasks.Sources.IValueTaskSource"] = Interface,
         ["System.Threading.Tasks.Sources.IValueTaskSource`1"] = Interface,
-        ["System.Threading.Tasks.TaskExtensions"] = "Unwrap: complete when the inner task is, which the scheduler knows",
         ["System.Threading.ThreadLocal`1"] = "a value a thread: an operation keeps its thread while it has a stack, and nothing outlives a schedule",
         ["System.Threading.ThreadingAclExtensions"] = "reads and sets access rights (Windows)",
         ["System.Threading.Timeout"] = "constants",
