@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Controlled.Time;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -18,11 +19,11 @@ public static class ControlledCancellationTokenSource
             : new CancellationTokenSource(delay);
 
     public static CancellationTokenSource New(TimeSpan delay, TimeProvider timeProvider, long site) =>
-        ReferenceEquals(timeProvider, TimeProvider.System) ? New(delay, site) : new CancellationTokenSource(delay, timeProvider);
+        ProvidedTime.HasSystemTimers(timeProvider) ? New(delay, site) : new CancellationTokenSource(delay, timeProvider);
 
     public static void CancelAfter(CancellationTokenSource self, int millisecondsDelay, long site)
     {
-        if (Control.Current is { } operation && self is not null && Timeouts.TryTicks(millisecondsDelay, out var ticks))
+        if (Control.Current is { } operation && self is not null && !IsTimedElsewhere(self) && Timeouts.TryTicks(millisecondsDelay, out var ticks))
         {
             CancelLater(operation, Used(self), ticks, site);
         }
@@ -34,7 +35,7 @@ public static class ControlledCancellationTokenSource
 
     public static void CancelAfter(CancellationTokenSource self, TimeSpan delay, long site)
     {
-        if (Control.Current is { } operation && self is not null && Timeouts.TryTicks(delay, out var ticks, uint.MaxValue - 1))
+        if (Control.Current is { } operation && self is not null && !IsTimedElsewhere(self) && Timeouts.TryTicks(delay, out var ticks, uint.MaxValue - 1))
         {
             CancelLater(operation, Used(self), ticks, site);
         }
@@ -128,6 +129,12 @@ public static class ControlledCancellationTokenSource
         source.CancelAfter(Timeout.Infinite);
         return source;
     }
+
+    // The timer that its time provider made is the one that is set anew.
+    private static bool IsTimedElsewhere(CancellationTokenSource source) => TimerOf(source) is { } timer && timer.GetType().Assembly != typeof(Timer).Assembly;
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_timer")]
+    private static extern ref ITimer? TimerOf(CancellationTokenSource source);
 
     private static CancellationTokenSource CancelLater(Operation operation, CancellationTokenSource source, long ticks, long site)
     {

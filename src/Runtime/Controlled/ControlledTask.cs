@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Controlled.Time;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -49,9 +50,9 @@ public static class ControlledTask
     public static Task Delay(TimeSpan delay, TimeProvider timeProvider, long site) => Delay(delay, timeProvider, default, site);
 
     public static Task Delay(TimeSpan delay, TimeProvider timeProvider, CancellationToken cancellationToken, long site) =>
-        ReferenceEquals(timeProvider, TimeProvider.System)
+        ProvidedTime.HasSystemTimers(timeProvider)
             ? Delay(delay, cancellationToken, site)
-            : Task.Delay(delay, timeProvider, cancellationToken);
+            : ProvidedTime.Await(timeProvider, Task.Delay(delay, timeProvider, cancellationToken), BlockReason.Delay);
 
     public static void Wait(Task self, long site)
     {

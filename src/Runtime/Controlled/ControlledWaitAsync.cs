@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Controlled.Time;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -20,9 +21,9 @@ public static class ControlledWaitAsync
         WaitAsync(self, timeout, timeProvider, default, site);
 
     public static Task WaitAsync(Task self, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken, long site) =>
-        ReferenceEquals(timeProvider, TimeProvider.System)
+        ProvidedTime.HasSystemTimers(timeProvider)
             ? WaitAsync(self, timeout, cancellationToken, site)
-            : self.WaitAsync(timeout, timeProvider, cancellationToken);
+            : ProvidedTime.Await(timeProvider, self.WaitAsync(timeout, timeProvider, cancellationToken), BlockReason.TaskAwait, self);
 
     public static Task<TResult> WaitAsync<TResult>(Task<TResult> self, CancellationToken cancellationToken, long site) =>
         WaitAsync(self, Timeout.InfiniteTimeSpan, cancellationToken, site);
@@ -39,9 +40,9 @@ public static class ControlledWaitAsync
         WaitAsync(self, timeout, timeProvider, default, site);
 
     public static Task<TResult> WaitAsync<TResult>(Task<TResult> self, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken, long site) =>
-        ReferenceEquals(timeProvider, TimeProvider.System)
+        ProvidedTime.HasSystemTimers(timeProvider)
             ? WaitAsync(self, timeout, cancellationToken, site)
-            : self.WaitAsync(timeout, timeProvider, cancellationToken);
+            : ProvidedTime.Await(timeProvider, self.WaitAsync(timeout, timeProvider, cancellationToken), BlockReason.TaskAwait, self);
 
     // Where the original returns at once, or refuses its arguments, it does so itself.
     private static bool IsImmediate(Task task, TimeSpan timeout, CancellationToken token, out long ticks) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
@@ -9,8 +10,11 @@ internal static class WovenTypes
     private static readonly ConcurrentDictionary<Type, bool> Known = new();
 
     public static bool Contains(Type type) => Known.GetOrAdd(type, static type =>
-        type.Assembly.IsDefined(typeof(WovenAttribute), inherit: false)
+        IsWoven(type.Assembly)
         && (type.BaseType is not { } above || above == typeof(object) || above == typeof(ValueType) || above == typeof(TaskScheduler) || Contains(above)));
+
+    /// <summary>Whether the calls in an assembly are controlled.</summary>
+    public static bool IsWoven(Assembly assembly) => assembly.IsDefined(typeof(WovenAttribute), inherit: false);
 
     /// <summary>The async method whose end this task is, and its library, when that is not woven; null when that cannot be told.</summary>
     public static string? UnwovenMethodOf(object? task) =>

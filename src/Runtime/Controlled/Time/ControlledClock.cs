@@ -34,26 +34,33 @@ public static class ControlledEnvironment
     public static long get_TickCount64(long site) => VirtualTime.LookAtUptime(site, out var now) ? now / TimeSpan.TicksPerMillisecond : Environment.TickCount64;
 }
 
-/// <summary>Redirections of <see cref="TimeProvider"/>: only the system's own is virtual, a user's keeps working.</summary>
+/// <summary>Redirections of <see cref="TimeProvider"/>: what the system's own does is virtual, what a user's does keeps working.</summary>
 public static class ControlledTimeProvider
 {
     public static DateTimeOffset GetUtcNow(TimeProvider self, long site) =>
-        ReferenceEquals(self, TimeProvider.System) ? ControlledDateTimeOffset.get_UtcNow(site) : self.GetUtcNow();
+        ProvidedTime.IsSystems(self, nameof(GetUtcNow)) ? ControlledDateTimeOffset.get_UtcNow(site) : self.GetUtcNow();
+
+    public static DateTimeOffset base_GetUtcNow(TimeProvider self, long site) => ControlledDateTimeOffset.get_UtcNow(site);
 
     public static DateTimeOffset GetLocalNow(TimeProvider self, long site) =>
-        ReferenceEquals(self, TimeProvider.System) ? ControlledDateTimeOffset.get_Now(site) : self.GetLocalNow();
+        TimeZoneInfo.ConvertTime(GetUtcNow(self, site), self.LocalTimeZone);
 
     public static long GetTimestamp(TimeProvider self, long site) =>
-        ReferenceEquals(self, TimeProvider.System) ? ControlledStopwatch.GetTimestamp(site) : self.GetTimestamp();
+        ProvidedTime.IsSystems(self, nameof(GetTimestamp)) ? ControlledStopwatch.GetTimestamp(site) : self.GetTimestamp();
+
+    public static long base_GetTimestamp(TimeProvider self, long site) => ControlledStopwatch.GetTimestamp(site);
 
     public static TimeSpan GetElapsedTime(TimeProvider self, long startingTimestamp, long site) =>
         self.GetElapsedTime(startingTimestamp, GetTimestamp(self, site));
 
-    public static ITimer CreateTimer(TimeProvider self, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, long site)
+    public static ITimer CreateTimer(TimeProvider self, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, long site) =>
+        ProvidedTime.HasSystemTimers(self) ? base_CreateTimer(self, callback, state, dueTime, period, site) : self.CreateTimer(callback, state, dueTime, period);
+
+    public static ITimer base_CreateTimer(TimeProvider self, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, long site)
     {
-        if (Control.Current is not { } operation || callback is null || !ReferenceEquals(self, TimeProvider.System))
+        if (Control.Current is not { } operation || callback is null)
         {
-            return self.CreateTimer(callback!, state, dueTime, period);
+            return TimeProvider.System.CreateTimer(callback!, state, dueTime, period);
         }
 
         var timer = new VirtualTimer(operation, new object(), callback, state, site);

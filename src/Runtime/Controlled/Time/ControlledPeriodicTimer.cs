@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Controlled.Time;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -21,17 +22,17 @@ public static class ControlledPeriodicTimer
     }
 
     public static PeriodicTimer New(TimeSpan period, TimeProvider timeProvider, long site) =>
-        ReferenceEquals(timeProvider, TimeProvider.System) ? New(period, site) : new PeriodicTimer(period, timeProvider);
+        ProvidedTime.HasSystemTimers(timeProvider) ? New(period, site) : Provided(new PeriodicTimer(period, timeProvider), timeProvider, site);
 
     public static ValueTask<bool> WaitForNextTickAsync(PeriodicTimer self, CancellationToken cancellationToken, long site)
     {
-        if (Control.Current is not { } operation || Beside(self) is not { } ticks)
+        if (Control.Current is not { } operation || operation.Scheduler.Resources.Find(self) is not { } resource)
         {
             return self.WaitForNextTickAsync(cancellationToken);
         }
 
         operation.Scheduler.Point(operation, site);
-        return ticks.Next(operation, cancellationToken, site);
+        return resource.State is Ticks ticks ? ticks.Next(operation, cancellationToken, site) : OfProvider(self.WaitForNextTickAsync(cancellationToken), (TimeProvider)resource.State!);
     }
 
     public static void set_Period(PeriodicTimer self, TimeSpan value, long site)
@@ -48,6 +49,21 @@ public static class ControlledPeriodicTimer
             self.Dispose();
         }
     }
+
+    // Its ticks come from a timer that the provider makes.
+    private static PeriodicTimer Provided(PeriodicTimer timer, TimeProvider provider, long site)
+    {
+        if (Control.Current is { } operation && ProvidedTime.HasTimersOfProgram(provider))
+        {
+            operation.Scheduler.Visit(operation, site);
+            operation.Scheduler.Resources.Get(timer, ResourceKind.Timer, site).State = provider;
+        }
+
+        return timer;
+    }
+
+    private static ValueTask<bool> OfProvider(ValueTask<bool> next, TimeProvider provider) =>
+        next.IsCompleted ? next : SingleUse.Of(ProvidedTime.Await(provider, next.AsTask(), BlockReason.Timer));
 
     private static Ticks? Beside(PeriodicTimer timer) => Control.Current?.Scheduler.Resources.Find(timer)?.State as Ticks;
 
