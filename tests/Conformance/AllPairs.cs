@@ -18,6 +18,7 @@ internal static class AllPairs
         .. CountdownEventPairs.All,
         .. DataflowPairs.All,
         .. EventPairs.All,
+        .. FilePairs.All,
         .. HandOverPairs.All,
         .. LazyPairs.All,
         .. LockOrderPairs.All,

@@ -26,6 +26,15 @@ public static class ControlledOutside
         }
     }
 
+    /// <summary>A file, a folder or a variable of the process is about to be read or changed: other operations see it, so another one may go first.</summary>
+    public static void Shared(long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Point(operation, site);
+        }
+    }
+
     /// <summary>A delegate is about to be handed to something outside, which may call it from then on.</summary>
     public static void CalledBack(long site)
     {

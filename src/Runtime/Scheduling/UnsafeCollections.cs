@@ -5,10 +5,16 @@ using System.Text;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
-/// <summary>The platform's collections, and objects like them, that several threads must not use at once when one of them writes.</summary>
+/// <summary>The platform's collections, and streams and objects like them, that several threads must not use at once when one of them writes.</summary>
 internal static class UnsafeCollections
 {
     private static readonly ConcurrentDictionary<Type, bool> Known = new();
+
+    // Those that keep a position or a buffer. Others of the platform's are safe, or have an end for each of two threads.
+    private static readonly HashSet<Type> Streams =
+    [
+        typeof(BinaryReader), typeof(BinaryWriter), typeof(BufferedStream), typeof(FileStream), typeof(MemoryStream), typeof(StreamReader), typeof(StreamWriter), typeof(StringReader), typeof(StringWriter),
+    ];
 
     /// <summary>Whether the type is one of them, or derives from one.</summary>
     public static bool Contains(Type type) => Known.GetOrAdd(type, static type => type == typeof(Random) || IsUnsafe(type));
@@ -18,7 +24,7 @@ internal static class UnsafeCollections
 
     // The namespaces have nothing else that is safe; arrays and what users write have their own rules.
     private static bool IsUnsafe(Type? type) => type is not null && !IsSynchronized(type)
-        && (type == typeof(StringBuilder) || type == typeof(MemoryStream) || type == typeof(StringWriter)
+        && (type == typeof(StringBuilder) || Streams.Contains(type)
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayBufferWriter<>))
             || (type.IsClass && type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
                 && (type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized" or "System.Text.Json.Nodes"

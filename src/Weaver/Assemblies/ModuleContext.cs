@@ -88,7 +88,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         return redirection;
     }
 
-    /// <summary>What a call of this member is announced to, because it leads out of control; null when it does not.</summary>
+    /// <summary>What a call of this member is announced to, because it leads out of control, or to what is shared beside memory; null when it does not.</summary>
     public MethodDefinition? Outside(MethodReference member)
     {
         var element = member.GetElementMethod();
@@ -97,6 +97,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
             var assembly = AssemblyOf(element.DeclaringType);
             outside[element.MetadataToken] = announce = UncontrolledTable.Contains(element) && !libraries.IsWoven(assembly) ? Runtime.Uncontrolled
                 : CallbackTable.Contains(element) ? Runtime.CalledBack
+                : FileTable.Contains(element) ? Runtime.Shared
                 : libraries.ActByThemselves(assembly, Module.Assembly.Name.Name) ? Runtime.NotWoven
                 : null;
         }

@@ -96,6 +96,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a call that hands a delegate to something outside.</summary>
     public MethodDefinition CalledBack => field ??= Method("ControlledOutside", "CalledBack", 1);
 
+    /// <summary>Called before a call that reads or changes what is shared beside memory.</summary>
+    public MethodDefinition Shared => field ??= Method("ControlledOutside", "Shared", 1);
+
     /// <summary>Begins and ends bracketed calls; null in a Runtime that brackets none.</summary>
     public TypeDefinition? ObservedCalls => field ??= Runtime.GetType("ConcurrencyTrace.Runtime.Observing.ObservedCalls");
 

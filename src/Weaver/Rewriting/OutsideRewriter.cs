@@ -5,7 +5,7 @@ using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting;
 
-/// <summary>Announces calls of what is known not to be under control, and of what will call back from outside; the calls stay.</summary>
+/// <summary>Announces calls of what is known not to be under control, of what will call back from outside, and of what works on files; the calls stay.</summary>
 /// <param name="context">The module's context.</param>
 internal sealed class OutsideRewriter(ModuleContext context)
 {

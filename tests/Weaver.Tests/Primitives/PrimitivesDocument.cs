@@ -121,6 +121,9 @@ internal sealed class PrimitivesDocument
             Once a program has given a handler or a callback to one of {string.Join(", ", CallbackTable.Names.Select(name => $"`{name}`"))}, what handlers could bring about
             (a `TaskCompletionSource`, an event, a semaphore) is waited for in the same way before a schedule is called a deadlock or a timeout is due.
 
+            Files, folders and environment variables are shared though they are no memory: a call that reads or changes them is a scheduling point. The calls are those of
+            {string.Join(", ", FileTable.Types.Select(name => $"`{name}`"))}; what an open stream reads and writes is not among them.
+
 
             """.ReplaceLineEndings("\n"));
 
