@@ -14,6 +14,9 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     private const int QuietWalks = 16;
     private const int MostWalks = 256;
 
+    // What came back a moment ago in this process comes back as soon, or not at all: the outside went another way.
+    private const double PatienceForWhatCameBack = 0.1;
+
     private readonly Distribution distribution = new();
     private readonly ShardPlan plan = ShardPlan.Of(options);
     private readonly ulong seed = options.Seed ?? Randomness.SeedOf(options.TestIdentity);
@@ -68,12 +71,12 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         var schedule = ScheduleMaker.Make(smallest, runner.SharedSites, options, seed, number);
         var signature = result.Signature;
         var facts = new FailureFacts(number, found.Count) { Note = note };
-        var replayed = runner.RunCaptured(new ReplayStrategy(schedule), number);
+        var replayed = runner.RunCaptured(new ReplayStrategy(schedule) { PatienceForNext = PatienceForWhatCameBack }, number);
         if (!replayed.Failed || replayed.Signature != signature)
         {
             // What it depends on is not all under control: the schedule as it was found is the best there is.
             schedule = ScheduleMaker.Make(found, runner.SharedSites, options, seed, number);
-            replayed = runner.RunCaptured(new ReplayStrategy(schedule), number);
+            replayed = runner.RunCaptured(new ReplayStrategy(schedule) { PatienceForNext = PatienceForWhatCameBack }, number);
             var isUnstable = !replayed.Failed || replayed.Signature != signature;
             return FailureReport.Make(isUnstable ? result : replayed, schedule, options, facts with { Unstable = isUnstable });
         }

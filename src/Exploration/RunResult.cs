@@ -19,6 +19,9 @@ internal sealed class RunResult(Scheduler run, RunOutcome outcome, TraceContext 
 
     public IReadOnlyList<Choice> Choices => run.Choices;
 
+    /// <summary>Whether operations came back from what is not under control, after a wait in real time.</summary>
+    public bool WaitedOutside => run.Choices.Any(static choice => choice.Kind == ChoiceKind.External);
+
     public Trace Trace => trace ??= build();
 
     /// <summary>What is alike in two failures of the same cause: the kind, and where or what.</summary>

@@ -12,6 +12,9 @@ internal sealed class Shrinker(ScheduleRunner runner, string signature, int numb
     // Each attempt is one run; what is not found by then is hardly worth a person's waiting.
     private const int MaxAttempts = 300;
 
+    // A run that waits for the outside takes real time: tenths of a second where what came back first now comes second.
+    private const int AttemptsOfOneOutside = 10;
+
     private int attempts;
 
     /// <returns>The choices of the smallest failing schedule found: a run that really failed, not an edited list.</returns>
@@ -57,8 +60,8 @@ internal sealed class Shrinker(ScheduleRunner runner, string signature, int numb
 
     private Attempt? Try(GuidedStrategy strategy)
     {
-        attempts++;
         var result = runner.Run(strategy, number);
+        attempts += result.WaitedOutside ? AttemptsOfOneOutside : 1;
         return result.Failed && result.Signature == signature ? new Attempt([.. result.Choices], strategy.Departures) : null;
     }
 

@@ -36,6 +36,36 @@ public class OutsideTests
     }
 
     [Fact]
+    public void What_waits_in_real_time_is_shrunk_in_few_attempts()
+    {
+        var (file, runs) = (typeof(OutsideTests).Assembly.Location, 0);
+        var result = Explorer.Run(
+            async () =>
+            {
+                runs++;
+                await using var stream = File.OpenRead(file);
+                Assert.Equal(1, await stream.ReadAsync(new byte[1]));
+                var steps = new List<int>();
+                await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(() => Step(worker))));
+                Assert.InRange(steps.Zip(steps.Skip(1)).Count(pair => pair.First != pair.Second), 0, 10); // only many departures together break it
+
+                void Step(int worker)
+                {
+                    for (var i = 0; i < 6; i++)
+                    {
+                        lock (steps)
+                        {
+                            steps.Add(worker);
+                        }
+                    }
+                }
+            },
+            Options with { Schedules = 200 });
+        Assert.NotNull(result.Failure);
+        Assert.InRange(runs - result.SchedulesRun, 1, 40);
+    }
+
+    [Fact]
     public void What_another_operation_sends_through_a_pipe_is_waited_for()
     {
         var result = Explorer.Run(

@@ -45,6 +45,9 @@ internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
         throw Diverged($"a number below {bound}");
     }
 
+    /// <inheritdoc/>
+    public double PatienceForNext { get; init; } = 1;
+
     public int NextToComeBack() =>
         !ordersOutside || next == decisions.Count ? IStrategy.Anybody
         : decisions[next].Kind == DecisionKind.External ? decisions[next].Operation
