@@ -257,6 +257,24 @@ public class ProgramTests
     });
 
     [Fact]
+    public void An_exception_that_kept_a_lock_from_being_given_back_is_told_with_the_deadlock()
+    {
+        var failure = Fails(FailureKind.Deadlock, async () =>
+        {
+            var gate = new SemaphoreSlim(1);
+            await Task.WhenAll(Task.Run(Work), Task.Run(Work));
+
+            async Task Work()
+            {
+                await gate.WaitAsync();
+                _ = int.Parse("none");
+                gate.Release();
+            }
+        });
+        Assert.Matches(@"\n  op \d Task\.Run had ended with FormatException: The input string .none. was not", failure.Report.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void A_task_completion_source_that_nobody_completes_deadlocks() => Fails(FailureKind.Deadlock, async () =>
     {
         var source = new TaskCompletionSource<int>();

@@ -29,6 +29,19 @@ internal static class DeadlockText
         return text.ToString();
     }
 
+    /// <summary>The operations that did not come to what others wait for, because an exception ended them.</summary>
+    public static string Faults(Trace trace, IReadOnlyList<(int Operation, Task Task)> faulted)
+    {
+        var text = new StringBuilder();
+        foreach (var (operation, task) in faulted)
+        {
+            var exception = task.Exception!.InnerException!;
+            text.Append(CultureInfo.InvariantCulture, $"\n  op {operation} {trace.Operations[operation - 1].Name} had ended with {ExceptionText.Headline(exception)}\n").Append(ExceptionText.Details(exception));
+        }
+
+        return text.ToString();
+    }
+
     private static IReadOnlyList<DeadlockWait> Shown(DeadlockInfo deadlock)
     {
         var cycle = deadlock.Waits.Where(w => w.InCycle).ToList();

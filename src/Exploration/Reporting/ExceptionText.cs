@@ -13,7 +13,9 @@ internal static class ExceptionText
     private static readonly string[] Machinery = ["at System.", "at ConcurrencyTrace.Runtime.", "at ConcurrencyTrace.Exploration.", "at ConcurrencyTrace.Harness.Running.", "at Xunit."];
 
     public static string Summary(RunOutcome outcome) =>
-        $"{outcome.Exception!.GetType().Name}: {Lines(outcome.Exception.Message)[0]}" + (outcome.Operation > 1 ? $" (in op {outcome.Operation})" : "");
+        Headline(outcome.Exception!) + (outcome.Operation > 1 ? $" (in op {outcome.Operation})" : "");
+
+    public static string Headline(Exception exception) => $"{exception.GetType().Name}: {Lines(exception.Message)[0]}";
 
     public static string Details(Exception exception)
     {
@@ -22,7 +24,7 @@ internal static class ExceptionText
         Append(text, Frames(exception), MostFrames);
         for (var cause = exception.InnerException; cause is not null; cause = cause.InnerException)
         {
-            Append(text, [$"caused by {cause.GetType().Name}: {Lines(cause.Message)[0]}", .. Lines(cause.Message).Skip(1), .. Frames(cause)], MostLines);
+            Append(text, [$"caused by {Headline(cause)}", .. Lines(cause.Message).Skip(1), .. Frames(cause)], MostLines);
         }
 
         return text.ToString();

@@ -90,7 +90,7 @@ internal static class FailureReport
 
         if (trace.Deadlock is not null)
         {
-            text.AppendLine().Append(DeadlockText.Write(trace));
+            text.AppendLine().Append(DeadlockText.Write(trace)).Append(DeadlockText.Faults(trace, result.Outcome.Faulted));
         }
 
         return text.ToString();

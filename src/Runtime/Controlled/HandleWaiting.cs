@@ -38,7 +38,7 @@ internal static class HandleWaiting
 
             var on = resources.Length == 1 || !request.All
                 ? resources
-                : [resources.FirstOrDefault(r => r.Holders.Count > 0 && !r.Holders.Contains(operation)) ?? resources[0]];
+                : [resources.FirstOrDefault(r => r.Holders.Count > 0 && !r.Holders.Contains(operation)) ?? Missing(scheduler, request)];
             var reason = on[0].Kind switch
             {
                 ResourceKind.Mutex => BlockReason.Mutex,
@@ -155,15 +155,25 @@ internal static class HandleWaiting
         return false;
     }
 
+    // Of several that are wanted together, the first that is not there.
+    private static Resource Missing(Scheduler scheduler, WaitRequest request) =>
+        Resource(scheduler, Array.Find(request.Handles, handle => !IsSignalled(handle, out _)) ?? request.Handles[0], 0);
+
     private static bool HandToOne(Resource resource, int start)
     {
         var waiters = resource.Waiters;
         for (var i = 0; i < waiters.Count; i++)
         {
             var waiter = waiters[(start + i) % waiters.Count];
-            if (((WaitRequest)waiter.Handed!).Give((WaitHandle)resource.Target))
+            var request = (WaitRequest)waiter.Handed!;
+            if (request.Give((WaitHandle)resource.Target))
             {
                 return waiter.End(WaitOutcome.Woken);
+            }
+
+            if (request.All && waiter.Operation.BlockedOn == resource)
+            {
+                waiter.Operation.BlockedOn = Missing(waiter.Operation.Scheduler, request);
             }
         }
 

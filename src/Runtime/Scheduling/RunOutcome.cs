@@ -37,6 +37,12 @@ internal sealed record RunOutcome(RunEnd End, int Operation = 0, Exception? Exce
     /// <summary>Who waits for whom at the end; empty when nobody does for ever.</summary>
     public IReadOnlyList<BlockedOperation> Blocked { get; init; } = [];
 
+    /// <summary>
+    /// Which operations an exception had ended before, when others wait for ever: they may wait for what these did not do. With the tasks, for to look at
+    /// their exceptions is to observe them.
+    /// </summary>
+    public IReadOnlyList<(int Operation, Task Task)> Faulted { get; init; } = [];
+
     /// <summary>True when nothing at all could go on; false when the body had ended.</summary>
     public bool Total { get; init; }
 

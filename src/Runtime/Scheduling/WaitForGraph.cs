@@ -20,7 +20,8 @@ internal sealed class WaitForGraph
         var doomed = Doomed(waiting, holders);
         var blocked = waiting.Select(o => new BlockedOperation(
             o.Id, o.Reason, Resource.Of(o.BlockedOn)?.Id ?? 0, o.Site, [.. holders[o].Select(h => h.Id)], doomed.Contains(o) && Reaches(o, o, holders))).ToList();
-        return new RunOutcome(end, blocked.FirstOrDefault(b => b.InCycle)?.Operation ?? 0) { Blocked = blocked, Total = total };
+        var faulted = scheduler.Operations.Where(o => o is { HasEnded: true, Task.IsFaulted: true }).Select(o => (o.Id, o.Task!)).ToList();
+        return new RunOutcome(end, blocked.FirstOrDefault(b => b.InCycle)?.Operation ?? 0) { Blocked = blocked, Total = total, Faulted = faulted };
     }
 
     private static Dictionary<object, Operation> FindSuspended(Scheduler scheduler)

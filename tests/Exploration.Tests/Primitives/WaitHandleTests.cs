@@ -19,6 +19,18 @@ public class WaitHandleTests
     });
 
     [Fact]
+    public void Of_several_that_are_wanted_together_the_missing_one_is_named()
+    {
+        var failure = Fails(FailureKind.Deadlock, () =>
+        {
+            using AutoResetEvent there = new(false);
+            using ManualResetEvent missing = new(false);
+            Together(() => WaitHandle.WaitAll([there, missing]), () => there.Set());
+        });
+        Assert.EndsWith("waits for ManualResetEvent#1", failure.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_automatic_event_lets_one_through_a_signal() => Passes(() =>
     {
         var signal = new AutoResetEvent(false);
