@@ -36,6 +36,25 @@ public class OutsideTests
     }
 
     [Fact]
+    public void What_is_awaited_may_turn_to_the_outside_after_time_has_passed()
+    {
+        var file = typeof(OutsideTests).Assembly.Location;
+        var result = Explorer.Run(
+            async () =>
+            {
+                var unwrapped = Task.Delay(10).ContinueWith(_ => File.ReadAllBytesAsync(file), TaskScheduler.Default).Unwrap();
+                var returned = Task.Run(async () =>
+                {
+                    await Task.Delay(20);
+                    return await File.ReadAllBytesAsync(file);
+                });
+                await Task.WhenAll(unwrapped, returned).WaitAsync(TimeSpan.FromHours(1));
+            },
+            Options);
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
     public void What_waits_in_real_time_is_shrunk_in_few_attempts()
     {
         var (file, runs) = (typeof(OutsideTests).Assembly.Location, 0);

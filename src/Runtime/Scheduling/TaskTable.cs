@@ -67,6 +67,9 @@ internal sealed class TaskInfo
     /// <summary>The tasks it is made of.</summary>
     public IReadOnlyList<Task> Parts { get; init; } = [];
 
+    /// <summary>Whether <see cref="Parts"/> may be others later.</summary>
+    public bool PartsChange { get; init; }
+
     /// <summary>Whether one of <see cref="Parts"/> is enough to complete it.</summary>
     public bool IsAny { get; init; }
 

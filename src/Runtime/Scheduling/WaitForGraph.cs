@@ -85,7 +85,7 @@ internal sealed class WaitForGraph
             var known = PartsOf(info);
             var unfinished = known.Where(part => !part.IsCompleted).ToList();
             var isDue = known.Count > 0 && (unfinished.Count == 0 || (info.IsAny && unfinished.Count < known.Count));
-            return isDue ? Origin.Outside : OriginOf(unfinished, Origin.Inside, depth);
+            return isDue ? Origin.Outside : OriginOf(unfinished, info.PartsChange ? Origin.InsideSoFar : Origin.Inside, depth);
         }
 
         var parts = TaskInspection.PartsOf(awaited);

@@ -15,7 +15,7 @@ public static class ControlledTaskExtensions
     {
         if (Control.Current is { } operation && !outer.IsCompleted)
         {
-            operation.Scheduler.Tasks.Add(unwrapped, new TaskInfo { Parts = new Awaited(outer, inner) });
+            operation.Scheduler.Tasks.Add(unwrapped, new TaskInfo { Parts = new Awaited(outer, inner), PartsChange = true });
         }
 
         return unwrapped;
