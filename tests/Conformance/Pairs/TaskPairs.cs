@@ -46,7 +46,7 @@ internal static class TaskPairs
 
                 async Task Save()
                 {
-                    await Task.Delay(1000);
+                    await Task.Yield();
                     saved = true;
                 }
             },
@@ -58,14 +58,14 @@ internal static class TaskPairs
 
                 async Task Save()
                 {
-                    await Task.Delay(1000);
+                    await Task.Yield();
                     saved = true;
                 }
             }),
 
-        new("Task.Unwrap", "a signal awaited within a continuation, which nobody gives", FailureKind.Deadlock,
-            buggy: () => ContinueUntil(static _ => { }),
-            correct: () => ContinueUntil(static signal => signal.SetResult(7))),
+        new("Task.Unwrap", "a signal given only to who awaits it already, within a continuation", FailureKind.Deadlock,
+            buggy: () => ContinueUntil(givesAlways: false),
+            correct: () => ContinueUntil(givesAlways: true)),
 
         new("Task.Run", "an exception that nobody observes", FailureKind.Exception,
             buggy: async () =>
@@ -213,11 +213,20 @@ internal static class TaskPairs
         await inner;
     }
 
-    private static async Task ContinueUntil(Action<TaskCompletionSource<int>> give)
+    private static async Task ContinueUntil(bool givesAlways)
     {
         var signal = new TaskCompletionSource<int>();
-        var received = Task.CompletedTask.ContinueWith(async _ => await signal.Task).Unwrap();
-        give(signal);
+        var isAwaited = false;
+        var received = Task.CompletedTask.ContinueWith(async _ =>
+        {
+            Volatile.Write(ref isAwaited, true);
+            return await signal.Task;
+        }).Unwrap();
+        if (givesAlways || Volatile.Read(ref isAwaited))
+        {
+            signal.SetResult(7);
+        }
+
         Assert.Equal(7, await received);
     }
 

@@ -9,4 +9,6 @@ public static class ControlledOutside
     public static void NotWoven(string library, long site) => Calls.Add(site);
 
     public static void CalledBack(long site) => Calls.Add(site);
+
+    public static void Shared(long site) => Calls.Add(site);
 }
