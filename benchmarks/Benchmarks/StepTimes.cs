@@ -11,6 +11,9 @@ internal static class StepTimes
     private const int Rounds = 15;
     private const int Few = 100_000;
     private const int Many = 400_000;
+    private const int FewJumps = 20_000;
+    private const int ManyJumps = 60_000;
+    private const int JumpRounds = 2;
     private static readonly int[] Counts = [10, 1_000, 10_000];
 
     public static void Run(Results results)
@@ -22,10 +25,10 @@ internal static class StepTimes
         results.Table("live operations", "all but two blocked", "all runnable", "all delayed (a jump of the clock each)");
         var blocked = Counts.Select(count => new Step(steps => () => MostBlocked(count, steps / 2))).ToList();
         var runnable = Counts.Select(count => new Step(steps => () => AllRunnable(count, steps / count))).ToList();
-        var delayed = Counts.Select(count => new Step(steps => () => AllDelayed(count, steps / count))).ToList();
+        var delayed = Counts.Select(count => new Step(steps => () => AllDelayed(count, steps / count), FewJumps, ManyJumps)).ToList();
         for (var round = 0; round < Rounds; round++)
         {
-            blocked.Concat(runnable).Concat(delayed).ToList().ForEach(step => step.Measure());
+            blocked.Concat(runnable).Concat(round < JumpRounds ? delayed : []).ToList().ForEach(step => step.Measure());
         }
 
         for (var i = 0; i < Counts.Length; i++)
@@ -108,17 +111,17 @@ internal static class StepTimes
             : throw new InvalidOperationException(result.Failure.Report);
     }
 
-    private sealed class Step(Func<int, Func<Task>> program)
+    private sealed class Step(Func<int, Func<Task>> program, int fewSteps = Few, int manySteps = Many)
     {
         private double few = double.MaxValue;
         private double many = double.MaxValue;
 
-        public double Nanoseconds => (many - few) / (Many - Few) * 1e9;
+        public double Nanoseconds => (many - few) / (manySteps - fewSteps) * 1e9;
 
         public void Measure()
         {
-            few = Math.Min(few, ScheduleTime(program(Few)));
-            many = Math.Min(many, ScheduleTime(program(Many)));
+            few = Math.Min(few, ScheduleTime(program(fewSteps)));
+            many = Math.Min(many, ScheduleTime(program(manySteps)));
         }
     }
 }
