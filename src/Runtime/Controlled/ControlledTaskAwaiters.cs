@@ -69,28 +69,28 @@ public static class ControlledTaskAwaiters
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted(ref TaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+    public static bool get_IsCompleted(ref TaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted<TResult>(ref TaskAwaiter<TResult> self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+    public static bool get_IsCompleted<TResult>(ref TaskAwaiter<TResult> self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted(ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+    public static bool get_IsCompleted(ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted<TResult>(ref ConfiguredTaskAwaitable<TResult>.ConfiguredTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+    public static bool get_IsCompleted<TResult>(ref ConfiguredTaskAwaitable<TResult>.ConfiguredTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted(ref ValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+    public static bool get_IsCompleted(ref ValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted<TResult>(ref ValueTaskAwaiter<TResult> self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+    public static bool get_IsCompleted<TResult>(ref ValueTaskAwaiter<TResult> self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted(ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+    public static bool get_IsCompleted(ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted<TResult>(ref ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookAgain(site) && self.IsCompleted);
+    public static bool get_IsCompleted<TResult>(ref ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Await<TAwaiter>(ref TAwaiter awaiter, long site)
@@ -101,8 +101,16 @@ public static class ControlledTaskAwaiters
         }
     }
 
-    // An async method that finds its awaiter not complete suspends; one who asks a second time without having done anything else spins.
-    private static bool LookAgain(long site) => Control.Current is { } operation && operation.Scheduler.LookedInVain(operation, site);
+    // What others have done meanwhile, the next look will see.
+    private static bool LookedInVain(long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.LookedInVain(operation, site);
+        }
+
+        return false;
+    }
 
     private static void AwaitUnderControl<TAwaiter>(ref TAwaiter awaiter, long site)
     {

@@ -74,18 +74,15 @@ internal sealed partial class Scheduler
         Point(operation, site);
     }
 
-    /// <summary>An awaiter was found not complete. No scheduling point, since an async method suspends next; but one for who asks again at once.</summary>
-    /// <returns>Whether others may have run.</returns>
-    public bool LookedInVain(Operation operation, long site)
+    /// <summary>An awaiter was found not complete. No scheduling point, since an async method suspends next; but one for who asks again without having done anything else.</summary>
+    public void LookedInVain(Operation operation, long site)
     {
-        var again = operation.LookedInVain == (site, progress);
-        if (again)
+        if (operation.LookedInVain == (site, progress))
         {
             Point(operation, site);
         }
 
         operation.LookedInVain = (site, progress);
-        return again;
     }
 
     /// <summary>The program reads the time.</summary>

@@ -43,30 +43,11 @@ public class AwaiterCallbackTests
     });
 
     [Fact]
-    public void A_callback_runs_on_the_stack_of_whoever_completes() => Passes(async () =>
-    {
-        var source = new TaskCompletionSource();
-        var called = false;
-        source.Task.GetAwaiter().OnCompleted(() => called = true);
-        await Task.Run(() =>
-        {
-            source.SetResult();
-            Assert.True(called);
-        });
-    });
+    public void A_callback_runs_on_the_stack_of_whoever_completes() => Passes(() => CalledWhenCompleted(new TaskCompletionSource()));
 
     [Fact]
-    public void A_callback_of_an_asynchronous_source_does_not() => Fails(FailureKind.Assertion, async () =>
-    {
-        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var called = false;
-        source.Task.GetAwaiter().OnCompleted(() => called = true);
-        await Task.Run(() =>
-        {
-            source.SetResult();
-            Assert.True(called);
-        });
-    });
+    public void A_callback_of_an_asynchronous_source_does_not() =>
+        Fails(FailureKind.Assertion, () => CalledWhenCompleted(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
 
     [Fact]
     public void A_callback_that_waits_for_its_starter_deadlocks() => Fails(FailureKind.Deadlock, async () =>
@@ -178,6 +159,17 @@ public class AwaiterCallbackTests
         Assert.DoesNotContain(true, before);
         Assert.DoesNotContain(false, Completions(plain, open.Task));
     });
+
+    private static Task CalledWhenCompleted(TaskCompletionSource source)
+    {
+        var called = false;
+        source.Task.GetAwaiter().OnCompleted(() => called = true);
+        return Task.Run(() =>
+        {
+            source.SetResult();
+            Assert.True(called);
+        });
+    }
 
     private static bool[] Completions(Task task, Task<int> typed) =>
     [
