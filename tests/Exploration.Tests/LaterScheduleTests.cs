@@ -7,6 +7,8 @@ public class LaterScheduleTests
 {
     private static readonly SemaphoreSlim Slim = new(1, 1);
     private static readonly Semaphore Kernel = new(1, 1);
+    private static readonly SemaphoreSlim Signal = new(0);
+    private static readonly Semaphore KernelSignal = new(0, 10);
     private static readonly Mutex Mutex = new();
     private static readonly object Monitor = new();
     private static readonly ReaderWriterLockSlim Shared = new();
@@ -48,6 +50,62 @@ public class LaterScheduleTests
         });
 
         Passes(() => Together(() => Pass(enter, exit), () => Pass(enter, exit)));
+    }
+
+    [Fact]
+    public void A_static_signal_has_been_given_as_often_as_before()
+    {
+        Fails(FailureKind.Assertion, () =>
+        {
+            var given = false;
+            Together(
+                () =>
+                {
+                    Signal.Release(2);
+                    KernelSignal.Release();
+                    Volatile.Write(ref given, true);
+                },
+                () =>
+                {
+                    Signal.Wait();
+                    KernelSignal.WaitOne();
+                    Assert.True(Volatile.Read(ref given));
+                    Signal.Wait();
+                });
+        });
+
+        Passes(() => Assert.Equal((false, false), (Signal.Wait(0), KernelSignal.WaitOne(0))));
+    }
+
+    [Fact]
+    public void A_permit_that_was_handed_to_who_never_went_on_is_not_lost()
+    {
+        Fails(FailureKind.Assertion, () =>
+        {
+            var waits = false;
+            var first = new Thread(() =>
+            {
+                Kernel.WaitOne();
+                Kernel.Release();
+                Assert.False(Volatile.Read(ref waits)); // leaves the thread, and so ends the schedule at once
+            });
+            var second = new Thread(() =>
+            {
+                Volatile.Write(ref waits, true);
+                Kernel.WaitOne();
+                Kernel.Release();
+            });
+            first.Start();
+            second.Start();
+            first.Join();
+            second.Join();
+        });
+
+        Passes(() =>
+        {
+            Assert.True(Kernel.WaitOne(0));
+            Kernel.Release();
+        });
     }
 
     private static void Pass(Action enter, Action exit)

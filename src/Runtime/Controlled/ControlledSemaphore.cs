@@ -54,16 +54,7 @@ public static class ControlledSemaphore
         }
 
         var resource = HandleWaiting.Resource(scheduler, self, site);
-        for (var i = 0; i < releaseCount; i++)
-        {
-            if (!resource.Holders.Remove(operation) && resource.Holders.Count > 0)
-            {
-                resource.Holders.RemoveAt(0);
-            }
-
-            scheduler.Record(EventKind.Released, operation.Id, resource.Id, 0, site);
-        }
-
+        Permits.Gave(operation, resource, releaseCount, site);
         HandleWaiting.Signalled(scheduler, self);
         return previous;
     }

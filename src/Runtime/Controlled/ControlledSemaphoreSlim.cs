@@ -120,16 +120,7 @@ public static class ControlledSemaphoreSlim
         operation.Scheduler.Point(operation, site);
         var previous = self.Release(releaseCount);
         var resource = Resource(operation, self, site);
-        for (var i = 0; i < releaseCount; i++)
-        {
-            if (!resource.Holders.Remove(operation) && resource.Holders.Count > 0)
-            {
-                resource.Holders.RemoveAt(0);
-            }
-
-            operation.Scheduler.Record(EventKind.Released, operation.Id, resource.Id, 0, site);
-        }
-
+        Permits.Gave(operation, resource, releaseCount, site);
         Semaphore.Distribute(operation.Scheduler, resource, releaseCount);
         if (resource.Handle is { } handle)
         {
@@ -200,7 +191,7 @@ public static class ControlledSemaphoreSlim
             }
         }
 
-        Acquired(operation, semaphore, site);
+        Permits.Took(operation, Resource(operation, semaphore, site), site);
         return true;
     }
 
@@ -216,18 +207,11 @@ public static class ControlledSemaphoreSlim
 
         if (attempt.Result)
         {
-            Acquired(operation, semaphore, site);
+            Permits.Took(operation, Resource(operation, semaphore, site), site);
             return attempt;
         }
 
         return ticks == 0 ? attempt : Semaphore.Of(Resource(operation, semaphore, site)).Enqueue(operation, ticks, token, site);
-    }
-
-    private static void Acquired(Operation operation, SemaphoreSlim semaphore, long site)
-    {
-        var resource = Resource(operation, semaphore, site);
-        resource.Holders.Add(operation);
-        operation.Scheduler.Record(EventKind.Acquired, operation.Id, resource.Id, 0, site);
     }
 
     private static Resource Resource(Operation operation, SemaphoreSlim semaphore, long site)
@@ -278,8 +262,7 @@ public static class ControlledSemaphoreSlim
                     continue;
                 }
 
-                resource.Holders.Add(wait.Operation);
-                scheduler.Record(EventKind.Acquired, wait.Operation.Id, resource.Id, 0, wait.Site);
+                Permits.Took(wait.Operation, resource, wait.Site);
                 wait.End(true);
             }
         }

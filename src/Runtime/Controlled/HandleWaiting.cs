@@ -45,10 +45,19 @@ internal static class HandleWaiting
                 ResourceKind.Semaphore => BlockReason.Semaphore,
                 _ => BlockReason.Event,
             };
-            if (scheduler.Block(operation, waiter, new Wait(reason, on.Length == 1 ? on[0] : on, site, remaining)) == WaitOutcome.TimedOut)
+            try
             {
-                // The signal may have come at that very moment.
-                return request.TryNow(operation, site);
+                if (scheduler.Block(operation, waiter, new Wait(reason, on.Length == 1 ? on[0] : on, site, remaining)) == WaitOutcome.TimedOut)
+                {
+                    // The signal may have come at that very moment.
+                    return request.TryNow(operation, site);
+                }
+            }
+            catch (OperationAbortedException) when (request.Given is { } handed)
+            {
+                // It never goes on, but what was handed to it is taken.
+                request.Took(operation, handed, site);
+                throw;
             }
 
             if (request.Given is { } given)

@@ -78,7 +78,7 @@ internal sealed class WaitRequest(WaitHandle[] handles, bool all)
             }
             else if (handle is Semaphore)
             {
-                Hold(operation, HandleWaiting.Resource(operation.Scheduler, handle, site), site);
+                Permits.Took(operation, HandleWaiting.Resource(operation.Scheduler, handle, site), site);
             }
         }
 
@@ -91,13 +91,8 @@ internal sealed class WaitRequest(WaitHandle[] handles, bool all)
     {
         var resource = HandleWaiting.Resource(operation.Scheduler, mutex, site);
         operation.Worker!.HeldLocks.Add(mutex);
-        Hold(operation, resource, site);
-        return HandleWaiting.ConsumeAbandonment(resource);
-    }
-
-    private static void Hold(Operation operation, Resource resource, long site)
-    {
         resource.Holders.Add(operation);
         operation.Scheduler.Record(EventKind.Acquired, operation.Id, resource.Id, 0, site);
+        return HandleWaiting.ConsumeAbandonment(resource);
     }
 }

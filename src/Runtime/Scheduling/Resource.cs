@@ -31,6 +31,9 @@ internal sealed class Resource
     /// <summary>Operations that hold it now, once for each time they took it.</summary>
     public List<Operation> Holders { get; } = [];
 
+    /// <summary>Of a semaphore: permits that the run took more than it gave; negative where it gave more.</summary>
+    public int PermitsTaken { get; set; }
+
     /// <summary>What a controlled primitive keeps beside the real object (queues of asynchronous waiters, for example).</summary>
     public object? State { get; set; }
 

@@ -299,29 +299,13 @@ internal sealed partial class Scheduler
 
         if (unwinding)
         {
-            GiveBackPermits();
+            foreach (var semaphore in Resources.All.Where(resource => resource.PermitsTaken != 0))
+            {
+                Permits.Restore(semaphore);
+            }
         }
 
         finished!.Give();
-    }
-
-    /// <summary>What operations that were ended early took from semaphores that may outlive the run (static ones), they will not give back themselves.</summary>
-    private void GiveBackPermits()
-    {
-        foreach (var resource in Resources.All)
-        {
-            if (resource is { Kind: ResourceKind.Semaphore, Holders.Count: > 0 })
-            {
-                try
-                {
-                    _ = resource.Target is SemaphoreSlim slim ? slim.Release(resource.Holders.Count) : ((Semaphore)resource.Target).Release(resource.Holders.Count);
-                }
-                catch (Exception e) when (e is ObjectDisposedException or SemaphoreFullException)
-                {
-                    // It belonged to the run, or code that is not woven gave it back.
-                }
-            }
-        }
     }
 
     private void ReleaseReserved(Worker worker)
