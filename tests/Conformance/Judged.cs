@@ -5,8 +5,16 @@ namespace ConcurrencyTrace.Conformance;
 /// <summary>What the explorations of the pairs came to, each run once a process, when first asked for.</summary>
 internal static class Judged
 {
+    /// <summary>How many fresh processes replay each schedule.</summary>
+    public const int Replays =
+#if DEBUG
+        1;
+#else
+        100;
+#endif
+
     private static readonly ConcurrentDictionary<string, Lazy<ExplorationResult>> Results = new();
-    private static readonly Lazy<IReadOnlyDictionary<string, string>> Replays = new(ReplayAll);
+    private static readonly Lazy<ILookup<string, string>> Replayings = new(ReplayAll);
 
     /// <summary>The exploration of the program with the bug.</summary>
     public static ExplorationResult Buggy(Pair pair) => Once(pair.Name, pair.Name, pair.Buggy);
@@ -14,8 +22,8 @@ internal static class Judged
     /// <summary>The exploration of the program without.</summary>
     public static ExplorationResult Correct(Pair pair) => Once($"{pair.Name} (twin)", pair.Name, pair.Correct);
 
-    /// <summary>What replaying the found schedule came to in a fresh process, as <see cref="Line"/> writes it; null when nothing was found.</summary>
-    public static string? Replayed(Pair pair) => Replays.Value.GetValueOrDefault(pair.Name);
+    /// <summary>What replaying the found schedule came to in each of the fresh processes, as <see cref="Line"/> writes it; nothing when none was found.</summary>
+    public static IEnumerable<string> Replayed(Pair pair) => Replayings.Value[pair.Name];
 
     /// <summary>A failure in one line, by which a replay is compared.</summary>
     public static string Line(ScheduleFailure? failure) => failure is null ? "nothing failed" : $"{failure.Kind}: {failure.Summary}";
@@ -26,6 +34,6 @@ internal static class Judged
     private static ExplorationResult Once(string key, string name, Func<Task> program) =>
         Results.GetOrAdd(key, _ => new Lazy<ExplorationResult>(() => Explorer.Run(program, Options(name)))).Value;
 
-    private static IReadOnlyDictionary<string, string> ReplayAll() =>
-        FreshProcess.Replay(AllPairs.List.Select(Buggy).Where(r => r.Failure is not null).Select(r => r.Failure!.Schedule));
+    private static ILookup<string, string> ReplayAll() =>
+        FreshProcess.Replay([.. AllPairs.List.Select(Buggy).Where(r => r.Failure is not null).Select(r => r.Failure!.Schedule)], Replays);
 }

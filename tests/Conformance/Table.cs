@@ -13,14 +13,14 @@ internal static class Table
         {
             var failure = Judged.Buggy(pair).Failure;
             var isFound = failure?.Kind == pair.Kind && Judged.Buggy(pair).Uncontrolled.Count == 0;
-            var isReplayed = failure is not null && Judged.Replayed(pair) == Judged.Line(failure);
+            var same = failure is null ? 0 : Judged.Replayed(pair).Count(line => line == Judged.Line(failure));
             var twin = Judged.Correct(pair);
             var isPassed = twin.Failure is null && twin.Uncontrolled.Count == 0;
             found += isFound ? 1 : 0;
-            replayed += isReplayed ? 1 : 0;
+            replayed += same == Judged.Replays ? 1 : 0;
             passed += isPassed ? 1 : 0;
             var (primitive, member) = (pair.Member[..pair.Member.IndexOf('.', StringComparison.Ordinal)], pair.Member[(pair.Member.IndexOf('.', StringComparison.Ordinal) + 1)..]);
-            Console.WriteLine($"| {primitive} | {member} | {pair.Bug} | {pair.Kind} | {(isFound ? failure!.ScheduleNumber : "NO")} | {failure?.Schedule.Decisions.Count} | {Word(isReplayed)} | {Word(isPassed)} |");
+            Console.WriteLine($"| {primitive} | {member} | {pair.Bug} | {pair.Kind} | {(isFound ? failure!.ScheduleNumber : "NO")} | {failure?.Schedule.Decisions.Count} | {same} of {Judged.Replays} | {Word(isPassed)} |");
         }
 
         var all = AllPairs.List.Count;

@@ -1,8 +1,6 @@
-using System.Threading.Channels;
-
 namespace ConcurrencyTrace.Exploration.Tests.Replaying;
 
-/// <summary>Programs with a bug each, over different primitives.</summary>
+/// <summary>Programs with a bug each that tell whether it matters what a process has run before.</summary>
 internal static class BuggyPrograms
 {
     private static readonly object StaticGate = new();
@@ -15,9 +13,6 @@ internal static class BuggyPrograms
     {
         ["OppositeLocks"] = OppositeLocks,
         ["LostUpdate"] = LostUpdate,
-        ["MissedPulse"] = MissedPulse,
-        ["SlowHolder"] = SlowHolder,
-        ["EmptyChannel"] = EmptyChannel,
         ["WarmThread"] = WarmThread,
     };
 
@@ -51,59 +46,6 @@ internal static class BuggyPrograms
         await Task.Yield();
         threads.ForEach(t => t.Join());
         Check(count == 2);
-    }
-
-    private static async Task MissedPulse()
-    {
-        var gate = new object();
-        var waiter = Task.Run(() =>
-        {
-            lock (gate)
-            {
-                Monitor.Wait(gate);
-            }
-        });
-        lock (gate)
-        {
-            Monitor.Pulse(gate);
-        }
-
-        await waiter;
-    }
-
-    private static async Task SlowHolder()
-    {
-        using var gate = new SemaphoreSlim(1);
-        var slow = Task.Run(async () =>
-        {
-            await gate.WaitAsync();
-            await Task.Delay(new Random().Next(200, 300));
-            gate.Release();
-        });
-        var entered = await gate.WaitAsync(TimeSpan.FromMilliseconds(100));
-        if (entered)
-        {
-            gate.Release();
-        }
-
-        await slow;
-        Check(entered);
-    }
-
-    private static async Task EmptyChannel()
-    {
-        var channel = Channel.CreateUnbounded<int>();
-        channel.Writer.TryWrite(1);
-        channel.Writer.Complete();
-        await Task.WhenAll(Task.Run(Take), Task.Run(Take));
-
-        async Task Take()
-        {
-            if (channel.Reader.TryPeek(out _))
-            {
-                await channel.Reader.ReadAsync();
-            }
-        }
     }
 
     private static void Nested(object outer, object inner)

@@ -10,9 +10,6 @@ public class FreshProcesses
     [Theory]
     [InlineData("OppositeLocks", "Deadlock")]
     [InlineData("LostUpdate", "Exception")]
-    [InlineData("MissedPulse", "Deadlock")]
-    [InlineData("SlowHolder", "Exception")]
-    [InlineData("EmptyChannel", "Exception")]
     [InlineData("WarmThread", "Exception")]
     public void A_found_bug_replays_every_time_in_fresh_processes(string program, string kind)
     {

@@ -12,6 +12,11 @@ public class LaterScheduleTests
     private static readonly Mutex Mutex = new();
     private static readonly object Monitor = new();
     private static readonly ReaderWriterLockSlim Shared = new();
+    private static readonly ReaderWriterLock OldShared = new();
+    private static readonly Lock Lock = new();
+    private static readonly AutoResetEvent Turn = new(true);
+    private static readonly ManualResetEvent Gate = new(false);
+    private static readonly ManualResetEventSlim SlimGate = new(true);
 
     public static TheoryData<string> Locks => [.. All.Keys];
 
@@ -24,7 +29,13 @@ public class LaterScheduleTests
         ["mutex"] = (() => Mutex.WaitOne(), Mutex.ReleaseMutex),
         ["all of several"] = (() => WaitHandle.WaitAll([Mutex, Kernel]), () => Give(Mutex, Kernel)),
         ["monitor"] = (() => System.Threading.Monitor.Enter(Monitor), () => System.Threading.Monitor.Exit(Monitor)),
+        ["lock"] = (Lock.Enter, Lock.Exit),
         ["reader-writer lock"] = (Shared.EnterWriteLock, Shared.ExitWriteLock),
+        ["reader-writer lock, upgradeable"] = (Shared.EnterUpgradeableReadLock, Shared.ExitUpgradeableReadLock),
+        ["old reader-writer lock"] = (() => OldShared.AcquireWriterLock(-1), OldShared.ReleaseWriterLock),
+        ["event"] = (() => Turn.WaitOne(), () => Turn.Set()),
+        ["event, one of several"] = (() => WaitHandle.WaitAny([Turn, Gate]), () => Turn.Set()),
+        ["event, given with a wait for another"] = (() => Turn.WaitOne(), () => WaitHandle.SignalAndWait(Turn, SlimGate.WaitHandle)),
     };
 
     [Theory]
@@ -75,6 +86,44 @@ public class LaterScheduleTests
         });
 
         Passes(() => Assert.Equal((false, false), (Signal.Wait(0), KernelSignal.WaitOne(0))));
+    }
+
+    [Fact]
+    public void A_static_event_is_as_it_was()
+    {
+        Fails(FailureKind.Assertion, () =>
+        {
+            var opened = false;
+            Together(
+                () =>
+                {
+                    Gate.Set();
+                    SlimGate.Reset();
+                    Volatile.Write(ref opened, true);
+                },
+                () =>
+                {
+                    Gate.WaitOne();
+                    Assert.True(Volatile.Read(ref opened));
+                    Gate.Reset();
+                    SlimGate.Set();
+                });
+        });
+
+        Passes(() => Assert.Equal((false, true), (Gate.WaitOne(0), SlimGate.IsSet)));
+    }
+
+    [Fact]
+    public void A_permit_that_was_given_with_a_wait_is_taken_back()
+    {
+        Fails(FailureKind.Assertion, () =>
+        {
+            WaitHandle.SignalAndWait(KernelSignal, Turn);
+            Turn.Set();
+            Assert.Fail("so that the permit is left");
+        });
+
+        Passes(() => Assert.False(KernelSignal.WaitOne(0)));
     }
 
     [Fact]

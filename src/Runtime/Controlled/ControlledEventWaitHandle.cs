@@ -41,19 +41,21 @@ public static class ControlledEventWaitHandle
 
         var scheduler = operation.Scheduler;
         scheduler.Point(operation, site);
+        var resource = HandleWaiting.Changes(scheduler, self, site);
         var set = self.Set();
-        scheduler.Record(EventKind.Signalled, operation.Id, HandleWaiting.Resource(scheduler, self, site).Id, 0, site);
+        scheduler.Record(EventKind.Signalled, operation.Id, resource.Id, 0, site);
         HandleWaiting.Signalled(scheduler, self);
         return set;
     }
 
     public static bool Reset(EventWaitHandle self, long site)
     {
-        if (Control.Current is { } operation)
+        if (Control.Current is { } operation && self is not null)
         {
             operation.Scheduler.Point(operation, site);
+            HandleWaiting.Changes(operation.Scheduler, self, site);
         }
 
-        return self.Reset();
+        return self!.Reset();
     }
 }

@@ -55,20 +55,30 @@ public static class ControlledManualResetEventSlim
         }
 
         operation.Scheduler.Point(operation, site);
+        var resource = Changes(operation, self, site);
         self.Set();
-        RetriedWait.Opened(operation, Resource(operation, self, site), site);
+        RetriedWait.Opened(operation, resource, site);
     }
 
     public static void Reset(ManualResetEventSlim self, long site)
     {
-        Point(self, site);
-        self.Reset();
+        if (Control.Current is { } operation && self is not null)
+        {
+            operation.Scheduler.Point(operation, site);
+            Changes(operation, self, site);
+        }
+
+        self!.Reset();
     }
 
     public static bool get_IsSet(ManualResetEventSlim self, long site)
     {
-        Point(self, site);
-        return self.IsSet;
+        if (Control.Current is { } operation && self is not null)
+        {
+            operation.Scheduler.Point(operation, site);
+        }
+
+        return self!.IsSet;
     }
 
     public static WaitHandle get_WaitHandle(ManualResetEventSlim self, long site)
@@ -82,19 +92,18 @@ public static class ControlledManualResetEventSlim
         return handle;
     }
 
-    private static void Point(ManualResetEventSlim self, long site)
-    {
-        if (Control.Current is { } operation && self is not null)
-        {
-            operation.Scheduler.Point(operation, site);
-        }
-    }
-
     private static bool Wait(Operation operation, ManualResetEventSlim self, long ticks, CancellationToken token, long site)
     {
         operation.Scheduler.Point(operation, site);
         return Try(self, token)
             || RetriedWait.Until(operation, Resource(operation, self, site), new Wait(BlockReason.Event, Resource(operation, self, site), site, ticks, token), Try);
+    }
+
+    private static Resource Changes(Operation operation, ManualResetEventSlim self, long site)
+    {
+        var resource = Resource(operation, self, site);
+        Signals.Changes(resource, self.IsSet);
+        return resource;
     }
 
     private static Resource Resource(Operation operation, ManualResetEventSlim self, long site)

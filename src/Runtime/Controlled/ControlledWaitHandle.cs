@@ -92,6 +92,7 @@ public static class ControlledWaitHandle
     private static bool SignalAndTry(Operation operation, WaitHandle toSignal, WaitHandle toWaitOn, long site)
     {
         var scheduler = operation.Scheduler;
+        var signalled = toSignal is EventWaitHandle handle ? HandleWaiting.Changes(scheduler, handle, site) : HandleWaiting.Resource(scheduler, toSignal, site);
         var taken = false;
         try
         {
@@ -108,7 +109,15 @@ public static class ControlledWaitHandle
         }
         else
         {
-            scheduler.Record(EventKind.Signalled, operation.Id, HandleWaiting.Resource(scheduler, toSignal, site).Id, 0, site);
+            if (toSignal is Semaphore)
+            {
+                Permits.Gave(operation, signalled, 1, site);
+            }
+            else
+            {
+                scheduler.Record(EventKind.Signalled, operation.Id, signalled.Id, 0, site);
+            }
+
             HandleWaiting.Signalled(scheduler, toSignal);
         }
 

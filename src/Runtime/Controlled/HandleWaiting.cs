@@ -143,6 +143,18 @@ internal static class HandleWaiting
         return resource;
     }
 
+    /// <summary>The resource of an event that is about to be set or reset.</summary>
+    public static Resource Changes(Scheduler scheduler, EventWaitHandle handle, long site)
+    {
+        var resource = Resource(scheduler, handle, site);
+        if (resource.WasSet is null)
+        {
+            Signals.Changes(resource, IsSignalled(handle, out _));
+        }
+
+        return resource;
+    }
+
     /// <summary>Serves those who wait for a handle that code which is not woven has signalled.</summary>
     private static bool Probe(Scheduler scheduler, Resource resource)
     {

@@ -80,6 +80,10 @@ internal sealed class WaitRequest(WaitHandle[] handles, bool all)
             {
                 Permits.Took(operation, HandleWaiting.Resource(operation.Scheduler, handle, site), site);
             }
+            else
+            {
+                Signals.Took(HandleWaiting.Resource(operation.Scheduler, handle, site));
+            }
         }
 
         return abandoned;

@@ -299,9 +299,10 @@ internal sealed partial class Scheduler
 
         if (unwinding)
         {
-            foreach (var semaphore in Resources.All.Where(resource => resource.PermitsTaken != 0))
+            foreach (var resource in Resources.All)
             {
-                Permits.Restore(semaphore);
+                Permits.Restore(resource);
+                Signals.Restore(resource);
             }
         }
 
