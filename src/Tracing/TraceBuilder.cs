@@ -58,7 +58,12 @@ internal static class TraceBuilder
         var result = new List<ResourceInfo>();
         foreach (var resource in resources)
         {
-            var type = resource.Target is Operation operation ? $"op{operation.Id}" : TypeNames.Of(resource.Target.GetType());
+            var type = resource.Target switch
+            {
+                Operation operation => $"op{operation.Id}",
+                TypeInitializer { Type: var initialized } => $"static {TypeNames.Of(initialized)}",
+                var target => TypeNames.Of(target.GetType()),
+            };
             var ordinal = ordinals[type] = ordinals.GetValueOrDefault(type) + 1;
             result.Add(new ResourceInfo(resource.Id, resource.Kind, type + "#" + ordinal.ToString(CultureInfo.InvariantCulture), resource.Site));
         }

@@ -2,7 +2,7 @@ namespace Samples;
 
 public static class Initializers
 {
-    [Expect("ControlledTypeInitializer.Enter", "ControlledTask.Run", "ControlledTask.get_Result", "ControlledTypeInitializer.Exit")]
+    [Expect("ControlledTypeInitializer.Reach", "ControlledTypeInitializer.Enter", "ControlledTask.Run", "ControlledTask.get_Result", "ControlledTypeInitializer.Exit")]
     public static string Type_initialiser_is_told() => Told.Value;
 
     [Expect("ControlledTypeInitializer.Enter", "ControlledTypeInitializer.Exit")]

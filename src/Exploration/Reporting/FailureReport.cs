@@ -79,7 +79,9 @@ internal static class FailureReport
 
         if (facts.Unstable)
         {
-            text.AppendLine("  Running the same schedule again did not give the same failure: something it depends on is not under control.");
+            text.AppendLine(IsInTypeInitializer(result)
+                ? "  A type initialiser runs once in a process and has failed now: what else uses the type here fails, too. Replay the schedule in a process of its own."
+                : "  Running the same schedule again did not give the same failure: something it depends on is not under control.");
         }
 
         text.AppendLine().Append(InterleavingText.Write(trace));
@@ -95,6 +97,8 @@ internal static class FailureReport
 
         return text.ToString();
     }
+
+    private static bool IsInTypeInitializer(RunResult result) => result.Outcome.Blocked.Any(b => b.Reason == BlockReason.TypeInitializer);
 
     private static string Headline(FailureKind kind, RunResult result, Schedule schedule, ExplorerOptions options, FailureFacts facts)
     {

@@ -46,6 +46,9 @@ internal sealed partial class Scheduler : IDisposable
     /// <summary>Cancellation callbacks registered under control.</summary>
     public Dictionary<CancellationTokenRegistration, object> Callbacks { get; } = [];
 
+    /// <summary>Types with an initialiser that may wait which the run has used, apart from what other initialisers do.</summary>
+    public HashSet<TypeInitializer> TypesReached { get; } = [];
+
     public ControlledTaskScheduler TaskScheduler { get; }
 
     /// <summary>The run's own <see cref="Random.Shared"/>; null until it is asked for.</summary>

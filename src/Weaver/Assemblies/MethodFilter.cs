@@ -49,7 +49,7 @@ internal sealed class MethodFilter : IDisposable
             }
 
             var operand = OpCodes[value].OperandType;
-            if (operand is OperandType.InlineMethod || value == 0xFE16)
+            if (operand is OperandType.InlineMethod or OperandType.InlineField || value == 0xFE16)
             {
                 if (IsWoven(il.ReadInt32()))
                 {
@@ -82,13 +82,14 @@ internal sealed class MethodFilter : IDisposable
         il.Offset += length;
     }
 
-    // A method that is called or pointed at, or the type of a constrained. prefix.
+    // A method that is called or pointed at, a field, or the type of a constrained. prefix.
     private bool IsWoven(int token)
     {
         if (!tokens.TryGetValue(token, out var woven))
         {
             tokens[token] = woven = context.Module.LookupToken(token) switch
             {
+                MemberReference { DeclaringType: { } owner } when context.WaitingInitializers.Contains(owner) => true,
                 MethodReference method => AwaitRewriter.IsAwait(method) || context.Find(method) is not null || context.Outside(method) is not null,
                 TypeReference type => context.Redirections.IsOriginal(type),
                 _ => false,

@@ -1,4 +1,5 @@
 using ConcurrencyTrace.Weaver.Redirecting;
+using ConcurrencyTrace.Weaver.Rewriting;
 using ConcurrencyTrace.Weaver.Sites;
 using Mono.Cecil;
 
@@ -37,6 +38,9 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
 
     /// <summary>The module's sites.</summary>
     public SiteRecorder Sites => field ??= new SiteRecorder(ModuleId);
+
+    /// <summary>The module's types whose initialisers may wait for others; first asked for before anything is woven.</summary>
+    public WaitingInitializers WaitingInitializers => field ??= new WaitingInitializers(this);
 
     /// <summary>A reference to a method of the Runtime, valid in the module.</summary>
     public MethodReference Import(MethodDefinition method)

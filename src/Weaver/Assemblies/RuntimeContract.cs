@@ -25,10 +25,13 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     public MethodDefinition WrapAwaiter => field ??= Method("ControlledAwait", "Wrap", 4);
 
     /// <summary>Called before the body of a type initialiser.</summary>
-    public MethodDefinition EnterTypeInitializer => field ??= Method("ControlledTypeInitializer", "Enter", 1);
+    public MethodDefinition EnterTypeInitializer => field ??= Method("ControlledTypeInitializer", "Enter", 2);
 
     /// <summary>Called when a type initialiser ends, however it ends.</summary>
-    public MethodDefinition ExitTypeInitializer => field ??= Method("ControlledTypeInitializer", "Exit", 0);
+    public MethodDefinition ExitTypeInitializer => field ??= Method("ControlledTypeInitializer", "Exit", 1);
+
+    /// <summary>Called before what starts a type initialiser that may wait, or would wait for its end.</summary>
+    public MethodDefinition ReachTypeInitializer => field ??= Method("ControlledTypeInitializer", "Reach", 2);
 
     /// <summary>Called before the body of an instance method that holds its object's monitor.</summary>
     public MethodDefinition EnterSynchronized => field ??= Method("ControlledSynchronizedMethod", "Enter", 2);

@@ -29,10 +29,16 @@ internal sealed class MethodWeaver(ModuleContext context)
         foreach (var instruction in method.Body.Instructions)
         {
             var observed = observations.Find(instruction);
+            var reached = initializers.Find(method, instruction);
             Rewrite(editor, instruction);
             if (observed is not null)
             {
                 observations.Bracket(editor, instruction, observed);
+            }
+
+            if (reached is not null)
+            {
+                initializers.Announce(editor, instruction, reached);
             }
         }
 

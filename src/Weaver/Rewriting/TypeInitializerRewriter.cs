@@ -4,7 +4,10 @@ using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting;
 
-/// <summary>Tells the Runtime when a type initialiser runs: the runtime holds a lock of its own around it, so it must run as one step.</summary>
+/// <summary>
+/// Tells the Runtime when a type initialiser runs: the runtime holds a lock of its own around it, so it must run as one step. Where one may wait, which lets others run, what
+/// would start it or wait for its end is told, too.
+/// </summary>
 /// <param name="context">The module's context.</param>
 internal sealed class TypeInitializerRewriter(ModuleContext context)
 {
@@ -12,16 +15,36 @@ internal sealed class TypeInitializerRewriter(ModuleContext context)
     public void Rewrite(BodyEditor editor)
     {
         var method = editor.Body.Method;
-        if (method is not { IsConstructor: true, IsStatic: true } || !editor.Body.Instructions.Any(i => CallsOut(method, i)))
+        if (!WaitingInitializers.IsInitializer(method) || !editor.Body.Instructions.Any(i => CallsOut(method, i)))
         {
             return;
         }
 
         var site = context.Sites.Add(method, editor.Body.Instructions[0], "static constructor");
+        var self = Generics.Self(method.DeclaringType);
         editor.WrapInTryFinally(
-            [Il.Site(site), Il.Call(context.Import(context.Runtime.EnterTypeInitializer))],
-            [Il.Call(context.Import(context.Runtime.ExitTypeInitializer))]);
+            [Instruction.Create(OpCodes.Ldtoken, self), Il.Site(site), Il.Call(context.Import(context.Runtime.EnterTypeInitializer))],
+            [Instruction.Create(OpCodes.Ldtoken, self), Il.Call(context.Import(context.Runtime.ExitTypeInitializer))]);
     }
+
+    /// <summary>The type whose initialiser the instruction starts, unless it has run; null where that cannot wait.</summary>
+    public TypeReference? Find(MethodDefinition method, Instruction at) =>
+        Reached(at) is { } reached && context.WaitingInitializers.Contains(reached) && method.DeclaringType != reached.GetElementType() ? reached : null;
+
+    /// <summary>Announces an instruction, whatever stands in its place by now, that reaches such a type.</summary>
+    public void Announce(BodyEditor editor, Instruction at, TypeReference reached)
+    {
+        var site = context.Sites.Add(editor.Body.Method, at, "static constructor");
+        editor.InsertBefore(Il.Start(at), Instruction.Create(OpCodes.Ldtoken, reached), Il.Site(site), Il.Call(context.Import(context.Runtime.ReachTypeInitializer)));
+    }
+
+    private static TypeReference? Reached(Instruction at) => at switch
+    {
+        { OpCode.Code: Code.Ldsfld or Code.Stsfld or Code.Ldsflda, Operand: FieldReference field } => field.DeclaringType,
+        { OpCode.Code: Code.Newobj, Operand: MethodReference constructor } => constructor.DeclaringType,
+        { OpCode.Code: Code.Call, Operand: MethodReference { HasThis: false } method } => method.DeclaringType,
+        _ => null,
+    };
 
     // The compiler's singletons for lambdas allocate their own type and nothing else.
     private static bool CallsOut(MethodDefinition initializer, Instruction instruction) =>

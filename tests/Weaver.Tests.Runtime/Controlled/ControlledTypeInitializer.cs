@@ -2,7 +2,9 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 
 public static class ControlledTypeInitializer
 {
-    public static void Enter(long site) => Calls.Add(site);
+    public static void Reach(RuntimeTypeHandle type, long site) => Calls.Add(site);
 
-    public static void Exit() => Calls.Add(0);
+    public static void Enter(RuntimeTypeHandle type, long site) => Calls.Add(site);
+
+    public static void Exit(RuntimeTypeHandle type) => Calls.Add(0);
 }

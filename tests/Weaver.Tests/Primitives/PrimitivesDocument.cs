@@ -63,6 +63,10 @@ internal sealed class PrimitivesDocument
 
             `(2 of 3)`: so many overloads. A member of a controlled type that stays as it is neither blocks nor wakes, or calls something that is controlled.
 
+            Type initialisers (static constructors and initial values of static fields) run once in a process: the first schedule that needs a type runs its initialiser, as one
+            step unless it waits. Whoever needs the type meanwhile waits for its end, and who waits for each other in this way is a deadlock; such a schedule file replays in a
+            process of its own.
+
 
             """.ReplaceLineEndings("\n"));
         WriteControlled(text);
