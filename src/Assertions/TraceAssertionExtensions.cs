@@ -7,6 +7,8 @@ namespace ConcurrencyTrace.Assertions;
 /// <summary>Begins assertions over a trace and its parts.</summary>
 public static class TraceAssertionExtensions
 {
+    static TraceAssertionExtensions() => Formatter.AddFormatter(new PartFormatter());
+
     /// <summary>Begins an assertion: <c>trace.Should().HaveNoDeadlock()</c>.</summary>
     /// <param name="trace">The trace to judge.</param>
     /// <param name="sourceFile">Filled in by the compiler; baselines lie beside it.</param>

@@ -8,4 +8,8 @@ namespace ConcurrencyTrace.Tracing;
 /// <param name="Kind">How it came to be.</param>
 /// <param name="Creator">Number of the operation that created it; 0 for the body.</param>
 /// <param name="CreationSite">Where it was created.</param>
-public sealed record OperationInfo(int Id, string Name, OperationKind Kind, int Creator, long CreationSite);
+public sealed record OperationInfo(int Id, string Name, OperationKind Kind, int Creator, long CreationSite)
+{
+    /// <summary>For example <c>op 2 (Task.Run)</c>.</summary>
+    public override string ToString() => $"op {Id} ({Name})";
+}

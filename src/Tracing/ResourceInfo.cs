@@ -7,4 +7,8 @@ namespace ConcurrencyTrace.Tracing;
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">What reports call it, for example <c>Account#1</c>.</param>
 /// <param name="Site">Where it was first used.</param>
-public sealed record ResourceInfo(int Id, ResourceKind Kind, string Name, long Site);
+public sealed record ResourceInfo(int Id, ResourceKind Kind, string Name, long Site)
+{
+    /// <summary>For example <c>Account#1 (Monitor)</c>.</summary>
+    public override string ToString() => $"{Name} ({Kind})";
+}

@@ -24,7 +24,11 @@ public class PartsTests
         trace.Operations.Should().ContainSingle().Which.Kind.Should().Be(OperationKind.Body);
         trace.Resources.Should().ContainSingle(resource => resource.Kind == ResourceKind.Monitor);
         trace.Regions.Should().OnlyContain(region => region.Name == "locked" && region.EndEvent != null);
-        Assert.ThrowsAny<XunitException>(() => trace.Operations.Should().BeEmpty());
+        Assert.Contains("op 1 (body)", Message(() => trace.Operations.Should().BeEmpty()), StringComparison.Ordinal);
+        Assert.Contains("Object#1 (Monitor)", Message(() => trace.Resources.Should().BeEmpty()), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\"locked\" of op 1, from 0 ms to 0 ms", Message(() => trace.Regions.Should().BeEmpty()), StringComparison.Ordinal);
+
+        static string Message(Action assertion) => Assert.ThrowsAny<XunitException>(assertion).Message;
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Tracing.Analyses;
@@ -14,6 +15,11 @@ public sealed record RegionInterval(string Name, int Operation, bool IsTask, Tim
 {
     /// <summary>How long it lasted.</summary>
     public TimeSpan Duration => End - Start;
+
+    /// <summary>For example <c>"charge" of op 2, from 0 ms to 15 ms</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"{Name}\" of op {Operation}, from {Start.TotalMilliseconds} ms {(EndEvent is null ? "and not ended" : $"to {End.TotalMilliseconds} ms")}");
 
     /// <summary>The regions and tasks of <paramref name="trace"/>, in the order in which they began.</summary>
     /// <param name="trace">The trace.</param>
