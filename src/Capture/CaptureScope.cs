@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using ConcurrencyTrace.Capture.Session;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing;
@@ -15,6 +16,8 @@ public sealed class CaptureScope
     private readonly CaptureLog managed = new();
     private readonly ConcurrentQueue<(CapturedEvent Event, string? Text)> handedOver = new();
     private readonly List<(CapturedEvent Event, string? Text)> waiting = [];
+    private readonly List<(CapturedEvent Event, string? Text)> taken = [];
+    private readonly TimeOrder order = new();
     private readonly EventPipeCapture? session;
     private readonly long lostBefore;
     private readonly string? nettracePath;
@@ -53,7 +56,7 @@ public sealed class CaptureScope
     public IReadOnlyList<TraceEvent> Take(IRunTimeline timeline, long until)
     {
         ArgumentNullException.ThrowIfNull(timeline);
-        return [.. Events(until, timeline)];
+        return Events(until, timeline);
     }
 
     /// <summary>Waits until everything that happened has come through, and collects no more.</summary>
@@ -82,7 +85,7 @@ public sealed class CaptureScope
         timeline ??= new SinceBegin(Begin);
         Settle();
         CloseNettrace();
-        List<TraceEvent> result = [.. Events(end, timeline)];
+        var result = Events(end, timeline);
         if (session is not null && notice is null)
         {
             notices.AddRange(found.MissingOf(counted));
@@ -106,7 +109,30 @@ public sealed class CaptureScope
 
     internal void SessionEnded(string why) => notice ??= why;
 
-    private IEnumerable<TraceEvent> Events(long until, IRunTimeline timeline)
+    private List<TraceEvent> Events(long until, IRunTimeline timeline)
+    {
+        Take(until);
+        foreach (ref readonly var one in CollectionsMarshal.AsSpan(taken))
+        {
+            order.Add(one.Event.Timestamp);
+        }
+
+        var events = new List<TraceEvent>(taken.Count);
+        foreach (var (timestamp, index) in order.InOrder())
+        {
+            var (captured, text) = taken[index];
+            if (timestamp >= Begin && timeline.OperationOf(captured.Activity) is { } operation)
+            {
+                events.Add(captured.ToEvent(timeline.TimeOf(timestamp), operation, text));
+            }
+        }
+
+        taken.Clear();
+        order.Clear();
+        return events;
+    }
+
+    private void Take(long until)
     {
         while (handedOver.TryDequeue(out var native))
         {
@@ -114,16 +140,9 @@ public sealed class CaptureScope
             waiting.Add(native);
         }
 
-        var taken = managed.Take(until);
+        managed.Take(until, taken);
         taken.AddRange(waiting.Where(e => e.Event.Timestamp < until));
         waiting.RemoveAll(e => e.Event.Timestamp < until);
-        foreach (var (captured, text) in taken.Where(e => e.Event.Timestamp >= Begin).OrderBy(static e => e.Event.Timestamp))
-        {
-            if (timeline.OperationOf(captured.Activity) is { } operation)
-            {
-                yield return captured.ToEvent(timeline.TimeOf(captured.Timestamp), operation, text);
-            }
-        }
     }
 
     private void OpenNettrace()

@@ -17,6 +17,7 @@ public sealed class TraceWriter : IDisposable
     private readonly TraceCompression compression;
     private readonly bool leaveOpen;
     private readonly ChunkEncoder chunk;
+    private readonly MemoryStream compressed = new(); // kept from one chunk to the next: it is a large object
     private Func<long, Site> resolve = SiteTable.Resolve;
     private bool completed;
 
@@ -169,11 +170,16 @@ public sealed class TraceWriter : IDisposable
     private void WriteChunk(ChunkKind kind)
     {
         var content = chunk.Finish();
-        byte[] stored = compression == TraceCompression.None ? [] : Compressor.Compress(content, compression);
+        compressed.SetLength(0);
+        if (compression != TraceCompression.None)
+        {
+            Compressor.Compress(content, compression, compressed);
+        }
 
         // What does not get smaller is stored as it is.
-        var smaller = compression != TraceCompression.None && stored.Length < content.Length;
-        ChunkFrame.Write(stream, kind, smaller ? compression : TraceCompression.None, smaller ? stored : content, content.Length, chunk.Events);
+        var smaller = compression != TraceCompression.None && compressed.Length < content.Length;
+        ReadOnlySpan<byte> stored = smaller ? compressed.GetBuffer().AsSpan(0, (int)compressed.Length) : content;
+        ChunkFrame.Write(stream, kind, smaller ? compression : TraceCompression.None, stored, content.Length, chunk.Events);
         chunk.Clear();
     }
 }

@@ -1,134 +1,80 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Text;
+using System.Collections.Concurrent;
 
 namespace ConcurrencyTrace.Capture.Session;
 
 /// <summary>
 /// What came in, as bytes: events that are objects for as long as the trace needs them would be copied by each collection of a busy program, which costs it many
-/// times what recording them does. Threads on different processors do not wait for each other.
+/// times what recording them does. Each thread has its own.
 /// </summary>
 internal sealed class CaptureLog
 {
-    private const int LongestText = 8 << 10; // bytes; messages of exceptions may be of any length
+    [ThreadStatic]
+    private static (CaptureLog? Log, ThreadLog OfThread) mine;
 
-    private readonly Stripe[] stripes = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(static _ => new Stripe())];
+    private readonly ConcurrentDictionary<int, ThreadLog> threads = new();
     private readonly TextCache texts = new();
 
     /// <summary>Adds an event with its text, in UTF-8; empty for none.</summary>
-    public void Add(in CapturedEvent captured, ReadOnlySpan<byte> text) =>
-        stripes[Thread.GetCurrentProcessorId() % stripes.Length].Add(captured, text[..Math.Min(text.Length, LongestText)]);
-
-    /// <summary>Takes out what happened before a time, in no order. One thread at a time.</summary>
-    public List<(CapturedEvent Event, string? Text)> Take(long until)
+    public void Add(in CapturedEvent captured, ReadOnlySpan<byte> text)
     {
-        var taken = new List<(CapturedEvent, string?)>();
-        foreach (var stripe in stripes)
+        if (mine.Log != this)
         {
-            while (stripe.Next() is { Length: > 0 } bytes)
-            {
-                var read = Read(bytes, until, taken);
-                stripe.Done(read);
-                if (read < bytes.Length)
-                {
-                    break;
-                }
-            }
+            // A thread that ended leaves its number, and so its events, to a later one.
+            mine = (this, threads.GetOrAdd(Environment.CurrentManagedThreadId, static _ => new ThreadLog()));
         }
 
-        return taken;
+        mine.OfThread.Add(captured, text[..Math.Min(text.Length, CaptureBlock.LongestText)]);
     }
 
-    // A thread may add an event after a later one of another thread; that one then waits for the next time, and so does what is behind it.
-    private int Read(ReadOnlySpan<byte> bytes, long until, List<(CapturedEvent, string?)> into)
+    /// <summary>Takes out what happened before a time, one thread after the other. One thread at a time.</summary>
+    public void Take(long until, List<(CapturedEvent Event, string? Text)> into)
     {
-        var read = 0;
-        while (read < bytes.Length && MemoryMarshal.Read<Head>(bytes[read..]) is var head && head.Event.Timestamp < until)
+        foreach (var (_, thread) in threads)
         {
-            read += Unsafe.SizeOf<Head>();
-            into.Add((head.Event, head.TextLength == 0 ? null : texts.Of(bytes.Slice(read, head.TextLength))));
-            read += head.TextLength;
+            thread.Take(until, into, texts);
         }
-
-        return read;
     }
 
-    private readonly record struct Head(CapturedEvent Event, int TextLength);
-
-    private sealed class Stripe
+    /// <summary>One thread adds, and never waits; another takes.</summary>
+    private sealed class ThreadLog
     {
-        private const int Size = 128 << 10; // beyond what collections move
-        private const int Kept = 8;
+        private CaptureBlock first;
+        private CaptureBlock last;
+        private int taken; // of the first
 
-        private readonly Lock gate = new();
-        private readonly Stack<byte[]> free = new();
-        private readonly Queue<(byte[] Bytes, int Length)> full = new();
-        private byte[] bytes = new byte[Size];
-        private int length;
-        private int done; // of the oldest
+        public ThreadLog() => first = last = CaptureBlock.Get();
 
         public void Add(in CapturedEvent captured, ReadOnlySpan<byte> text)
         {
-            lock (gate)
+            if (!last.TryAdd(captured, text))
             {
-                if (length + Unsafe.SizeOf<Head>() + text.Length > Size)
-                {
-                    full.Enqueue((bytes, length));
-                    (bytes, length) = (free.TryPop(out var used) ? used : new byte[Size], 0);
-                }
-
-                MemoryMarshal.Write(bytes.AsSpan(length), new Head(captured, text.Length));
-                text.CopyTo(bytes.AsSpan(length + Unsafe.SizeOf<Head>()));
-                length += Unsafe.SizeOf<Head>() + text.Length;
+                var next = CaptureBlock.Get();
+                next.TryAdd(captured, text);
+                last = last.Next = next;
             }
         }
 
-        /// <summary>The oldest bytes that are not done with.</summary>
-        public ReadOnlySpan<byte> Next()
+        public void Take(long until, List<(CapturedEvent Event, string? Text)> into, TextCache texts)
         {
-            lock (gate)
+            while (true)
             {
-                return full.TryPeek(out var oldest) ? oldest.Bytes.AsSpan(done, oldest.Length - done) : bytes.AsSpan(done, length - done);
-            }
-        }
-
-        /// <summary>So many more are done with.</summary>
-        public void Done(int count)
-        {
-            lock (gate)
-            {
-                done += count;
-                if (full.TryPeek(out var oldest))
+                var next = first.Next; // before its bytes: once there is a next one, no more are added to this one
+                var written = first.Written;
+                var bytes = written[taken..];
+                while (CaptureBlock.TryRead(ref bytes, until, out var captured, out var text))
                 {
-                    if (done == oldest.Length)
-                    {
-                        full.Dequeue();
-                        done = 0;
-                        if (free.Count < Kept)
-                        {
-                            free.Push(oldest.Bytes);
-                        }
-                    }
+                    into.Add((captured, texts.Of(text)));
                 }
-                else if (done == length)
+
+                taken = written.Length - bytes.Length;
+                if (!bytes.IsEmpty || next is null)
                 {
-                    (done, length) = (0, 0);
+                    return;
                 }
+
+                first.Return();
+                (first, taken) = (next, 0);
             }
-        }
-    }
-
-    /// <summary>The same few texts come again and again.</summary>
-    private sealed class TextCache
-    {
-        private readonly string[] slots = new string[1024];
-
-        public string Of(ReadOnlySpan<byte> utf8)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(utf8);
-            ref var slot = ref slots[(uint)hash.ToHashCode() % (uint)slots.Length];
-            return slot is not null && Ascii.Equals(utf8, slot) ? slot : slot = Encoding.UTF8.GetString(utf8);
         }
     }
 }

@@ -46,6 +46,8 @@ internal sealed class NetworkEvent
     private static bool TryWrite(object? value, Span<byte> text, out int written) => value switch
     {
         string words => Encoding.UTF8.TryGetBytes(words, text, out written),
+        int number => number.TryFormat(text, out written, default, CultureInfo.InvariantCulture),
+        long number => number.TryFormat(text, out written, default, CultureInfo.InvariantCulture),
         IUtf8SpanFormattable number => number.TryFormat(text, out written, default, CultureInfo.InvariantCulture),
         _ => Encoding.UTF8.TryGetBytes(value?.ToString() ?? "", text, out written),
     };

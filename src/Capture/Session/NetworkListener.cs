@@ -21,8 +21,10 @@ internal sealed class NetworkListener : EventListener
 
     private const int LongestText = 1024;
 
-    private readonly ConcurrentDictionary<EventSource, IoKind> sources = new();
-    private readonly ConcurrentDictionary<(IoKind Source, int Id), NetworkEvent> events = new();
+    [ThreadStatic]
+    private static byte[]? buffer;
+
+    private readonly ConcurrentDictionary<EventSource, NetworkSource> sources = new();
 
     private volatile bool isOn;
 
@@ -49,7 +51,7 @@ internal sealed class NetworkListener : EventListener
     {
         if (Kinds.TryGetValue(eventSource.Name, out var kind))
         {
-            sources[eventSource] = kind;
+            sources[eventSource] = new NetworkSource(kind);
             if (isOn)
             {
                 EnableEvents(eventSource, EventLevel.Informational);
@@ -59,20 +61,10 @@ internal sealed class NetworkListener : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        if (!sources.TryGetValue(eventData.EventSource, out var io))
+        if (sources.TryGetValue(eventData.EventSource, out var source) && source.Of(eventData) is { Kind: not EventKind.None } known)
         {
-            return;
-        }
-
-        if (!events.TryGetValue((io, eventData.EventId), out var known))
-        {
-            known = events.GetOrAdd((io, eventData.EventId), new NetworkEvent(eventData));
-        }
-
-        if (known.Kind != EventKind.None)
-        {
-            Span<byte> text = stackalloc byte[LongestText];
-            ManagedEvents.Collect(known.Kind, SystemThread.Current, (long)io, text[..known.Write(eventData.Payload, text)]);
+            var text = buffer ??= new byte[LongestText];
+            ManagedEvents.Collect(known.Kind, SystemThread.Current, (long)source.Kind, text.AsSpan(0, known.Write(eventData.Payload, text)));
         }
     }
 }

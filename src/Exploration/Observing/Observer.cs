@@ -84,7 +84,7 @@ public static class Observer
     {
         var captured = capture;
         capture = null;
-        var rest = recording.Finish(() => captured?.Settle(), () => captured?.Stop(recording.Timeline).Where(e => e.Time >= 0) ?? []);
+        var rest = recording.Finish(() => captured?.Settle(), () => captured?.Stop(recording.Timeline) ?? []);
         return rest?.ToTrace(header) ?? spill.Read(recording.Failure);
     }
 

@@ -48,7 +48,7 @@ public sealed class TraceSession : IDisposable
         if (capture is not null)
         {
             recording.Recorder.TracksThreads = capture.AsksForThreads;
-            recording.FromElsewhere = until => OfTrace(capture.Take(recording.Timeline, until));
+            recording.FromElsewhere = until => capture.Take(recording.Timeline, until);
         }
 
         Control.ObservationBegins();
@@ -117,7 +117,7 @@ public sealed class TraceSession : IDisposable
             flusher?.Join();
             ObservedFlow.Session = null;
             Control.ObservationEnds();
-            recording.Finish(() => capture?.Settle(), () => OfTrace(capture?.Stop(recording.Timeline) ?? []));
+            recording.Finish(() => capture?.Settle(), () => capture?.Stop(recording.Timeline) ?? []);
             ending.Dispose();
             lock (Starting)
             {
@@ -171,8 +171,6 @@ public sealed class TraceSession : IDisposable
             throw;
         }
     }
-
-    private static IEnumerable<TraceEvent> OfTrace(IEnumerable<TraceEvent> captured) => captured.Where(e => e.Time >= 0);
 
     private void Open()
     {

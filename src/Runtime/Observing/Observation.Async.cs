@@ -13,6 +13,10 @@ internal static partial class Observation
     [ThreadStatic]
     private static ObservedOperation? pending;
 
+    /// <summary>The async method that this thread resumed last, in the operation that it runs.</summary>
+    [ThreadStatic]
+    private static object? resumed;
+
     /// <summary>An async method suspends.</summary>
     public static void Suspend<TAwaiter>(ObservedOperation by, ref TAwaiter awaiter, bool critical, Action continuation, object? stateMachine, long site)
         where TAwaiter : INotifyCompletion
@@ -26,12 +30,11 @@ internal static partial class Observation
         }
         else
         {
-            var part = by.Recorder.Create(by, OperationKind.Async, "", site);
-            part.Extend(continuation.Target, stateMachine);
-            part.Recorder.Record(EventKind.OperationStarted, part, null, 0, 0, site);
+            // What was resumed goes on as what it was.
+            pending = ReferenceEquals(continuation.Target, resumed) ? null : Begin(by, continuation.Target, stateMachine, site);
+            var part = pending ?? by;
             var blocks = typeof(TAwaiter) != typeof(YieldAwaitable.YieldAwaiter);
             suspended = new Suspended(part, continuation, blocks, awaited as Task, blocks ? Block(part, awaited as Task, site) : null, site);
-            pending = part;
         }
 
         if (critical)
@@ -52,6 +55,14 @@ internal static partial class Observation
             part.Join(by);
             pending = null;
         }
+    }
+
+    private static ObservedOperation Begin(ObservedOperation by, object? box, object? stateMachine, long site)
+    {
+        var part = by.Recorder.Create(by, OperationKind.Async, "", site);
+        part.Extend(box, stateMachine);
+        part.Recorder.Record(EventKind.OperationStarted, part, null, 0, 0, site);
+        return part;
     }
 
     private static Meaning? Block(ObservedOperation part, Task? awaited, long site)
@@ -89,9 +100,9 @@ internal static partial class Observation
 
         private void Run()
         {
-            var outerPending = pending;
+            var (outerPending, outerResumed) = (pending, resumed);
             var outer = ObservedFlow.Run(operation);
-            pending = null;
+            (pending, resumed) = (null, continuation.Target);
             try
             {
                 if (isBlocked)
@@ -102,7 +113,7 @@ internal static partial class Observation
                     meaning?.Call?.Resumed(operation);
                 }
 
-                operation.MayComplete();
+                TaskWaiters.Tell(continuation.Target as Task, operation, 0); // by nobody else will it be completed
                 continuation();
                 if (pending is { } part && part.IsAwaitedAs(continuation.Target))
                 {
@@ -113,7 +124,7 @@ internal static partial class Observation
             }
             finally
             {
-                pending = outerPending;
+                (pending, resumed) = (outerPending, outerResumed);
                 ObservedFlow.Leave(outer);
             }
         }

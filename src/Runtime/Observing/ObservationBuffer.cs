@@ -45,23 +45,20 @@ internal sealed class ObservationBuffer(Action added)
 
     /// <summary>Takes what was recorded before a time, up to the first event that was not.</summary>
     /// <returns>How many chunks were done with.</returns>
-    public int Take(long until, List<ObservedEvent> into)
+    public int Take(long until, List<ObservedEvent> into, TimeOrder order)
     {
         var freed = 0;
         while (true)
         {
             var next = first.Next; // before the count: once there is a next one, this one is full
-            for (var count = Volatile.Read(ref first.Count); taken < count; taken++)
+            var (from, count) = (taken, Volatile.Read(ref first.Count));
+            for (; taken < count && first.Events[taken].Timestamp is var time && time < until; taken++)
             {
-                if (first.Events[taken].Timestamp >= until)
-                {
-                    return freed;
-                }
-
-                into.Add(first.Events[taken]);
+                order.Add(time);
             }
 
-            if (next is null)
+            into.AddRange(first.Events.AsSpan(from, taken - from));
+            if (taken < count || next is null)
             {
                 return freed;
             }

@@ -16,10 +16,6 @@ internal sealed class ObservationRecorder
     private readonly ConcurrentDictionary<int, ObservationBuffer> buffers = new();
     private readonly ConditionalWeakTable<object, ObservedResource> resources = [];
     private readonly Lock reading = new();
-
-    // Kept from one taking to the next: a busy program's collections would have to look through new ones each time.
-    private readonly List<ObservedEvent> taken = [];
-    private readonly List<(long Timestamp, int Index)> order = [];
     private long chunks;
     private int lastOperation;
     private int lastAnnotation;
@@ -55,31 +51,19 @@ internal sealed class ObservationRecorder
     /// <summary>What is still running records nothing from now on.</summary>
     public void Stop() => stopped = true;
 
-    /// <summary>Takes out what was recorded before a time, in order of time.</summary>
+    /// <summary>Takes out what was recorded before a time.</summary>
     /// <param name="until">The time.</param>
-    /// <param name="into">What it is added to.</param>
-    public void Take(long until, List<ObservedEvent> into)
+    /// <param name="into">What it is added to, one thread after the other.</param>
+    /// <param name="order">Their times.</param>
+    public void Take(long until, List<ObservedEvent> into, TimeOrder order)
     {
         lock (reading)
         {
             foreach (var (_, buffer) in buffers.OrderBy(b => b.Key))
             {
-                Interlocked.Add(ref chunks, -buffer.Take(until, taken));
+                order.BeginRun();
+                Interlocked.Add(ref chunks, -buffer.Take(until, into, order));
             }
-
-            for (var i = 0; i < taken.Count; i++)
-            {
-                order.Add((taken[i].Timestamp, i)); // at the same time, as they were recorded
-            }
-
-            order.Sort();
-            foreach (var (_, index) in order)
-            {
-                into.Add(taken[index]);
-            }
-
-            taken.Clear();
-            order.Clear();
         }
     }
 

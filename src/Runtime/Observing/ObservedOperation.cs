@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Runtime.Observing;
@@ -56,22 +56,25 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     }
 
     /// <summary>It turned out to be a part of <paramref name="other"/>, unless it was settled before.</summary>
-    public void Join(ObservedOperation other) => Interlocked.CompareExchange(ref partOf, other.Whole, null);
+    public void Join(ObservedOperation other)
+    {
+        if (Interlocked.CompareExchange(ref partOf, other.Whole, null) is null)
+        {
+            Extend(null, null); // nobody asks a part, which is kept until it is written
+        }
+    }
 
     /// <summary>It is now what it will always be: an operation, or a part of one.</summary>
     public void Settle() => Interlocked.CompareExchange(ref partOf, this, null);
 
     /// <summary>Marks events of the runtime itself as happening in this operation.</summary>
-    public Guid Activity => ActivityOf(Recorder.Number, Id);
+    public Guid Activity => Unsafe.BitCast<Mark, Guid>(new Mark(Magic, Recorder.Number, Id));
 
     /// <summary>The number of the operation whose mark this is; 0 when it is no such mark, -1 when it is another run's.</summary>
     public static int ReadActivity(Guid activity, int run)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        activity.TryWriteBytes(bytes);
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic ? 0
-            : BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) == run ? BinaryPrimitives.ReadInt32LittleEndian(bytes[12..])
-            : -1;
+        var mark = Unsafe.BitCast<Guid, Mark>(activity);
+        return mark.Whose != Magic ? 0 : mark.Run == run ? mark.Id : -1;
     }
 
     /// <summary>The async method whose box this is suspended last of those in this part.</summary>
@@ -80,9 +83,6 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     /// <summary>Whether who awaits <paramref name="identity"/> awaits the outermost of these methods.</summary>
     public bool IsAwaitedAs(object? identity) =>
         identity is not null && (ReferenceEquals(identity, box) || ReferenceEquals(identity, stateMachine));
-
-    /// <summary>Its async method goes on, maybe to its end: by nobody else will that come.</summary>
-    public void MayComplete() => TaskWaiters.Tell(box as Task, this, 0);
 
     /// <summary>Records that it goes on, and who let it; nobody of another run can have.</summary>
     public void Unblock(BlockReason reason, ObservedSignal? signal, long site)
@@ -120,12 +120,5 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
 
     private static OperationEnd HowEnded(Task task) => task.IsFaulted ? OperationEnd.Faulted : task.IsCanceled ? OperationEnd.Canceled : OperationEnd.Completed;
 
-    private static Guid ActivityOf(int run, int id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], run);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], id);
-        return new Guid(bytes);
-    }
+    private readonly record struct Mark(ulong Whose, int Run, int Id);
 }

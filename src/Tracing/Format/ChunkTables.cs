@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Tracing.Format;
@@ -6,6 +7,7 @@ namespace ConcurrencyTrace.Tracing.Format;
 internal sealed class ChunkTables
 {
     private readonly Dictionary<string, int> stringNumbers = [];
+    private readonly (string? Text, int Number)[] recent = new (string?, int)[256]; // the same few objects come again and again
     private readonly Dictionary<long, int> siteNumbers = [];
     private readonly Dictionary<int, int> stackNumbers = [];
     private readonly ByteWriter strings = new();
@@ -22,13 +24,13 @@ internal sealed class ChunkTables
             return 0;
         }
 
-        if (!stringNumbers.TryGetValue(text, out var number))
+        ref var slot = ref recent[(uint)RuntimeHelpers.GetHashCode(text) % (uint)recent.Length];
+        if (!ReferenceEquals(slot.Text, text))
         {
-            stringNumbers.Add(text, number = stringNumbers.Count + 1);
-            strings.Text(text.Length <= TraceFormat.MaxTextLength ? text : $"{text.AsSpan(0, TraceFormat.MaxTextLength)}… ({text.Length - TraceFormat.MaxTextLength} characters cut)");
+            slot = (text, NumberOf(text));
         }
 
-        return number;
+        return slot.Number;
     }
 
     /// <param name="id">The site's identifier.</param>
@@ -81,12 +83,24 @@ internal sealed class ChunkTables
 
     public void Clear()
     {
+        Array.Clear(recent);
         stringNumbers.Clear();
         siteNumbers.Clear();
         stackNumbers.Clear();
         strings.Clear();
         sites.Clear();
         stacks.Clear();
+    }
+
+    private int NumberOf(string text)
+    {
+        if (!stringNumbers.TryGetValue(text, out var number))
+        {
+            stringNumbers.Add(text, number = stringNumbers.Count + 1);
+            strings.Text(text.Length <= TraceFormat.MaxTextLength ? text : $"{text.AsSpan(0, TraceFormat.MaxTextLength)}… ({text.Length - TraceFormat.MaxTextLength} characters cut)");
+        }
+
+        return number;
     }
 
     private static void Write(ByteWriter target, int count, ByteWriter content)

@@ -5,15 +5,11 @@ namespace ConcurrencyTrace.Tracing.Format;
 /// <summary>Makes a chunk's content smaller, and large again.</summary>
 internal static class Compressor
 {
-    public static byte[] Compress(ReadOnlySpan<byte> content, TraceCompression compression)
+    /// <summary>Writes <paramref name="content"/>, made smaller, to <paramref name="target"/>.</summary>
+    public static void Compress(ReadOnlySpan<byte> content, TraceCompression compression, Stream target)
     {
-        using var target = new MemoryStream();
-        using (var stream = Compressing(target, compression))
-        {
-            stream.Write(content);
-        }
-
-        return target.ToArray();
+        using var stream = Compressing(target, compression);
+        stream.Write(content);
     }
 
     /// <summary>Fills <paramref name="content"/>.</summary>

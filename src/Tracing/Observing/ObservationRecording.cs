@@ -19,6 +19,7 @@ internal sealed class ObservationRecording
     private readonly ObservationLimits limits;
     private readonly Func<TraceWriter> open;
     private readonly ObservationStream stream;
+    private readonly ObservedBatch slice = new();
     private TraceWriter? writer;
     private long forgotten;
     private long written;
@@ -39,7 +40,7 @@ internal sealed class ObservationRecording
     public ObservationRecorder Recorder { get; }
 
     /// <summary>Gives what has come from elsewhere since it was last asked, up to a timestamp; null where nothing does.</summary>
-    public Func<long, IEnumerable<TraceEvent>>? FromElsewhere { get; set; }
+    public Func<long, IReadOnlyList<TraceEvent>>? FromElsewhere { get; set; }
 
     /// <summary>What a person should know when writing came to an end; null while it has not.</summary>
     public string? Failure { get; private set; }
@@ -63,7 +64,7 @@ internal sealed class ObservationRecording
     /// <returns>What is left, where there is no file; null where there is one.</returns>
     /// <param name="settle">Waits until all that has happened elsewhere has come.</param>
     /// <param name="added">Events from elsewhere that belong to what is left.</param>
-    public ObservedBatch? Finish(Action settle, Func<IEnumerable<TraceEvent>> added)
+    public ObservedBatch? Finish(Action settle, Func<IReadOnlyList<TraceEvent>> added)
     {
         Recorder.Stop();
         if (writer is null && Failure is null)
@@ -85,13 +86,14 @@ internal sealed class ObservationRecording
         lock (gate)
         {
             Forget();
-            var kept = stream.Take(long.MaxValue);
+            var kept = new ObservedBatch();
+            stream.Take(long.MaxValue, kept);
             NoteForgotten(kept);
             return kept;
         }
     }
 
-    private ObservedBatch Rest(Func<IEnumerable<TraceEvent>> added)
+    private ObservedBatch Rest(Func<IReadOnlyList<TraceEvent>> added)
     {
         lock (gate)
         {
@@ -103,17 +105,18 @@ internal sealed class ObservationRecording
     }
 
     // What comes from elsewhere comes late, but not as late as this is called.
-    private ObservedBatch Take(long until)
+    private void WriteSlice(long until)
     {
-        var batch = stream.Take(until);
-        batch.Merge(FromElsewhere?.Invoke(until) ?? [], written);
-        if (batch.Events is [.., var last])
+        stream.Take(until, slice);
+        slice.Merge(FromElsewhere?.Invoke(until) ?? [], written);
+        if (slice.Events is [.., var last])
         {
             written = last.Time;
             stream.NotBefore(written);
         }
 
-        return batch;
+        slice.WriteTo(writer!);
+        slice.Clear();
     }
 
     private void NoteForgotten(ObservedBatch batch)
@@ -151,7 +154,7 @@ internal sealed class ObservationRecording
         for (takenUntil = Math.Max(takenUntil, Recorder.Begin); takenUntil < until;)
         {
             takenUntil = Math.Min(until, takenUntil + Slice);
-            Take(takenUntil).WriteTo(writer!);
+            WriteSlice(takenUntil);
         }
     });
 

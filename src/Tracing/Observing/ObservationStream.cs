@@ -16,7 +16,10 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
     private readonly Dictionary<int, int> numbers = [];
     private readonly Dictionary<int, List<(long Since, int Operation)>> threads = [];
     private readonly HashSet<ObservedOperation> live = [];
+
+    // Kept from one taking to the next: a busy program's collections would have to look through new ones each time.
     private readonly List<ObservedEvent> recorded = [];
+    private readonly TimeOrder order = new();
     private int lastOperation;
     private int lastResource;
     private long lastTime;
@@ -31,12 +34,13 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
     public bool DefineAlways { get; init; }
 
     /// <summary>Takes what was recorded before a time. What turns out later to be a part of another operation stays one of its own.</summary>
-    public ObservedBatch Take(long until) => Make(until);
+    public void Take(long until, ObservedBatch into) => Make(until, into);
 
     /// <summary>Takes all the rest. The recorder has been stopped.</summary>
     public ObservedBatch TakeRest()
     {
-        var batch = Make(long.MaxValue);
+        var batch = new ObservedBatch();
+        Make(long.MaxValue, batch);
         var now = TimeOf(ObservationRecorder.Now);
         foreach (var operation in live.OrderBy(o => o.Id))
         {
@@ -86,11 +90,11 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
         return found == 0 && !IsOfProcess ? null : found;
     }
 
-    private ObservedBatch Make(long until)
+    private void Make(long until, ObservedBatch batch)
     {
-        var batch = new ObservedBatch();
-        recorder.Take(until, recorded);
-        foreach (var e in recorded)
+        recorder.Take(until, recorded, order);
+        var events = CollectionsMarshal.AsSpan(recorded);
+        foreach (ref readonly var e in events)
         {
             if (e.Kind == EventKind.OperationCreated)
             {
@@ -98,13 +102,13 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
             }
         }
 
-        foreach (var e in recorded)
+        foreach (var (_, index) in order.InOrder())
         {
-            Add(e, batch);
+            Add(events[index], batch);
         }
 
         recorded.Clear();
-        return batch;
+        order.Clear();
     }
 
     private void Add(in ObservedEvent e, ObservedBatch batch)

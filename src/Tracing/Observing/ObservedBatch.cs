@@ -7,30 +7,57 @@ internal sealed class ObservedBatch
 {
     private readonly SortedDictionary<int, OperationInfo> operations = [];
     private readonly SortedDictionary<int, ResourceInfo> resources = [];
+    private readonly TimeOrder order = new();
+    private List<TraceEvent> merged = [];
 
-    public List<TraceEvent> Events { get; } = [];
+    public List<TraceEvent> Events { get; private set; } = [];
 
     public void Define(OperationInfo operation) => operations.TryAdd(operation.Id, operation);
 
     public void Define(ResourceInfo resource) => resources.TryAdd(resource.Id, resource);
 
-    /// <summary>Puts events from elsewhere, in any order, where they belong by time, or at the beginning where they belong to an earlier stretch.</summary>
-    public void Merge(IEnumerable<TraceEvent> added, long earliest)
+    /// <summary>Puts events from elsewhere, in any order, where they belong by time, or at the beginning where they belong to an earlier stretch. Those before the trace's own time are left out.</summary>
+    public void Merge(IReadOnlyList<TraceEvent> added, long earliest)
     {
-        var own = Events.ToArray();
-        Events.Clear();
-        var next = 0;
-        foreach (var e in added.Select(e => e with { Time = Math.Max(e.Time, earliest) }).OrderBy(static e => e.Time))
+        if (added is [])
         {
-            for (; next < own.Length && own[next].Time <= e.Time; next++)
-            {
-                Events.Add(own[next]);
-            }
-
-            Events.Add(e);
+            return;
         }
 
-        Events.AddRange(own.AsSpan(next));
+        foreach (var e in Events)
+        {
+            order.Add(e.Time);
+        }
+
+        order.BeginRun();
+        foreach (var e in added)
+        {
+            order.Add(Math.Max(e.Time, earliest));
+        }
+
+        foreach (var (time, index) in order.InOrder())
+        {
+            if (index < Events.Count)
+            {
+                merged.Add(Events[index]);
+            }
+            else if (added[index - Events.Count] is { Time: >= 0 } e)
+            {
+                merged.Add(e with { Time = time });
+            }
+        }
+
+        (Events, merged) = (merged, Events);
+        merged.Clear();
+        order.Clear();
+    }
+
+    /// <summary>Makes room for the next stretch.</summary>
+    public void Clear()
+    {
+        operations.Clear();
+        resources.Clear();
+        Events.Clear();
     }
 
     /// <summary>The stretch as a whole trace.</summary>
