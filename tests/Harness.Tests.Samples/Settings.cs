@@ -46,6 +46,11 @@ public class Settings
         }
     }
 
+    // What it calls through reflection the weaver does not see.
+    [TracedFact(Mode = TraceMode.Observe)]
+    public async Task Observed_with_a_library() =>
+        await (Task)typeof(Task).GetMethod(nameof(Task.Run), [typeof(Action)])!.Invoke(null, [static () => { }])!;
+
     [TracedFact(Mode = TraceMode.Observe)]
     public async Task Observed_and_failing()
     {

@@ -50,6 +50,18 @@ public class ObservationTests
         Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
     }
 
+    [Theory]
+    [InlineData("true", 1)]
+    [InlineData("false", 0)]
+    public void Tasks_of_a_library_are_recorded_on_request(string value, int tasks)
+    {
+        using var run = SampleRun.Of("Settings.Observed_with_a_library", "--trace-unwoven-tasks", value);
+
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+        var trace = Trace.Load(Assert.Single(Files(run, "observed.ctrace")));
+        Assert.Equal(tasks, trace.Operations.Count(o => o is { Kind: OperationKind.Task, Creator: 1 }));
+    }
+
     [Fact]
     public void Samples_stand_in_the_operation_that_was_at_work_with_their_stacks()
     {

@@ -120,6 +120,7 @@ public class SettingsTests
     [InlineData("--trace-mode=observe", "--trace-corpus=promote", "in Observe mode there are no schedules")]
     [InlineData("Mode=Explore", "KeepLastSeconds=5", "it is for tests in Observe mode")]
     [InlineData("--trace-mode=explore", "--trace-nettrace=true", "it is for tests in Observe mode")]
+    [InlineData("--trace-mode=explore", "--trace-unwoven-tasks=true", "it is for tests in Observe mode")]
     [InlineData("--trace-mode=explore", "--trace-buffer-bytes=0", "it is for tests in Observe mode")]
     [InlineData("KeepArtifacts=Never", "MaxArtifactBytes=1000", "no file is left")]
     [InlineData("--trace-keep-artifacts=never", "--trace-artifacts=out", "no file is left")]

@@ -19,7 +19,7 @@ public static class Observer
         ArgumentNullException.ThrowIfNull(body);
         options ??= new ObserverOptions();
         var context = new TraceContext();
-        Control.ObservationBegins();
+        Begin(options);
         var capture = options.Capture?.Invoke();
         using var spill = new SpillFile();
         try
@@ -32,7 +32,7 @@ public static class Observer
                 SystemCalls = SystemCalls.Extent,
             };
             var recording = new ObservationRecording(
-                new ObservationLimits(options.BufferBytes, options.KeepLast, options.KeepBytes), () => spill.Open(header), keepNumbers: capture is not null);
+                new ObservationLimits(options.BufferBytes, options.KeepLast, options.KeepBytes), () => spill.Open(header), keepNumbers: capture is not null, takesTasks: options.UnwovenTasks);
             recording.Recorder.TracksThreads = capture is { AsksForThreads: true };
             var run = Start(recording.Recorder, body, context);
             var ended = Await(run, cancellationToken, out var exception);
@@ -44,8 +44,27 @@ public static class Observer
         finally
         {
             capture?.Stop(new Nobody());
-            Control.ObservationEnds();
+            End(options);
         }
+    }
+
+    private static void Begin(ObserverOptions options)
+    {
+        Control.ObservationBegins();
+        if (options.UnwovenTasks)
+        {
+            TaskListener.Begin();
+        }
+    }
+
+    private static void End(ObserverOptions options)
+    {
+        if (options.UnwovenTasks)
+        {
+            TaskListener.End();
+        }
+
+        Control.ObservationEnds();
     }
 
     private static Task Start(ObservationRecorder recorder, Func<Task> body, TraceContext context)

@@ -37,7 +37,7 @@ public sealed class TraceSession : IDisposable
         this.options = options;
         var limits = new ObservationLimits(options.BufferBytes, options.KeepLast, options.KeepBytes);
         isFlightRecorder = limits.IsFlightRecorder;
-        recording = new ObservationRecording(limits, () => Create(options.Path), keepNumbers: options.Capture is not null, isOfProcess: true);
+        recording = new ObservationRecording(limits, () => Create(options.Path), keepNumbers: options.Capture is not null, isOfProcess: true, takesTasks: options.UnwovenTasks);
         if (!isFlightRecorder)
         {
             Open();
@@ -53,6 +53,11 @@ public sealed class TraceSession : IDisposable
 
         Control.ObservationBegins();
         ObservedFlow.Session = recording.Recorder;
+        if (options.UnwovenTasks)
+        {
+            TaskListener.Begin();
+        }
+
         flusher?.UnsafeStart();
         AppDomain.CurrentDomain.UnhandledException += SaveAtTheEnd;
         AppDomain.CurrentDomain.ProcessExit += StopAtTheEnd;
@@ -116,6 +121,11 @@ public sealed class TraceSession : IDisposable
             ending.Set();
             flusher?.Join();
             ObservedFlow.Session = null;
+            if (options.UnwovenTasks)
+            {
+                TaskListener.End();
+            }
+
             Control.ObservationEnds();
             recording.Finish(() => capture?.Settle(), () => capture?.Stop(recording.Timeline) ?? []);
             ending.Dispose();

@@ -35,4 +35,11 @@ public sealed record TraceSessionOptions
     /// <summary>Opens a capture of the runtime's own events, whose events are merged into the trace.</summary>
     /// <value>None by default.</value>
     public Func<IRunCapture?>? Capture { get; init; }
+
+    /// <summary>
+    /// Whether tasks that code which is not woven starts (a library's, the BCL's) are operations, too: with who queued each, and when it was queued, began and ended. What
+    /// it awaits is not known. While this is on, the runtime reports each task and does more for each await of the whole process.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool UnwovenTasks { get; init; }
 }

@@ -91,6 +91,13 @@ public sealed class TraceDefaultsAttribute : Attribute
         set => Options.Nettrace = value;
     }
 
+    /// <inheritdoc cref="TracedFactAttribute.UnwovenTasks"/>
+    public bool UnwovenTasks
+    {
+        get => Options.UnwovenTasks ?? TracedOptions.Default.UnwovenTasks!.Value;
+        set => Options.UnwovenTasks = value;
+    }
+
     /// <inheritdoc cref="TracedFactAttribute.MaxBlockedMilliseconds"/>
     public double MaxBlockedMilliseconds
     {

@@ -116,6 +116,14 @@ public sealed class TracedFactAttribute([CallerFilePath] string? sourceFilePath 
         set => Options.Nettrace = value;
     }
 
+    /// <summary>In Observe mode, records the tasks of code that is not woven (a library's, the BCL's) as operations too; the runtime then does more for each await of the process.</summary>
+    /// <value>False by default.</value>
+    public bool UnwovenTasks
+    {
+        get => Options.UnwovenTasks ?? TracedOptions.Default.UnwovenTasks!.Value;
+        set => Options.UnwovenTasks = value;
+    }
+
     /// <summary>Fails a schedule in which an operation was blocked for longer at a time, whatever for; virtual time in Explore mode.</summary>
     /// <value>-1 by default: no limit, as everything below 0.</value>
     public double MaxBlockedMilliseconds

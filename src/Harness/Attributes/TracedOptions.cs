@@ -20,6 +20,7 @@ internal sealed record TracedOptions
         KeepLastSeconds = 0,
         KeepBytes = 0,
         Nettrace = false,
+        UnwovenTasks = false,
         MaxBlockedMilliseconds = -1,
         MaxLiveOperations = 0,
         NoLeaks = false,
@@ -53,6 +54,8 @@ internal sealed record TracedOptions
 
     public bool? Nettrace { get; set; }
 
+    public bool? UnwovenTasks { get; set; }
+
     public double? MaxBlockedMilliseconds { get; set; }
 
     public int? MaxLiveOperations { get; set; }
@@ -82,6 +85,7 @@ internal sealed record TracedOptions
         KeepLastSeconds = KeepLastSeconds ?? others.KeepLastSeconds,
         KeepBytes = KeepBytes ?? others.KeepBytes,
         Nettrace = Nettrace ?? others.Nettrace,
+        UnwovenTasks = UnwovenTasks ?? others.UnwovenTasks,
         MaxBlockedMilliseconds = MaxBlockedMilliseconds ?? others.MaxBlockedMilliseconds,
         MaxLiveOperations = MaxLiveOperations ?? others.MaxLiveOperations,
         NoLeaks = NoLeaks ?? others.NoLeaks,

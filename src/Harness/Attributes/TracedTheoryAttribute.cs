@@ -104,6 +104,13 @@ public sealed class TracedTheoryAttribute([CallerFilePath] string? sourceFilePat
         set => Options.Nettrace = value;
     }
 
+    /// <inheritdoc cref="TracedFactAttribute.UnwovenTasks"/>
+    public bool UnwovenTasks
+    {
+        get => Options.UnwovenTasks ?? TracedOptions.Default.UnwovenTasks!.Value;
+        set => Options.UnwovenTasks = value;
+    }
+
     /// <inheritdoc cref="TracedFactAttribute.MaxBlockedMilliseconds"/>
     public double MaxBlockedMilliseconds
     {

@@ -21,7 +21,7 @@ internal static class Contradictions
         new(v => v.Setting == Setting.Shard && !v.Is("1/1"), AcceptsBaselines, "a baseline is approved over all schedules") { AtAnyLevel = true },
         new(v => v.Setting == Setting.Mode && v.Is(nameof(TraceMode.Observe)), v => OfExploring.Contains(v.Setting), "in Observe mode the test runs once, on the real scheduler"),
         new(v => v.Setting == Setting.Mode && v.Is(nameof(TraceMode.Observe)), v => v.Setting == Setting.Corpus && !v.Is(nameof(CorpusMode.Off)), "in Observe mode there are no schedules"),
-        new(v => v.Setting == Setting.Mode && v.Is(nameof(TraceMode.Explore)), v => v.Setting is var s && (s == Setting.BufferBytes || IsOn(v, Setting.KeepLast) || IsOn(v, Setting.KeepBytes) || IsOn(v, Setting.Nettrace)), "it is for tests in Observe mode"),
+        new(v => v.Setting == Setting.Mode && v.Is(nameof(TraceMode.Explore)), v => v.Setting is var s && (s == Setting.BufferBytes || IsOn(v, Setting.KeepLast) || IsOn(v, Setting.KeepBytes) || IsOn(v, Setting.Nettrace) || IsOn(v, Setting.UnwovenTasks)), "it is for tests in Observe mode"),
         new(NeverKeeps, v => v.Setting == Setting.MaxArtifactBytes || v.Setting == Setting.Artifacts, "no file is left"),
         new(NeverKeeps, v => IsOn(v, Setting.Nettrace), "no file is left"),
         new(v => v.Setting == Setting.Strategy && v.Is(StrategyNames.Exhaustive), v => IsOn(v, Setting.Seed), "an exhaustive search leaves nothing to chance"),

@@ -33,6 +33,8 @@ internal sealed record Setting(string Property, string Environment, string Optio
 
     public static Setting Nettrace { get; } = new("Nettrace", "CONCURRENCYTRACE_NETTRACE", "trace-nettrace", "Whether an observed test writes a .nettrace file, with stacks and CPU samples, too: true or false (default).");
 
+    public static Setting UnwovenTasks { get; } = new("UnwovenTasks", "CONCURRENCYTRACE_UNWOVEN_TASKS", "trace-unwoven-tasks", "Whether an observed test records the tasks of code that is not woven, too: true or false (default).");
+
     public static Setting MaxBlocked { get; } = new("MaxBlockedMilliseconds", "CONCURRENCYTRACE_MAX_BLOCKED_MILLISECONDS", "trace-max-blocked-milliseconds", "Fails a test in which an operation is blocked for longer at a time; none (default): no limit.");
 
     public static Setting MaxLive { get; } = new("MaxLiveOperations", "CONCURRENCYTRACE_MAX_LIVE_OPERATIONS", "trace-max-live-operations", "Fails a test in which more operations are live at a time, the body included; none (default): no limit.");
@@ -62,5 +64,5 @@ internal sealed record Setting(string Property, string Environment, string Optio
     /// <summary>Read by the assertion itself.</summary>
     public static Setting Baselines { get; } = new("", BaselineSetting.Variable, BaselineSetting.Option, "What becomes of a run that MatchBaseline finds different: compare (default: it fails) or accept (it is approved; not on a build server).");
 
-    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, RuntimeEvents, BufferBytes, KeepLast, KeepBytes, Nettrace, MaxBlocked, MaxLive, NoLeaks, NoPotentialDeadlock, NoSyncOverAsync, KeepArtifacts, MaxArtifactBytes, PruneArtifacts, Shard, Corpus, Progress, Replay, Artifacts, Baselines];
+    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, RuntimeEvents, BufferBytes, KeepLast, KeepBytes, Nettrace, UnwovenTasks, MaxBlocked, MaxLive, NoLeaks, NoPotentialDeadlock, NoSyncOverAsync, KeepArtifacts, MaxArtifactBytes, PruneArtifacts, Shard, Corpus, Progress, Replay, Artifacts, Baselines];
 }

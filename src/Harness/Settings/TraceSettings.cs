@@ -38,6 +38,8 @@ internal sealed record TraceSettings
 
     public required bool Nettrace { get; init; }
 
+    public required bool UnwovenTasks { get; init; }
+
     /// <summary>What every schedule's trace must keep to.</summary>
     public required TraceRules Rules { get; init; }
 
@@ -92,6 +94,7 @@ internal sealed record TraceSettings
             KeepLast = KeepLast(),
             KeepBytes = NotNegative(Setting.KeepBytes, Read(Setting.KeepBytes, SettingParser.Bytes) ?? attribute.KeepBytes!.Value) is > 0 and var kept ? kept : null,
             Nettrace = Read(Setting.Nettrace, SettingParser.Switch) ?? attribute.Nettrace!.Value,
+            UnwovenTasks = Read(Setting.UnwovenTasks, SettingParser.Switch) ?? attribute.UnwovenTasks!.Value,
             Rules = new TraceRules([.. Rules()]),
             KeepArtifacts = Read(Setting.KeepArtifacts, SettingParser.Name<KeepArtifacts>) ?? attribute.KeepArtifacts!.Value,
             MaxArtifactBytes = LargeEnough(NotNegative(Setting.MaxArtifactBytes, Read(Setting.MaxArtifactBytes, SettingParser.Bytes) ?? attribute.MaxArtifactBytes!.Value)),
@@ -168,6 +171,7 @@ internal sealed record TraceSettings
         BufferBytes = BufferBytes,
         KeepLast = KeepLast,
         KeepBytes = KeepBytes,
+        UnwovenTasks = UnwovenTasks,
         Capture = () => new HarnessCapture(nettracePath),
     };
 

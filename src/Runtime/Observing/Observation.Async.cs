@@ -86,7 +86,7 @@ internal static partial class Observation
 
         public void Resume()
         {
-            waker = ObservedFlow.Running ?? TaskWaiters.EndedWith(awaited);
+            waker = ObservedFlow.Running ?? ObservedTasks.Completing(awaited) ?? TaskWaiters.EndedWith(awaited);
             if (context is null)
             {
                 Run();

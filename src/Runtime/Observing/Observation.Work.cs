@@ -21,6 +21,7 @@ internal static partial class Observation
     /// <summary>Runs <paramref name="work"/> as <paramref name="operation"/>, which ends with it, or with the task that it returns.</summary>
     public static T Run<T>(ObservedOperation operation, Func<T> work)
     {
+        ObservedTasks.Are(operation);
         var outerPending = pending;
         var outer = ObservedFlow.Enter(operation);
         pending = null;

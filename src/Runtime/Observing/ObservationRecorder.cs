@@ -43,6 +43,9 @@ internal sealed class ObservationRecorder
     /// <summary>Whether it is recorded which operation each thread runs when, for samples of what threads do: an event each time that it changes.</summary>
     public bool TracksThreads { get; set; }
 
+    /// <summary>Whether tasks that code which is not woven starts are operations, too.</summary>
+    public bool TakesTasks { get; init; }
+
     public bool IsStopped => stopped;
 
     /// <summary>Memory that events take, in bytes, about.</summary>
@@ -102,10 +105,13 @@ internal sealed class ObservationRecorder
     /// <summary>The number of the next I/O request.</summary>
     public int NextRequest() => Interlocked.Increment(ref lastRequest);
 
-    public ObservedOperation Create(ObservedOperation? creator, OperationKind kind, string name, long site)
+    public ObservedOperation Create(ObservedOperation? creator, OperationKind kind, string name, long site) => CreateAt(Now, creator, kind, name, site);
+
+    /// <summary>An operation that was made a moment ago.</summary>
+    public ObservedOperation CreateAt(long timestamp, ObservedOperation? creator, OperationKind kind, string name, long site)
     {
         var operation = new ObservedOperation(this, Interlocked.Increment(ref lastOperation), kind, name, creator, site);
-        Record(EventKind.OperationCreated, creator, operation, 0, (long)kind, site);
+        RecordAt(timestamp, EventKind.OperationCreated, creator, operation, 0, (long)kind, site);
         return operation;
     }
 

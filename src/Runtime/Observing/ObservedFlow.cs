@@ -47,6 +47,11 @@ internal static class ObservedFlow
             return null;
         }
 
+        if (ObservedTasks.Use() is { } task)
+        {
+            return task;
+        }
+
         if (here.Arrived is { } origin)
         {
             var guest = origin.Recorder.IsStopped ? null : Make(origin.Recorder, origin, OperationKind.External, NameOfThread, 0);
@@ -63,6 +68,7 @@ internal static class ObservedFlow
         if (here is { Running: null, Arrived: { Recorder.IsStopped: false } origin })
         {
             var guest = Make(origin.Recorder, origin, kind, "", site);
+            ObservedTasks.Are(guest);
             Be(here with { Running = guest, Guest = guest });
         }
     }
@@ -70,8 +76,11 @@ internal static class ObservedFlow
     /// <summary>The operation that this thread runs, if it has one already.</summary>
     public static ObservedOperation? Running => here.Running;
 
-    /// <summary>Marks what this thread does with the operation that it runs, or whose flow has come here; empty where there is none.</summary>
-    public static Guid Activity => (here.Running ?? here.Arrived)?.Activity ?? Guid.Empty;
+    /// <summary>The operation that this thread runs, or whose flow has come here; null where there is none.</summary>
+    public static ObservedOperation? Here => here.Running ?? here.Arrived;
+
+    /// <summary>Marks what this thread does with the operation that does it; empty where there is none.</summary>
+    public static Guid Activity => (ObservedTasks.Current ?? Here)?.Activity ?? Guid.Empty;
 
     /// <summary>From here on the flow is of this operation, until it is left.</summary>
     /// <returns>What to leave it for.</returns>
@@ -111,6 +120,7 @@ internal static class ObservedFlow
             return;
         }
 
+        ObservedTasks.Entered();
         here.Guest?.End(OperationEnd.Completed);
         outer ??= new Stack<Place>();
         if (outer.TryPeek(out var before) && before.Ambient == change.CurrentValue)

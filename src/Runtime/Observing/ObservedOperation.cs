@@ -110,8 +110,8 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
         }
     }
 
-    /// <summary>How its async method came to its end; null when it has not, or when that was recorded.</summary>
-    public OperationEnd? HowItEnded() => ended == 0 && !IsPart && box is Task { IsCompleted: true } done ? HowEnded(done) : null;
+    /// <summary>How its task or async method came to its end; null when it has not, or is not known.</summary>
+    public OperationEnd? HowItEnded() => !IsPart && box is Task { IsCompleted: true } done ? HowEnded(done) : null;
 
     /// <summary>Records the end as <paramref name="task"/> ended.</summary>
     public void EndAs(Task task) => End(HowEnded(task));

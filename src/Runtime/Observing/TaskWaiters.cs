@@ -15,6 +15,9 @@ internal static class TaskWaiters
 
     private static readonly ConcurrentDictionary<Type, (bool IsCombination, FieldInfo? Remaining)> Combinations = new();
 
+    private static readonly FieldInfo? Wrapper = typeof(AsyncTaskMethodBuilder).Assembly
+        .GetType("System.Runtime.CompilerServices.AsyncMethodBuilderCore+ContinuationWrapper")?.GetField("_continuation", BindingFlags.Instance | BindingFlags.NonPublic);
+
     // For those who begin to wait after they would have been told.
     private static readonly Completion?[] Recent = new Completion?[256];
 
@@ -27,6 +30,9 @@ internal static class TaskWaiters
         /// <summary>What it waits for is completed; the last who says so is right.</summary>
         void CompletedBy(ObservedSignal signal);
     }
+
+    /// <summary>The task whose delegate this thread runs; null where it runs none.</summary>
+    public static Task? Running => RunningTask(null);
 
     /// <summary><paramref name="by"/> is about to complete <paramref name="task"/>.</summary>
     public static void Tell(Task? task, ObservedOperation by, long site)
@@ -41,7 +47,7 @@ internal static class TaskWaiters
     /// <summary>The delegate of the task that this thread runs was <paramref name="by"/>, which has ended.</summary>
     public static void Ended(ObservedOperation by)
     {
-        if (RunningTask(null) is { } task)
+        if (Running is { } task)
         {
             Volatile.Write(ref Recent[IndexOf(task)], new Completion(task.Id, by));
             Tell(task, by, 0);
@@ -67,6 +73,9 @@ internal static class TaskWaiters
         {
             case Action { Target: IWaiter { IsBlocked: true } waiter }:
                 waiter.CompletedBy(signal ??= new ObservedSignal(by, site));
+                break;
+            case Action { Target: { } wrapper } when WrappedBy(wrapper) is { } wrapped:
+                Tell(wrapped, by, site, ref signal, depth);
                 break;
             case List<object?> several:
                 lock (several) // as those do who add to it
@@ -95,6 +104,9 @@ internal static class TaskWaiters
             type.GetField("_remainingToComplete", BindingFlags.Instance | BindingFlags.NonPublic) ?? type.GetField("m_count", BindingFlags.Instance | BindingFlags.NonPublic)));
         return isCombination && remaining?.GetValue(task) is not > 1;
     }
+
+    // While somebody listens to the runtime's events of tasks, it wraps what it is given.
+    private static object? WrappedBy(object wrapper) => wrapper.GetType() == Wrapper?.DeclaringType ? Wrapper.GetValue(wrapper) : null;
 
     private static uint IndexOf(Task task) => (uint)task.Id % (uint)Recent.Length;
 

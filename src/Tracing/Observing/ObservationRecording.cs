@@ -30,10 +30,11 @@ internal sealed class ObservationRecording
     /// <param name="open">Opens the file when there is something to write.</param>
     /// <param name="keepNumbers">Whether something from elsewhere will ask for operations.</param>
     /// <param name="isOfProcess">Whether all that the process does is recorded, not one flow of control.</param>
-    public ObservationRecording(ObservationLimits limits, Func<TraceWriter> open, bool keepNumbers, bool isOfProcess = false)
+    /// <param name="takesTasks">Whether tasks that code which is not woven starts are operations, too.</param>
+    public ObservationRecording(ObservationLimits limits, Func<TraceWriter> open, bool keepNumbers, bool isOfProcess = false, bool takesTasks = false)
     {
         (this.limits, this.open) = (limits, open);
-        Recorder = new ObservationRecorder { BufferBytes = limits.IsFlightRecorder ? 0 : limits.BufferBytes, Full = Full, MarksThreads = keepNumbers };
+        Recorder = new ObservationRecorder { BufferBytes = limits.IsFlightRecorder ? 0 : limits.BufferBytes, Full = Full, MarksThreads = keepNumbers, TakesTasks = takesTasks };
         stream = new ObservationStream(Recorder) { KeepNumbers = keepNumbers, IsOfProcess = isOfProcess, DefineAlways = limits.IsFlightRecorder };
     }
 

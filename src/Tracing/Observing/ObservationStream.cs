@@ -44,7 +44,7 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
         var now = TimeOf(ObservationRecorder.Now);
         foreach (var operation in live.OrderBy(o => o.Id))
         {
-            // On its way to saying so itself.
+            // On its way to saying so itself, or just too late for it.
             if (operation.HowItEnded() is { } how)
             {
                 batch.Events.Add(new TraceEvent(Math.Max(now, lastTime), EventKind.OperationEnded, operation.Number, 0, (long)how, 0));

@@ -22,6 +22,7 @@ internal sealed class ObservedLoop(ObservedOperation by, long site)
             made.Recorder.Record(EventKind.OperationStarted, made, null, 0, 0, site);
             return made;
         });
+        ObservedTasks.Are(worker);
         var outer = ObservedFlow.Enter(worker);
         try
         {
