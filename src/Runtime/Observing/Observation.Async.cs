@@ -31,7 +31,7 @@ internal static partial class Observation
         else
         {
             // What was resumed goes on as what it was.
-            pending = ReferenceEquals(continuation.Target, resumed) ? null : Begin(by, continuation.Target, stateMachine, site);
+            pending = continuation.Target is { } box && box == resumed ? null : Begin(by, continuation.Target, stateMachine, site);
             var part = pending ?? by;
             var blocks = typeof(TAwaiter) != typeof(YieldAwaitable.YieldAwaiter);
             suspended = new Suspended(part, continuation, blocks, awaited as Task, blocks ? Block(part, awaited as Task, site) : null, site);
