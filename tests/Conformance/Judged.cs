@@ -6,7 +6,7 @@ namespace ConcurrencyTrace.Conformance;
 internal static class Judged
 {
     /// <summary>How many fresh processes replay each schedule.</summary>
-    public const int Replays =
+    public static int Replays { get; } =
 #if DEBUG
         1;
 #else
