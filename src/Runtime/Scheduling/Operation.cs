@@ -38,6 +38,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>Since when it can run, in ticks of virtual time.</summary>
     public long EnabledAt { get; set; }
 
+    /// <summary>Whether the clock let it run: a timer's callback, or who slept.</summary>
+    public bool IsEnabledByClock { get; set; }
+
     /// <summary>The thread it is on, in the middle of a step; null when it needs none (not started, or suspended in an await).</summary>
     public Worker? Worker { get; set; }
 

@@ -9,7 +9,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <remarks>
 /// Half of the schedules have none of it, and in the others it is little. Whoever could run when another began to sleep is kept waiting for
 /// <see cref="RunLimits.Stall"/> at most, and a small part of it when a timer was set or a wait with a timeout began: programs may rely on what takes no time
-/// to be done in time. Whoever was woken in the meantime, by the clock in the end, waits for even less: programs may rely on an order of times. A program that
+/// to be done in time. Whoever was woken by the clock, or in the meantime, waits for even less: programs may rely on an order of times. A program that
 /// looks at the clock measures time, and from then on there is none of it; the times of the trace do not count it.
 /// </remarks>
 internal sealed partial class Scheduler
@@ -47,7 +47,7 @@ internal sealed partial class Scheduler
 
         foreach (var operation in enabled.Items)
         {
-            var share = operation.EnabledAt > next.Begin ? ShareForWoken : next.Sleeper is null ? ShareForTimers : 1;
+            var share = operation.IsEnabledByClock || operation.EnabledAt > next.Begin ? ShareForWoken : next.Sleeper is null ? ShareForTimers : 1;
             if (next.Due - operation.EnabledAt > limits.Stall.Ticks / share)
             {
                 return false;

@@ -230,6 +230,7 @@ internal sealed partial class Scheduler
         if (operation.EnabledIndex < 0)
         {
             operation.EnabledAt = Clock.Now;
+            operation.IsEnabledByClock = IsAdvancingClock;
             enabled.Add(operation);
         }
     }

@@ -57,6 +57,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a plain write.</summary>
     public MethodDefinition Write => field ??= Method("ControlledMemory", "Write", 3);
 
+    /// <summary>Called before a struct is written as a whole, after that was announced.</summary>
+    public MethodDefinition TearStruct => field ??= Method("ControlledMemory", "Tear", 3);
+
     /// <summary>Called where a reference is made that others read through.</summary>
     public MethodDefinition ReadReference => field ??= Method("ControlledMemory", "ReadReference", 3);
 

@@ -66,6 +66,10 @@ internal static class TimePairs
             buggy: () => ShortPeriod(guarded: false),
             correct: () => ShortPeriod(guarded: true)),
 
+        new("Timer.New", "fires before whoever made it has stored it", FailureKind.Assertion,
+            buggy: () => Stored(first: false),
+            correct: () => Stored(first: true)),
+
         new("Monitor.TryEnter(timeout)", "given up just before the lock is free, and done nevertheless", FailureKind.Assertion,
             buggy: () => GivenUp(heed: false),
             correct: () => GivenUp(heed: true)),
@@ -74,6 +78,32 @@ internal static class TimePairs
             buggy: () => Patience(5),
             correct: () => Patience(1_000)),
     ];
+
+    private static void Stored(bool first)
+    {
+        Timer? timer = null;
+        var missing = false;
+        using ManualResetEvent fired = new(false);
+        if (first)
+        {
+            timer = new Timer(_ => Tick());
+            timer.Change(0, Timeout.Infinite);
+        }
+        else
+        {
+            timer = new Timer(_ => Tick(), null, 0, Timeout.Infinite);
+        }
+
+        fired.WaitOne();
+        timer.Dispose();
+        Assert.False(missing);
+
+        void Tick()
+        {
+            missing = Volatile.Read(ref timer) is null;
+            fired.Set();
+        }
+    }
 
     private static void LongEnough(bool join)
     {
