@@ -36,7 +36,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     public ExplorationResult Replay(Schedule schedule, string? note = null)
     {
         using var runner = new ScheduleRunner(body, options, seed);
-        runner.KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
+        runner.KeepTo(schedule);
         var (result, strategy) = RunAgain(runner, schedule);
         if (result.Outcome.End == RunEnd.Divergence)
         {

@@ -9,6 +9,9 @@ public sealed record Schedule
     /// <summary>The version that this build writes, and the newest that it reads.</summary>
     public const int CurrentVersion = 1;
 
+    /// <summary>The <see cref="Stall"/> of schedules that are found from now on.</summary>
+    internal static readonly TimeSpan StallOfNew = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The test, usually <c>Namespace.Class.Method</c>; empty when not known.</summary>
     public required string Test { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record Schedule
 
     /// <summary>What was decided, in order.</summary>
     public required IReadOnlyList<ScheduleDecision> Decisions { get; init; }
+
+    /// <summary>Virtual time for which an operation that can run may be kept from it. None in schedules that were written before there was such a thing.</summary>
+    internal TimeSpan Stall { get; init; }
 
     /// <summary>The file that it was read from; empty for none.</summary>
     internal string File { get; init; } = "";

@@ -7,6 +7,7 @@ namespace ConcurrencyTrace.Exploration;
 internal static class ScheduleFile
 {
     private const string DecisionsHeader = "decisions";
+    private const string StallHeader = "stall-ms";
 
     private static readonly (DecisionKind Kind, string Word)[] Words =
         [(DecisionKind.Run, "run"), (DecisionKind.Wake, "wake"), (DecisionKind.Number, "number"), (DecisionKind.External, "external")];
@@ -19,6 +20,11 @@ internal static class ScheduleFile
         text.Append(CultureInfo.InvariantCulture, $"strategy: {schedule.Strategy}\n");
         text.Append(CultureInfo.InvariantCulture, $"seed: 0x{schedule.Seed:X16}\n");
         text.Append(CultureInfo.InvariantCulture, $"schedule: {schedule.Number}\n");
+        if (schedule.Stall > TimeSpan.Zero)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{StallHeader}: {schedule.Stall.TotalMilliseconds}\n");
+        }
+
         foreach (var module in schedule.Modules)
         {
             text.Append(CultureInfo.InvariantCulture, $"module: {module.Name} {module.Version}\n");
@@ -89,6 +95,7 @@ internal static class ScheduleFile
             Strategy = Required("strategy").Value,
             Seed = ParseHexadecimal(seed.Value, file, seed.Line),
             Number = ParseNumber(number.Value, file, number.Line),
+            Stall = header.TryGetValue(StallHeader, out var stall) ? TimeSpan.FromMilliseconds(ParseNumber(stall.Value, file, stall.Line)) : TimeSpan.Zero,
             Modules = modules,
             SharedAccesses = accesses,
             Decisions = ParseDecisions(lines, line, ParseNumber(count.Value, file, count.Line), file),

@@ -11,7 +11,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     private const int PatienceShare = 10;
 
     private readonly Recorder recorder = new();
-    private RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces);
+    private RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces, Schedule.StallOfNew);
     private readonly Dictionary<string, int> uncontrolled = [];
     private readonly SharedMemory memory = new();
     private readonly CallerPlace place = new();
@@ -25,6 +25,13 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
 
     /// <summary>Whether the schedule that ran last showed plain accesses to be shared that were no scheduling points in it.</summary>
     public bool FoundMoreSharing => memory.FoundMore;
+
+    /// <summary>Keeps to what a schedule was found with: its plain accesses as scheduling points, and whether time passes while operations can run.</summary>
+    public void KeepTo(Schedule schedule)
+    {
+        KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
+        limits = limits with { Stall = schedule.Stall };
+    }
 
     /// <summary>Keeps to these plain accesses as scheduling points from now on.</summary>
     public void KeepTo(IReadOnlyCollection<long> sharedSites) => memory.Freeze(sharedSites);

@@ -31,7 +31,6 @@ internal static class UncontrolledTable
         new("System.Threading.PreAllocatedOverlapped", Native),
         new("System.Threading.SemaphoreAcl", Acl),
         new("System.Threading.SynchronizationContext", "waits for raw handles of the operating system", "WaitHelper"),
-        new("System.Threading.Tasks.ConcurrentExclusiveSchedulerPair", "completed on the real thread pool: waited for in real time", "get_Completion"),
         new("System.Threading.Tasks.Dataflow.ActionBlock`1", Dataflow),
         new("System.Threading.Tasks.Dataflow.BatchBlock`1", Dataflow),
         new("System.Threading.Tasks.Dataflow.BatchedJoinBlock`2", Dataflow),

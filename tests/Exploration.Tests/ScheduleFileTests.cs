@@ -124,6 +124,28 @@ public class ScheduleFileTests
         Assert.All([failure.Schedule, older], schedule => Assert.Equal(FailureKind.Exception, Explorer.Replay(() => Draw(6, before: 1), schedule, Options).Failure!.Kind));
     }
 
+    [Fact]
+    public void Time_passes_beside_operations_that_can_run_only_where_the_file_says_so()
+    {
+        // Files from before there was such a thing have no line for it, and no decision about it.
+        var failing = Explorer.Run(Nap, new ExplorerOptions { TestIdentity = "Nap" }).Failure!.Schedule;
+        Assert.Contains("\nstall-ms: 100\n", failing.ToString(), StringComparison.Ordinal);
+        Assert.Equal(FailureKind.Assertion, Explorer.Replay(Nap, Loaded(failing)).Failure!.Kind);
+        var older = Schedule.Parse(failing.ToString().Replace("stall-ms: 100\n", "", StringComparison.Ordinal)) with { Decisions = [] };
+        Assert.Equal(FailureKind.Divergence, Explorer.Replay(Nap, failing with { Decisions = [] }).Failure!.Kind);
+        Assert.Equal(FailureKind.NotReproduced, Explorer.Replay(Nap, older).Failure!.Kind);
+    }
+
+    // With nothing to be decided but whether the sleep ends early.
+    private static void Nap()
+    {
+        var done = false;
+        Thread.Sleep(1);
+        using var timer = new Timer(_ => done = true, null, 1, Timeout.Infinite);
+        Thread.Sleep(2);
+        Assert.True(done);
+    }
+
     private static Schedule Loaded(Schedule schedule) => Schedule.Parse(schedule.ToString(), "found.schedule");
 
     private static void Refused(string text, string message) =>

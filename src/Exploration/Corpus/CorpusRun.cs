@@ -83,7 +83,7 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
     private (RunResult Result, ReplayStrategy Strategy) Replay(Schedule schedule)
     {
         using var runner = new ScheduleRunner(body, options, schedule.Seed);
-        runner.KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
+        runner.KeepTo(schedule);
         var strategy = new ReplayStrategy(schedule);
         var result = runner.Run(strategy, schedule.Number);
         if (result.Outcome.End == RunEnd.Divergence)

@@ -34,6 +34,13 @@ internal sealed class AsyncWait<T>
     /// <summary>Whether whoever awaits a cancelled wait gets an <see cref="OperationCanceledException"/>, as from an async method that checks its token, and no <see cref="TaskCanceledException"/>.</summary>
     public bool ThrowsPlainCancellation { get; init; }
 
+    /// <summary>Ends the wait with <paramref name="result"/> once <paramref name="ticks"/> of virtual time have passed, for which alone it is; never when negative.</summary>
+    public void Sleep(long ticks, T result)
+    {
+        EndAfter(ticks, result);
+        Operation.Scheduler.Tasks.Find(source.Task)!.Alarm = timeout;
+    }
+
     /// <summary>Ends the wait with <paramref name="result"/> once <paramref name="ticks"/> of virtual time have passed; never when negative.</summary>
     public void EndAfter(long ticks, T result)
     {

@@ -32,6 +32,17 @@ public static class ControlledMemory
         }
     }
 
+    /// <summary>A struct is about to be written as a whole, into a field or an array element, which has been announced: a part of it is there before the rest.</summary>
+    public static void Tear<T>(ref T location, T value, long site)
+        where T : struct
+    {
+        // What a processor copies at once is never seen in part.
+        if (Unsafe.SizeOf<T>() > sizeof(long) && Control.Current is { } operation)
+        {
+            operation.Scheduler.Tear(operation, ref location, value, site);
+        }
+    }
+
     /// <summary>A reference to a field, static, captured local or array element is handed on, to be read through.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReadReference(object? owner, int field, long site)

@@ -266,11 +266,31 @@ public static class ControlledMonitor
         {
             if (!scheduler.IsUnwinding)
             {
-                while (depth-- > 0)
-                {
-                    ExclusiveLock.AcquireNow(operation, obj, ResourceKind.Monitor, -1, site, Try);
-                }
+                Reacquire(operation, obj, depth, site);
             }
+        }
+    }
+
+    // Whoever is interrupted meanwhile is told once it holds the monitor again.
+    private static void Reacquire(Operation operation, object obj, int depth, long site)
+    {
+        var isInterrupted = false;
+        while (depth > 0)
+        {
+            try
+            {
+                ExclusiveLock.AcquireNow(operation, obj, ResourceKind.Monitor, -1, site, Try);
+                depth--;
+            }
+            catch (ThreadInterruptedException)
+            {
+                isInterrupted = true;
+            }
+        }
+
+        if (isInterrupted)
+        {
+            throw new ThreadInterruptedException();
         }
     }
 }

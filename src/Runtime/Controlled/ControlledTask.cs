@@ -136,7 +136,7 @@ public static class ControlledTask
         }
 
         var wait = new AsyncWait<bool>(operation, BlockReason.Delay, null, site, runsInline: true);
-        wait.EndAfter(ticks, true);
+        wait.Sleep(ticks, true);
         wait.EndWhenCancelled(token);
         return wait.Task;
     }

@@ -5,6 +5,9 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>Where the tasks of a controlled run are queued instead of the thread pool: each becomes an operation.</summary>
 internal sealed class ControlledTaskScheduler(Scheduler scheduler) : TaskScheduler
 {
+    /// <summary>A task was run that had been queued here.</summary>
+    public event Action? RanTask;
+
     /// <summary>Whether what is meant for <paramref name="scheduler"/> is meant for the thread pool: it is the default, or this stand-in for it, which a task made by its constructor runs under.</summary>
     public static bool StandsFor(TaskScheduler scheduler) => ReferenceEquals(scheduler, Default) || scheduler is ControlledTaskScheduler;
 
@@ -30,8 +33,14 @@ internal sealed class ControlledTaskScheduler(Scheduler scheduler) : TaskSchedul
     {
         var operation = scheduler.Create(OperationKind.Task, "", scheduler.Running?.Site ?? 0);
         operation.Task = task;
-        operation.Work = () => TryExecuteTask(task);
+        operation.Work = () => Run(task);
         scheduler.Tasks.Add(task, operation);
         scheduler.Enable(operation);
+    }
+
+    private void Run(Task task)
+    {
+        TryExecuteTask(task);
+        RanTask?.Invoke();
     }
 }

@@ -9,6 +9,14 @@ internal sealed class EnabledSet
 
     public ReadOnlySpan<Operation> Items => items.AsSpan(0, Count);
 
+    /// <summary>Them and one that cannot run yet, which comes last.</summary>
+    public ReadOnlySpan<Operation> With(Operation other)
+    {
+        MakeRoom();
+        items[Count] = other;
+        return items.AsSpan(0, Count + 1);
+    }
+
     public Operation this[int index] => items[index];
 
     public void Add(Operation operation)
@@ -18,11 +26,7 @@ internal sealed class EnabledSet
             return;
         }
 
-        if (Count == items.Length)
-        {
-            Array.Resize(ref items, Count * 2);
-        }
-
+        MakeRoom();
         operation.EnabledIndex = Count;
         items[Count++] = operation;
     }
@@ -40,5 +44,13 @@ internal sealed class EnabledSet
         last.EnabledIndex = index;
         items[Count] = null!;
         operation.EnabledIndex = -1;
+    }
+
+    private void MakeRoom()
+    {
+        if (Count == items.Length)
+        {
+            Array.Resize(ref items, Count * 2);
+        }
     }
 }

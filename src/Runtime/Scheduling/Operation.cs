@@ -35,6 +35,12 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>Place in the <see cref="EnabledSet"/>; -1 when it cannot run.</summary>
     public int EnabledIndex { get; set; } = -1;
 
+    /// <summary>Since when it can run, in ticks of virtual time.</summary>
+    public long EnabledAt { get; set; }
+
+    /// <summary>Whether the clock let it run: a timer's callback, or who slept.</summary>
+    public bool IsEnabledByClock { get; set; }
+
     /// <summary>The thread it is on, in the middle of a step; null when it needs none (not started, or suspended in an await).</summary>
     public Worker? Worker { get; set; }
 

@@ -63,4 +63,5 @@ internal sealed record BlockedOperation(int Operation, BlockReason Reason, int R
 /// <param name="MaxSteps">Scheduling points after which it is a livelock.</param>
 /// <param name="ExternalWaitTimeout">Real time to wait for what is not under control.</param>
 /// <param name="CheckDataRaces">Whether a data race on a collection ends the run.</param>
-internal sealed record RunLimits(int MaxSteps, TimeSpan ExternalWaitTimeout, bool CheckDataRaces);
+/// <param name="Stall">Virtual time for which an operation that can run may be kept from it, and for which all are in sum.</param>
+internal sealed record RunLimits(int MaxSteps, TimeSpan ExternalWaitTimeout, bool CheckDataRaces, TimeSpan Stall);

@@ -113,15 +113,27 @@ internal sealed partial class Scheduler
 
     private Operation Decide(Operation? current)
     {
-        if (enabled.Count == 1)
+        var mayWake = MayWakeEarly(out var alarm);
+        if (enabled.Count == 1 && !mayWake)
         {
             return enabled[0];
         }
 
-        var index = Ask(enabled.Items, current, ChoiceKind.Run);
+        var index = Ask(mayWake ? enabled.With(alarm!.Sleeper!) : enabled.Items, current, ChoiceKind.Run);
         if (index < 0)
         {
             return SelectNext(null)!;
+        }
+
+        if (index == enabled.Count)
+        {
+            PassTimeTo(alarm!);
+            index = alarm!.Sleeper!.EnabledIndex;
+            if (index < 0)
+            {
+                // It goes on in a context that takes what is posted to it.
+                return Decide(current);
+            }
         }
 
         var chosen = enabled[index];
@@ -191,6 +203,7 @@ internal sealed partial class Scheduler
             else
             {
                 FireSomeDue();
+                MayFireEarly();
                 return Decide(current);
             }
         }

@@ -76,6 +76,17 @@ internal sealed partial class Scheduler
         return address - (nuint)(&here) < reach;
     }
 
+    /// <summary>A struct is written where operations were seen to conflict: others may come to see a part of it.</summary>
+    public void Tear<T>(Operation operation, ref T location, T value, long site)
+        where T : struct
+    {
+        if (!IsOrdered(operation) && memory.IsPoint(site))
+        {
+            location = TornStruct<T>.Of(location, value);
+            Point(operation, site);
+        }
+    }
+
     /// <summary>
     /// A call of a collection's method, which counts as one access to the whole. Where the collection is not made for several threads, and two
     /// operations stand before such calls at once, one of which writes, the run fails: nothing orders them, so on two processors they overlap.

@@ -31,9 +31,14 @@ internal sealed partial class Scheduler
         {
             CountStep(operation);
             FireSomeDue();
+            MayFireEarly();
             if (enabled.Count > 1)
             {
                 spinning.HasCompany();
+                SwitchTo(operation, Decide(operation));
+            }
+            else if (MayWakeEarly(out _))
+            {
                 SwitchTo(operation, Decide(operation));
             }
             else if (spinning.StepsAlone(site, location))
@@ -89,6 +94,7 @@ internal sealed partial class Scheduler
     public void LookAtClock(Operation operation, long site)
     {
         Visit(operation, site);
+        stalls = false;
         if (spinning.LooksAtClock() && !unwinding)
         {
             LetTimePass();
@@ -122,6 +128,11 @@ internal sealed partial class Scheduler
             if (waiter.Outcome == WaitOutcome.Waiting)
             {
                 MarkBlocked(operation, wait.Reason, wait.On, wait.Site);
+                if (timeout is not null && wait.Reason == BlockReason.Delay)
+                {
+                    timeout.Sleeper = operation;
+                }
+
                 operation.WaitMayEndByItself = wait.Ticks >= 0;
                 operation.Waiter = waiter;
                 try
@@ -216,7 +227,12 @@ internal sealed partial class Scheduler
             Record(EventKind.Unblocked, By?.Id ?? 0, operation.Id, (long)operation.Reason, By?.Site ?? 0);
         }
 
-        enabled.Add(operation);
+        if (operation.EnabledIndex < 0)
+        {
+            operation.EnabledAt = Clock.Now;
+            operation.IsEnabledByClock = IsAdvancingClock;
+            enabled.Add(operation);
+        }
     }
 
     private void MarkBlocked(Operation operation, BlockReason reason, object? on, long site)
@@ -225,6 +241,11 @@ internal sealed partial class Scheduler
         operation.Reason = reason;
         operation.BlockedOn = on;
         enabled.Remove(operation);
+        if (on is Task && Tasks.Find(on)?.Alarm is { } alarm)
+        {
+            alarm.Sleeper = operation;
+        }
+
         Record(EventKind.Blocked, operation.Id, Resource.Of(on)?.Id ?? 0, (long)reason, site);
     }
 

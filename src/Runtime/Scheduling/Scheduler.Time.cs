@@ -21,13 +21,13 @@ internal sealed partial class Scheduler
         if (distance > 0)
         {
             // Recorded at the time it leads to, so that times never go back.
-            recorder.Add(time, EventKind.ClockAdvanced, 0, 0, distance, 0);
+            recorder.Add(time - Stalled, EventKind.ClockAdvanced, 0, 0, distance, 0);
         }
 
         Clock.AdvanceTo(time);
         if (Clock.CountDue() is > 0 and var due)
         {
-            Fire(due == 1 ? 0 : ChooseDue(due, none: 0));
+            Fire(Clock.DueAt(due == 1 ? 0 : ChooseDue(due, none: 0)));
         }
 
         CountStep();
@@ -41,14 +41,15 @@ internal sealed partial class Scheduler
     {
         while (Clock.CountDue() is > 0 and var due && ChooseDue(due, none: 1) is >= 0 and var chosen)
         {
-            Fire(chosen);
+            Fire(Clock.DueAt(chosen));
         }
     }
 
-    private void Fire(int index)
+    private void Fire(ClockEntry entry)
     {
         schedulingThread = Environment.CurrentManagedThreadId;
-        Clock.TakeDue(index).Fire();
+        Clock.Take(entry);
+        entry.Fire();
         schedulingThread = 0;
     }
 

@@ -29,6 +29,7 @@ internal sealed partial class Scheduler : IDisposable
         this.memory = memory;
         this.strategy = strategy;
         this.limits = limits;
+        stallLeft = limits.Stall.Ticks;
         this.recorder = recorder;
         Resources = new ResourceTable(this);
         TaskScheduler = new ControlledTaskScheduler(this);
@@ -79,6 +80,9 @@ internal sealed partial class Scheduler : IDisposable
     /// <summary>The order of keys that have none of their own.</summary>
     public KeysSeen Keys { get; } = new();
 
+    /// <summary>How many objects the program has asked for a hash code that is their own.</summary>
+    public int Identities { get; set; }
+
     /// <summary>Tasks that must have completed successfully when the run is over, and who said so where.</summary>
     public List<(Task Task, Operation By, long Site)> Expected { get; } = [];
 
@@ -127,7 +131,7 @@ internal sealed partial class Scheduler : IDisposable
         // What happens while unwinding is no part of the program.
         if (!unwinding)
         {
-            recorder.Add(Clock.Now, kind, operation, subject, detail, site, text);
+            recorder.Add(Clock.Now - Stalled, kind, operation, subject, detail, site, text);
         }
     }
 

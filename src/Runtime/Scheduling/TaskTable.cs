@@ -64,6 +64,9 @@ internal sealed class TaskInfo
     /// <summary>What it stands for: the semaphore of a <c>WaitAsync</c>, for example.</summary>
     public Resource? Resource { get; init; }
 
+    /// <summary>What completes it at a time, where whoever awaits it waits for nothing else; null otherwise.</summary>
+    public ClockEntry? Alarm { get; set; }
+
     /// <summary>The tasks it is made of.</summary>
     public IReadOnlyList<Task> Parts { get; init; } = [];
 

@@ -1,6 +1,6 @@
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
-/// <summary>The time of a run, in ticks of 100 ns since it began. It stands still while anything can run and jumps to the next deadline when nothing can.</summary>
+/// <summary>The time of a run, in ticks of 100 ns since it began. It jumps to the next deadline when nothing can run, and seldom before.</summary>
 internal sealed class VirtualClock
 {
     private readonly PriorityQueue<ClockEntry, (long Due, long Order)> later = new();
@@ -23,8 +23,17 @@ internal sealed class VirtualClock
                 return Now;
             }
 
+            return Later?.Due;
+        }
+    }
+
+    /// <summary>The next entry that is not due yet; null when there is none.</summary>
+    public ClockEntry? Later
+    {
+        get
+        {
             DropCancelled();
-            return later.TryPeek(out _, out var key) ? key.Due : null;
+            return later.TryPeek(out var entry, out _) ? entry : null;
         }
     }
 
@@ -34,20 +43,20 @@ internal sealed class VirtualClock
     /// <param name="fire">What to do.</param>
     public ClockEntry Schedule(long delay, long site, Action fire)
     {
-        var entry = new ClockEntry(site, fire);
+        var entry = new ClockEntry(site, fire) { Begin = Now, Due = delay > long.MaxValue - Now ? long.MaxValue : Now + delay };
         if (delay == 0)
         {
             due.Add(entry);
         }
         else
         {
-            later.Enqueue(entry, (delay > long.MaxValue - Now ? long.MaxValue : Now + delay, order++));
+            later.Enqueue(entry, (entry.Due, order++));
         }
 
         return entry;
     }
 
-    /// <summary>Jumps to <paramref name="time"/>, never back. What is due then waits for <see cref="TakeDue"/>.</summary>
+    /// <summary>Jumps to <paramref name="time"/>, never back. What is due then waits for <see cref="Take"/>.</summary>
     public void AdvanceTo(long time)
     {
         Now = Math.Max(Now, time);
@@ -68,16 +77,11 @@ internal sealed class VirtualClock
         return due.Count;
     }
 
-    /// <summary>One of the entries that are due.</summary>
+    /// <summary>One of the entries that are due, in order of their due times and of their making.</summary>
     public ClockEntry DueAt(int index) => due[index];
 
-    /// <summary>Takes one of the entries that are due, in order of their due times and of their making, to be fired.</summary>
-    public ClockEntry TakeDue(int index)
-    {
-        var entry = due[index];
-        due.RemoveAt(index);
-        return entry;
-    }
+    /// <summary>Takes one of the entries that are due out, to be fired.</summary>
+    public void Take(ClockEntry entry) => due.Remove(entry);
 
     private void DropCancelled()
     {
@@ -89,12 +93,25 @@ internal sealed class VirtualClock
 }
 
 /// <summary>Something that happens at a time.</summary>
-/// <param name="Site">Where the program asked for it.</param>
-/// <param name="Fire">What.</param>
-internal sealed record ClockEntry(long Site, Action Fire)
+/// <param name="site">Where the program asked for it.</param>
+/// <param name="fire">What.</param>
+internal sealed class ClockEntry(long site, Action fire)
 {
+    public long Site => site;
+
+    /// <summary>When it was asked for, in ticks since the run began.</summary>
+    public required long Begin { get; init; }
+
+    /// <summary>When it happens, in ticks since the run began.</summary>
+    public required long Due { get; init; }
+
+    /// <summary>The operation that waits for nothing but this; null when there is none.</summary>
+    public Operation? Sleeper { get; set; }
+
     /// <summary>True when it no longer happens.</summary>
     public bool Cancelled { get; private set; }
 
     public void Cancel() => Cancelled = true;
+
+    public void Fire() => fire();
 }

@@ -57,6 +57,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a plain write.</summary>
     public MethodDefinition Write => field ??= Method("ControlledMemory", "Write", 3);
 
+    /// <summary>Called before a struct is written as a whole, after that was announced.</summary>
+    public MethodDefinition TearStruct => field ??= Method("ControlledMemory", "Tear", 3);
+
     /// <summary>Called where a reference is made that others read through.</summary>
     public MethodDefinition ReadReference => field ??= Method("ControlledMemory", "ReadReference", 3);
 
@@ -86,6 +89,24 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
 
     /// <summary>Called before an atomic write, which may conflict with plain accesses.</summary>
     public MethodDefinition AtomicWrite => field ??= Method("ControlledMemory", "AtomicWrite", 3);
+
+    /// <summary>Called before a derived class calls the constructor of <c>Progress&lt;T&gt;</c>.</summary>
+    public MethodDefinition BeginProgress => field ??= Method("ControlledProgressBase", "Begin", 1);
+
+    /// <summary>Called when it has returned.</summary>
+    public MethodDefinition EndProgress => field ??= Method("ControlledProgressBase", "End", 0);
+
+    /// <summary>Tells the hash code of an object.</summary>
+    public MethodDefinition HashCodeOfObject => field ??= Type(Runtime, Controlled("ControlledHashCode")).Methods.First(m => m is { Name: "Of", HasGenericParameters: false });
+
+    /// <summary>Tells the hash code of a value of any type, given its address.</summary>
+    public MethodDefinition HashCodeOfAny => field ??= Type(Runtime, Controlled("ControlledHashCode")).Methods.First(m => m is { Name: "Of", HasGenericParameters: true });
+
+    /// <summary>Tells the hash code of characters.</summary>
+    public MethodDefinition HashCodeOfText => field ??= Method("ControlledHashCode", "OfText", 1);
+
+    /// <summary>Tells the hash code of an object that is only this object's.</summary>
+    public MethodDefinition HashCodeOfIdentity => field ??= Method("ControlledHashCode", "OfIdentity", 1);
 
     /// <summary>Tells whether the running code is under control.</summary>
     public MethodDefinition IsControlled => field ??= Method("ControlledOutside", "get_IsControlled", 0);

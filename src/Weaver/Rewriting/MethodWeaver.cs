@@ -11,6 +11,8 @@ internal sealed class MethodWeaver(ModuleContext context)
 {
     private readonly CallRewriter calls = new(context);
     private readonly OutsideRewriter outside = new(context);
+    private readonly HashCodeRewriter hashCodes = new(context);
+    private readonly ProgressRewriter progress = new(context);
     private readonly AwaitRewriter awaits = new(context);
     private readonly VolatileRewriter volatiles = new(context);
     private readonly MemoryRewriter? memory = context.Memory ? new(context) : null;
@@ -49,7 +51,7 @@ internal sealed class MethodWeaver(ModuleContext context)
     {
         switch (at.OpCode.Code)
         {
-            case Code.Call or Code.Callvirt or Code.Newobj when awaits.Rewrite(editor, at) || calls.Rewrite(editor, at) || outside.Rewrite(editor, at):
+            case Code.Call or Code.Callvirt or Code.Newobj when awaits.Rewrite(editor, at) || calls.Rewrite(editor, at) || hashCodes.Rewrite(editor, at) || progress.Rewrite(editor, at) || outside.Rewrite(editor, at):
                 break;
             case Code.Ldftn or Code.Ldvirtftn:
                 Delegates.Rewrite(editor, at);

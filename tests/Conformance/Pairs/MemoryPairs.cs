@@ -38,6 +38,18 @@ internal static class MemoryPairs
             buggy: () => Torn(locked: false),
             correct: () => Torn(locked: true)),
 
+        new("memory.struct", "written as a whole, read as a whole, in between", FailureKind.Assertion,
+            buggy: () => TornWhole(new object(), new object(), static (place, at) => place.At = at, static place => place.At),
+            correct: () => TornWhole(new object(), null, static (place, at) => place.At = at, static place => place.At)),
+
+        new("memory.array element", "a struct written as a whole, read as a whole, in between", FailureKind.Assertion,
+            buggy: () => TornWhole(new object(), new object(), static (place, at) => place.Cells[1] = at, static place => place.Cells[1]),
+            correct: () => TornWhole(new object(), null, static (place, at) => place.Cells[1] = at, static place => place.Cells[1])),
+
+        new("memory.readonly field", "others see the object before its constructor has set it", FailureKind.Assertion,
+            buggy: () => Seen(early: true),
+            correct: () => Seen(early: false)),
+
         new("memory.struct field", "one half of a range changed at a time", FailureKind.Assertion,
             buggy: () => Shrink(locked: false),
             correct: () => Shrink(locked: true)),
@@ -389,6 +401,79 @@ internal static class MemoryPairs
                 position.Place.Y = 1;
             }),
             () => Locked(gate, locked, () => Assert.Equal(position.Place.X, position.Place.Y)));
+    }
+
+    private static void TornWhole(object gate, object? other, Action<Place, (long X, long Y)> write, Func<Place, (long X, long Y)> read)
+    {
+        var place = new Place();
+        var (x, y) = (0L, 0L);
+        InThreads(
+            () =>
+            {
+                lock (gate)
+                {
+                    write(place, (1, 1));
+                }
+            },
+            () =>
+            {
+                lock (other ?? gate)
+                {
+                    (x, y) = read(place);
+                }
+            });
+        Assert.Equal(x, y);
+    }
+
+    private static void Seen(bool early)
+    {
+        using var part = new Part(early);
+        part.Thread.Join();
+        Assert.Equal("name", part.Read);
+    }
+
+    private sealed class Place
+    {
+        public (long X, long Y) At;
+
+        public (long X, long Y)[] Cells { get; } = new (long X, long Y)[2];
+    }
+
+    private abstract class Threaded
+    {
+        protected Threaded(bool early)
+        {
+            Thread = new Thread(Run);
+            if (early)
+            {
+                Thread.Start();
+            }
+        }
+
+        public Thread Thread { get; }
+
+        protected abstract void Run();
+    }
+
+    private sealed class Part : Threaded, IDisposable
+    {
+        private readonly string name;
+
+        public Part(bool early)
+            : base(early)
+        {
+            name = "name";
+            if (!early)
+            {
+                Thread.Start();
+            }
+        }
+
+        public string? Read { get; private set; }
+
+        public void Dispose() => Thread.Join();
+
+        protected override void Run() => Read = name;
     }
 
     private static void Shrink(bool locked)

@@ -7,6 +7,10 @@ internal static class MonitorPairs
 {
     public static IEnumerable<Pair> All =>
     [
+        new("Monitor.Wait", "interrupted when it has been woken, while it waits to have the monitor again", FailureKind.Exception,
+            buggy: () => Interrupted(handle: false),
+            correct: () => Interrupted(handle: true)),
+
         new("Monitor.Enter", "two accounts locked in opposite orders", FailureKind.Deadlock,
             buggy: () => Transfers((from, to) => (from, to)),
             correct: () => Transfers((from, to) => from.Number < to.Number ? (from, to) : (to, from))),
@@ -299,6 +303,40 @@ internal static class MonitorPairs
                 }
             }),
     ];
+
+    private static void Interrupted(bool handle)
+    {
+        object gate = new();
+        var ready = false;
+        var waiter = new Thread(() =>
+        {
+            try
+            {
+                lock (gate)
+                {
+                    while (!ready)
+                    {
+                        Monitor.Wait(gate);
+                    }
+                }
+            }
+            catch (ThreadInterruptedException) when (handle)
+            {
+                // The monitor was held again, or leaving the block had thrown.
+            }
+        });
+        waiter.Start();
+        var other = new Thread(waiter.Interrupt);
+        other.Start();
+        lock (gate)
+        {
+            ready = true;
+            Monitor.Pulse(gate);
+        }
+
+        other.Join();
+        waiter.Join();
+    }
 
     private static Task Transfers(Func<Account, Account, (Account First, Account Second)> order)
     {

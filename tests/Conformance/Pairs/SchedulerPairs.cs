@@ -8,6 +8,18 @@ internal static class SchedulerPairs
 {
     public static IEnumerable<Pair> All =>
     [
+        new("ConcurrentExclusiveSchedulerPair.Completion", "taken for done as soon as it accepts no more", FailureKind.Assertion,
+            buggy: () => Completed(wait: false),
+            correct: () => Completed(wait: true)),
+
+        new("ConcurrentExclusiveSchedulerPair.Complete", "forgotten", FailureKind.Deadlock,
+            buggy: () => Ended(complete: false),
+            correct: () => Ended(complete: true)),
+
+        new("Progress.OnReport", "a report of a derived class is not there at once", FailureKind.Assertion,
+            buggy: () => Reported(wait: false),
+            correct: () => Reported(wait: true)),
+
         new("ConcurrentExclusiveSchedulerPair.ConcurrentScheduler", "a writer among the readers", FailureKind.Assertion,
             buggy: () => Counted(new ConcurrentExclusiveSchedulerPair().ConcurrentScheduler),
             correct: () => Counted(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler)),
@@ -341,6 +353,61 @@ internal static class SchedulerPairs
             using var none = suppress ? ExecutionContext.SuppressFlow() : default;
             Task.Run(() => seen.Add(user.Value)).Wait();
         }
+    }
+
+    private static async Task Completed(bool wait)
+    {
+        var pair = new ConcurrentExclusiveSchedulerPair();
+        var done = 0;
+        _ = new TaskFactory(pair.ConcurrentScheduler).StartNew(() => Interlocked.Increment(ref done));
+        pair.Complete();
+        if (wait)
+        {
+            await pair.Completion;
+        }
+
+        Assert.Equal(1, Volatile.Read(ref done));
+    }
+
+    private static async Task Ended(bool complete)
+    {
+        var pair = new ConcurrentExclusiveSchedulerPair();
+        var isDone = false;
+        var work = new TaskFactory(pair.ExclusiveScheduler).StartNew(() => Volatile.Write(ref isDone, true));
+        if (complete || !Volatile.Read(ref isDone))
+        {
+            pair.Complete();
+        }
+
+        await pair.Completion;
+        await work;
+    }
+
+    private static async Task Reported(bool wait)
+    {
+        var seen = 0;
+        var all = new TaskCompletionSource();
+        IProgress<int> progress = new Incremented(() =>
+        {
+            if (Interlocked.Increment(ref seen) == 2)
+            {
+                all.SetResult();
+            }
+        });
+        progress.Report(1);
+        progress.Report(2);
+        if (wait)
+        {
+            await all.Task;
+        }
+
+        Assert.Equal(2, Volatile.Read(ref seen));
+        await all.Task;
+    }
+
+    private sealed class Incremented(Action then) : Progress<int>(_ => then())
+    {
+        protected override void OnReport(int value) => base.OnReport(value + 1);
     }
 
     private static async Task Ticks(bool autoReset)

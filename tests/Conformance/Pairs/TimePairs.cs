@@ -53,7 +53,140 @@ internal static class TimePairs
         new("Thread.Sleep", "a nap in the place of a join", FailureKind.Assertion,
             buggy: () => Nap(join: false),
             correct: () => Nap(join: true)),
+
+        new("Thread.Sleep", "a nap that is long enough for work that takes no time", FailureKind.Assertion,
+            buggy: () => LongEnough(join: false),
+            correct: () => LongEnough(join: true)),
+
+        new("Task.Delay", "a delay that is long enough for work that takes no time", FailureKind.Assertion,
+            buggy: () => LongEnoughDelay(wait: false),
+            correct: () => LongEnoughDelay(wait: true)),
+
+        new("Timer.callback", "a tick that comes before the work of the last is done", FailureKind.Assertion,
+            buggy: () => ShortPeriod(guarded: false),
+            correct: () => ShortPeriod(guarded: true)),
+
+        new("Timer.New", "fires before whoever made it has stored it", FailureKind.Assertion,
+            buggy: () => Stored(first: false),
+            correct: () => Stored(first: true)),
+
+        new("Monitor.TryEnter(timeout)", "given up just before the lock is free, and done nevertheless", FailureKind.Assertion,
+            buggy: () => GivenUp(heed: false),
+            correct: () => GivenUp(heed: true)),
+
+        new("Task.Wait(timeout)", "a second is long enough for work that takes no time, a few milliseconds are not", FailureKind.Assertion,
+            buggy: () => Patience(5),
+            correct: () => Patience(1_000)),
     ];
+
+    private static void Stored(bool first)
+    {
+        Timer? timer = null;
+        var missing = false;
+        using ManualResetEvent fired = new(false);
+        if (first)
+        {
+            timer = new Timer(_ => Tick());
+            timer.Change(0, Timeout.Infinite);
+        }
+        else
+        {
+            timer = new Timer(_ => Tick(), null, 0, Timeout.Infinite);
+        }
+
+        fired.WaitOne();
+        timer.Dispose();
+        Assert.False(missing);
+
+        void Tick()
+        {
+            missing = Volatile.Read(ref timer) is null;
+            fired.Set();
+        }
+    }
+
+    private static void LongEnough(bool join)
+    {
+        var done = false;
+        var worker = new Thread(() => Volatile.Write(ref done, true));
+        worker.Start();
+        Thread.Sleep(50);
+        if (join)
+        {
+            worker.Join();
+        }
+
+        Assert.True(Volatile.Read(ref done));
+        worker.Join();
+    }
+
+    private static async Task LongEnoughDelay(bool wait)
+    {
+        var done = 0;
+        var work = Task.Run(() => Interlocked.Increment(ref done));
+        await Task.Delay(100);
+        if (wait)
+        {
+            await work;
+        }
+
+        Assert.Equal(1, Volatile.Read(ref done));
+        await work;
+    }
+
+    private static void ShortPeriod(bool guarded)
+    {
+        var (total, seen) = (0, 0);
+        object gate = new();
+        using ManualResetEvent stopped = new(false);
+        var timer = new Timer(_ => Add(), null, 1, 1);
+        Thread.Sleep(3);
+        timer.Dispose(stopped);
+        stopped.WaitOne();
+        Assert.Equal(seen, total);
+
+        void Add()
+        {
+            Interlocked.Increment(ref seen);
+            lock (guarded ? gate : new object())
+            {
+                Volatile.Write(ref total, Volatile.Read(ref total) + 1);
+            }
+        }
+    }
+
+    private static void GivenUp(bool heed)
+    {
+        object gate = new();
+        var (inside, overlap) = (0, false);
+        var other = new Thread(Enter);
+        other.Start();
+        Enter();
+        other.Join();
+        Assert.False(overlap);
+
+        void Enter()
+        {
+            var taken = Monitor.TryEnter(gate, 5);
+            if (taken || !heed)
+            {
+                overlap |= Interlocked.Increment(ref inside) > 1;
+                Interlocked.Decrement(ref inside);
+            }
+
+            if (taken)
+            {
+                Monitor.Exit(gate);
+            }
+        }
+    }
+
+    private static void Patience(int milliseconds)
+    {
+        var done = 0;
+        var work = Task.Run(() => Interlocked.Increment(ref done));
+        Assert.True(work.Wait(milliseconds));
+    }
 
     private static void Dispose(bool wait)
     {

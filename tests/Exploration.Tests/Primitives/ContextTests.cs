@@ -191,16 +191,23 @@ public class ContextTests
     });
 
     [Fact]
-    public void The_end_of_a_pair_is_waited_for_and_named()
+    public void The_end_of_a_pair_is_a_task_of_the_run() => Passes(async () =>
     {
-        var result = Explorer.Run(async () =>
-        {
-            var pair = new ConcurrentExclusiveSchedulerPair();
-            pair.Complete();
-            await pair.Completion;
-        });
-        Assert.True(result.Failure is null, result.Failure?.Report);
-        Assert.Contains(result.Uncontrolled, what => what.Contains("ConcurrentExclusiveSchedulerPair.Completion", StringComparison.Ordinal));
+        var pair = new ConcurrentExclusiveSchedulerPair();
+        var done = 0;
+        var work = new TaskFactory(pair.ExclusiveScheduler).StartNew(() => Interlocked.Increment(ref done));
+        Assert.Same(pair.Completion, pair.Completion);
+        pair.Complete();
+        await pair.Completion;
+        Assert.Equal(1, done);
+        await work;
+    });
+
+    [Fact]
+    public void A_pair_that_nobody_completes_is_waited_for_in_vain()
+    {
+        var failure = Fails(FailureKind.Deadlock, () => new ConcurrentExclusiveSchedulerPair().Completion);
+        Assert.Contains("waits for ConcurrentExclusiveSchedulerPair#1", failure.Summary, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public class TaskEdgeTests
     public void A_cancelled_wait_for_a_semaphore_throws_what_the_original_does() => Explore.Passes(async () =>
     {
         using var semaphore = new SemaphoreSlim(0);
-        using var soon = new CancellationTokenSource(10);
+        using var soon = new CancellationTokenSource(1000);
         var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => semaphore.WaitAsync(soon.Token));
         Assert.Equal((typeof(OperationCanceledException), soon.Token), (thrown.GetType(), thrown.CancellationToken));
         Assert.IsType<TaskCanceledException>(await Record.ExceptionAsync(() => semaphore.WaitAsync(soon.Token)));

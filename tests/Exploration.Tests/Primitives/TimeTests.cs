@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using ConcurrencyTrace.Exploration;
+using ConcurrencyTrace.Runtime.Recording;
+using ConcurrencyTrace.Tracing.Analyses;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
@@ -23,6 +25,40 @@ public class TimeTests
         Assert.Equal(TimeSpan.FromMilliseconds(1234), Stopwatch.GetElapsedTime(stamp));
         Assert.Equal(TimeSpan.FromMilliseconds(1234), TimeProvider.System.GetUtcNow() - provided);
     });
+
+    [Fact]
+    public void A_program_that_measures_time_has_none_pass_beside_work() => Passes(async () =>
+    {
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Task.Run(() => Task.Delay(50)), Task.Run(() => Task.Delay(50)), Task.Run(() => Thread.Sleep(50)));
+        Assert.Equal(TimeSpan.FromMilliseconds(50), watch.Elapsed);
+    });
+
+    [Fact]
+    public void Time_that_passes_beside_work_is_no_time_of_the_trace()
+    {
+        var early = 0;
+        Passes(() =>
+        {
+            var gate = new object();
+            var done = false;
+            TraceContext.Current.AfterRun(trace => Assert.All(
+                BlockedTime.Intervals(trace).Where(wait => wait.Reason == BlockReason.Lock), wait => Assert.Equal(TimeSpan.Zero, wait.Duration)));
+            var others = new[] { Task.Run(Work), Task.Run(Work) };
+            Thread.Sleep(50);
+            early += Volatile.Read(ref done) ? 0 : 1;
+            Task.WaitAll(others);
+
+            void Work()
+            {
+                lock (gate)
+                {
+                    Volatile.Write(ref done, true);
+                }
+            }
+        });
+        Assert.InRange(early, 1, 299);
+    }
 
     [Fact]
     public void Waiting_for_a_time_by_looking_ends() => Passes(() =>

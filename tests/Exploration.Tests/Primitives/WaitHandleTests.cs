@@ -72,7 +72,7 @@ public class WaitHandleTests
     {
         var signal = new ManualResetEvent(false);
         var waiting = Task.WhenAll(Task.Run(() => signal.WaitOne(1000)), Task.Run(() => signal.WaitOne(1000)));
-        Thread.Sleep(10);
+        Thread.Sleep(500);
         signal.Set();
         signal.Reset();
         Assert.Equal([true, true], waiting.Result);

@@ -10,6 +10,11 @@ public static class ControlledMemory
 
     public static void Write(object? owner, int field, long site) => Add(owner, field, site, "Write");
 
+    public static void Tear<T>(ref T location, T value, long site)
+        where T : struct
+    {
+    }
+
     public static void ReadReference(object? owner, int field, long site) => Add(owner, field, site, "Read");
 
     public static void WriteReference(object? owner, int field, long site) => Add(owner, field, site, "Write");

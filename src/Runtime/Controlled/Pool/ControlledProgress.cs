@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Controlled.Pool;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -26,10 +27,5 @@ public static class ControlledProgress
         {
             SynchronizationContext.SetSynchronizationContext(null);
         }
-    }
-
-    private sealed class PoolContext(long site) : SynchronizationContext
-    {
-        public override void Post(SendOrPostCallback d, object? state) => ControlledSynchronizationContext.base_Post(this, d, state, site);
     }
 }

@@ -67,7 +67,8 @@ public static class ControlledTimersTimer
             VirtualTimer.Beside(before)?.Dispose();
         }
 
-        if (Inner(self) is not { } inner || (inner == before && wasEnabled))
+        // One that has fired for the only time is there, and no longer enabled: to stop it changes nothing.
+        if (Inner(self) is not { } inner || !self.Enabled || (inner == before && wasEnabled))
         {
             return;
         }

@@ -50,9 +50,10 @@ internal sealed class VirtualTimer : ITimer
         next?.Cancel();
         period = periodTicks;
         next = dueTicks < 0 ? null : scheduler.Clock.Schedule(dueTicks, site, Fire);
-        if (dueTicks == 0 && Control.Current is { } operation)
+        if (dueTicks >= 0 && Control.Current is { } operation)
         {
-            scheduler.Visit(operation, site);
+            // It may fire before the caller goes on, which has not even been given the timer yet when it is new.
+            scheduler.Point(operation, site);
         }
 
         return true;

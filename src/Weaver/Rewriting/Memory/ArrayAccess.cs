@@ -7,7 +7,8 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>Announces loads and stores of array elements: the array is the owner, the element's index stands in the field's number.</summary>
 /// <param name="context">The module's context.</param>
-internal sealed class ArrayAccess(ModuleContext context)
+/// <param name="structs">For elements that are structs.</param>
+internal sealed class ArrayAccess(ModuleContext context, StructStores structs)
 {
     /// <summary>The field's number of the first element: the index added at run time tells the elements of one array apart, the array itself tells arrays apart.</summary>
     public static readonly int Elements = StableHash.Of("[]");
@@ -40,6 +41,7 @@ internal sealed class ArrayAccess(ModuleContext context)
         var own = store is null ? "" : $" at {at.Offset}";
         var index = editor.Local(context.Module.TypeSystem.Int32, "index" + own);
         var array = store is null ? null : editor.Local(context.Module.TypeSystem.Object, "array" + own);
+        var stored = at.OpCode.Code == Code.Stelem_Any ? (TypeReference)at.Operand : null;
         Instruction[] announcing =
         [
             Il.Store(index),
@@ -49,6 +51,11 @@ internal sealed class ArrayAccess(ModuleContext context)
             Il.Load(index),
         ];
         editor.InsertBefore(Il.Start(at), value is null ? announcing : [Il.Store(value), .. announcing, Il.Load(value)]);
+        if (stored is not null)
+        {
+            structs.Element(editor, at, stored, site);
+        }
+
         if (store is not null)
         {
             editor.InsertBefore(Il.Start(store), [Il.Load(array!), .. Element(index, site, context.Announcing(AddressUse.Write))]);

@@ -15,6 +15,7 @@ internal sealed class EffectivelyReadOnly
     private readonly Dictionary<FieldDefinition, List<Store>> stores = [];
     private readonly Dictionary<TypeDefinition, List<Store>> creations = [];
     private readonly HashSet<FieldDefinition> fields;
+    private readonly HashSet<FieldDefinition> seenEarly = [];
 
     /// <summary>Looks through the code of a module, before any of it is rewritten.</summary>
     public EffectivelyReadOnly(ModuleDefinition module, AddressUses addresses, Construction construction)
@@ -35,12 +36,19 @@ internal sealed class EffectivelyReadOnly
     /// <summary>Whether the field has its value before other threads can reach it.</summary>
     public bool Contains(FieldDefinition field) => fields.Contains(field);
 
+    /// <summary>Whether a constructor writes the field, which is declared <c>readonly</c>, when others may see the object already.</summary>
+    public bool IsSeenEarly(FieldDefinition field) => seenEarly.Contains(field);
+
     private void Find(MethodDefinition method, Instruction at, HashSet<FieldDefinition> handedOut)
     {
         switch (at.OpCode.Code)
         {
             case Code.Stfld or Code.Stsfld when Candidate(at) is { } field:
                 Add(stores, field, new(method, at));
+                NoteEarly(method, at, field);
+                break;
+            case Code.Stfld when method.IsConstructor && Resolving.OrNull(((FieldReference)at.Operand).Resolve) is { IsInitOnly: true } field && field.DeclaringType == method.DeclaringType:
+                NoteEarly(method, at, field);
                 break;
             case Code.Ldflda or Code.Ldsflda or Code.Ldtoken when Candidate(at) is { } field && MayWrite(at):
                 handedOut.Add(field);
@@ -48,6 +56,14 @@ internal sealed class EffectivelyReadOnly
             case Code.Newobj when ((MethodReference)at.Operand).DeclaringType.GetElementType() is TypeDefinition type && IsClosure(type):
                 Add(creations, type, new(method, at));
                 break;
+        }
+    }
+
+    private void NoteEarly(MethodDefinition method, Instruction at, FieldDefinition field)
+    {
+        if (field.IsInitOnly && method is { IsConstructor: true, IsStatic: false } && construction.LeaksBefore(method, at))
+        {
+            seenEarly.Add(field);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class MemoryRewriter
     private readonly AddressUses addresses;
     private readonly ReferenceAccess references;
     private readonly ArrayAccess arrays;
+    private readonly StructStores structs;
     private readonly CollectionAccess collections;
 
     /// <summary>A rewriter of one module.</summary>
@@ -27,7 +28,8 @@ internal sealed class MemoryRewriter
         var construction = new Construction();
         fields = new SharedFields(new EffectivelyReadOnly(context.Module, addresses, construction), construction);
         references = new ReferenceAccess(context, addresses);
-        arrays = new ArrayAccess(context);
+        structs = new StructStores(context);
+        arrays = new ArrayAccess(context, structs);
         collections = new CollectionAccess(context);
     }
 
@@ -72,6 +74,7 @@ internal sealed class MemoryRewriter
 
         var announce = context.Announcing(store is null ? use : AddressUse.Read);
         var site = context.Sites.Add(editor.Body.Method, at, context.NameOf(field));
+        var isStore = at.OpCode.Code is Code.Stfld or Code.Stsfld;
         if (store is null)
         {
             FieldAccess.Announce(editor, at, announce, site, ownerIsObject: !isStatic);
@@ -79,6 +82,11 @@ internal sealed class MemoryRewriter
         else
         {
             FieldAccess.AnnounceCompound(editor, at, announce, site, store, context.Announcing(AddressUse.Write));
+        }
+
+        if (isStore)
+        {
+            structs.Field(editor, at, field, isStatic, site);
         }
     }
 }

@@ -5,7 +5,7 @@ using Mono.Cecil.Cil;
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>Tells the fields that threads may share and change from those that they cannot.</summary>
-/// <param name="readOnly">Those that nobody changes once they can be seen.</param>
+/// <param name="readOnly">Those that nobody changes once they can be seen, and those of which it only seems so.</param>
 /// <param name="construction">What constructors do unseen.</param>
 internal sealed class SharedFields(EffectivelyReadOnly readOnly, Construction construction)
 {
@@ -32,7 +32,7 @@ internal sealed class SharedFields(EffectivelyReadOnly readOnly, Construction co
         }
 
         return Resolving.OrNull(field.Resolve) is not { } definition
-            || !(definition.IsInitOnly || definition.IsLiteral || readOnly.Contains(definition) || IsThreadStatic(definition) || DisplayNames.IsStateMachine(definition.DeclaringType));
+            || !((definition.IsInitOnly && !readOnly.IsSeenEarly(definition)) || definition.IsLiteral || readOnly.Contains(definition) || IsThreadStatic(definition) || DisplayNames.IsStateMachine(definition.DeclaringType));
     }
 
     private static bool IsThreadStatic(FieldDefinition field) =>
