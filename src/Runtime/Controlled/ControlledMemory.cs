@@ -33,13 +33,14 @@ public static class ControlledMemory
     }
 
     /// <summary>A struct is about to be written as a whole, into a field or an array element, which has been announced: a part of it is there before the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Tear<T>(ref T location, T value, long site)
         where T : struct
     {
         // What a processor copies at once is never seen in part.
-        if (Unsafe.SizeOf<T>() > sizeof(long) && Control.Current is { } operation)
+        if (Unsafe.SizeOf<T>() > sizeof(long) && Control.IsActive)
         {
-            operation.Scheduler.Tear(operation, ref location, value, site);
+            TearInSession(ref location, value, site);
         }
     }
 
@@ -140,6 +141,15 @@ public static class ControlledMemory
         if (Control.IsActive)
         {
             AtomicAccess(owner, field, isWrite: true);
+        }
+    }
+
+    private static void TearInSession<T>(ref T location, T value, long site)
+        where T : struct
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Tear(operation, ref location, value, site);
         }
     }
 

@@ -31,6 +31,7 @@ public static class ControlledOutside
     {
         if (Control.Current is { } operation)
         {
+            Scheduler.TakesTime(site);
             operation.Scheduler.Point(operation, site);
         }
     }

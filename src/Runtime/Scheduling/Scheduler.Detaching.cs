@@ -12,12 +12,19 @@ internal sealed partial class Scheduler
     private const long InRuntime = 60;
     private const long InSystem = 250;
 
+    // Where the system itself may take its time: a file system on a busy machine.
+    private const long InFileSystem = 2_000;
+
     private static readonly ConcurrentDictionary<long, bool> KnownToBlock = new();
+    private static readonly ConcurrentDictionary<long, bool> KnownToTakeTime = new();
 
     private long progressSeen;
     private long progressSince = Environment.TickCount64;
     private long asleepSince;
     private int looksAsleep;
+
+    /// <summary>What is called from here is work of the operating system, which may take real time and is no wait of the program's.</summary>
+    public static void TakesTime(long site) => KnownToTakeTime.TryAdd(site, true);
 
     /// <summary>Called by the watchdog now and then, on its thread.</summary>
     /// <param name="now">Real time, as <see cref="Environment.TickCount64"/> tells it.</param>
@@ -34,7 +41,7 @@ internal sealed partial class Scheduler
 
         looksAsleep = worker.IsAsleep ? looksAsleep + 1 : 0;
         asleepSince = looksAsleep <= 1 ? now : asleepSince;
-        var enough = worker.IsWaiting || KnownToBlock.ContainsKey(stuck.Site) ? InRuntime : InSystem;
+        var enough = worker.IsWaiting || KnownToBlock.ContainsKey(stuck.Site) ? InRuntime : KnownToTakeTime.ContainsKey(stuck.Site) ? InFileSystem : InSystem;
         var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= enough;
 
         // One that computes, and never calls us, is not told from one that waits where the system does not say: it has as long as the outside has.

@@ -18,13 +18,13 @@ internal sealed class ObservationRewriter(ModuleContext context, BracketFactory 
     private readonly Dictionary<MetadataToken, string?> meanings = [];
 
     /// <summary>What the call at <paramref name="at"/>, not rewritten yet, means; null when it is not bracketed.</summary>
-    public ObservedMember? Find(Instruction at)
+    public ObservedMember? Find(BodyEditor editor, Instruction at)
     {
         if (at.OpCode.Code is not (Code.Call or Code.Callvirt or Code.Newobj)
             || at.Operand is not MethodReference member
             || context.Runtime.ObservedCalls is null
             || MeaningOf(member) is not { } meaning
-            || Il.Prefix(at, Code.Constrained) is not null
+            || editor.PrefixOf(at, Code.Constrained) is not null
             || (at.OpCode.Code == Code.Newobj) != (member.Name == ".ctor")
             || (at.OpCode.Code == Code.Call && member.HasThis && !member.DeclaringType.IsValueType && context.IsVirtual(member))) // a base class's own
         {
@@ -43,7 +43,7 @@ internal sealed class ObservationRewriter(ModuleContext context, BracketFactory 
     /// <summary>Puts the way through the bracket beside the call, which may have been redirected or announced in the meantime.</summary>
     public void Bracket(BodyEditor editor, Instruction at, ObservedMember member)
     {
-        Il.Drop(Il.Prefix(at, Code.Tail));
+        Il.Drop(editor.PrefixOf(at, Code.Tail));
         var redirected = member.Redirection is not null;
         var site = redirected ? (long)at.Operand : context.Sites.Add(editor.Body.Method, at, context.NameOf(member.Reference));
         var bracket = Generics.Instantiate(brackets.Of(member), Generics.Arguments(member.Reference.DeclaringType, member.Reference));

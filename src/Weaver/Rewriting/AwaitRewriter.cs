@@ -28,13 +28,13 @@ internal sealed class AwaitRewriter(ModuleContext context)
         var wrapper = editor.Local(wrapperType);
         var machine = editor.Local(new ByReferenceType(stateMachine));
         var wrap = Generics.Instantiate(context.Import(context.Runtime.WrapAwaiter), [awaiter, stateMachine]);
-        var constrained = Il.Prefix(at, Code.Constrained);
+        var constrained = editor.PrefixOf(at, Code.Constrained);
         var controlled = Il.Store(machine);
         var end = Instruction.Create(OpCodes.Nop);
         Instruction[] original = [.. Prefix(), Instruction.Create(at.OpCode, member)];
         Instruction[] handOn = [.. Prefix(), Instruction.Create(at.OpCode, Generics.Instantiate(member.ElementMethod, [wrapperType, stateMachine]))];
         Il.Drop(constrained);
-        Il.Drop(Il.Prefix(at, Code.Tail)); // a tail call would leave the frame that holds the wrapper
+        Il.Drop(editor.PrefixOf(at, Code.Tail)); // a tail call would leave the frame that holds the wrapper
         editor.Replace(
             at,
             [

@@ -39,6 +39,31 @@ internal sealed class BodyEditor(MethodBody body)
         return local;
     }
 
+    /// <summary>The prefix (<c>constrained.</c>, <c>tail.</c>, <c>volatile.</c>, …) of this kind before an instruction, wherever it stands by now; null when it has none.</summary>
+    public Instruction? PrefixOf(Instruction instruction, Code kind)
+    {
+        for (var before = instruction.Previous; before is not null && LastAt(before) is { OpCode.OpCodeType: OpCodeType.Prefix } prefix; before = before.Previous)
+        {
+            if (prefix.OpCode.Code == kind)
+            {
+                return prefix;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first of an instruction's prefixes, or the instruction: where code that precedes it is inserted.</summary>
+    public Instruction StartOf(Instruction instruction)
+    {
+        while (instruction.Previous is { } before && LastAt(before).OpCode.OpCodeType == OpCodeType.Prefix)
+        {
+            instruction = before;
+        }
+
+        return instruction;
+    }
+
     /// <summary>Puts these instructions in the place of <paramref name="at"/>.</summary>
     public void Replace(Instruction at, params ReadOnlySpan<Instruction> by)
     {
@@ -150,6 +175,8 @@ internal sealed class BodyEditor(MethodBody body)
             return result is null ? [instruction] : [instruction, leave];
         }
     }
+
+    private Instruction LastAt(Instruction at) => following.TryGetValue(at, out var added) ? added[^1] : at;
 
     // Inserted code may push a branch's target out of a short branch's reach: long ones first, the short form again at the end.
     private void Start()

@@ -15,7 +15,7 @@ internal sealed class CallRewriter(ModuleContext context)
     public bool Rewrite(BodyEditor editor, Instruction at)
     {
         var member = (MethodReference)at.Operand;
-        var constrained = Il.Prefix(at, Code.Constrained);
+        var constrained = editor.PrefixOf(at, Code.Constrained);
         var type = constrained is null ? member.DeclaringType : (TypeReference)constrained.Operand;
         var redirection = constrained is null ? context.Find(member) : context.Redirections.FindImplementation(type, member.GetElementMethod());
         if (redirection is { Kind: RedirectionKind.Instance } && at.OpCode.Code == Code.Call && constrained is null && IsBaseCall(editor.Body.Method, redirection))
@@ -29,7 +29,7 @@ internal sealed class CallRewriter(ModuleContext context)
         }
 
         Il.Drop(constrained);
-        Il.Drop(Il.Prefix(at, Code.Tail));
+        Il.Drop(editor.PrefixOf(at, Code.Tail));
         var site = Il.Site(context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(redirection.Original)));
         var call = Il.Call(Generics.Instantiate(context.Import(redirection.Target), Generics.Arguments(type, member)));
         if (redirection.OfLibrary)

@@ -19,7 +19,7 @@ internal static class FieldAccess
     public static void Announce(BodyEditor editor, Instruction access, MethodReference announce, long site, bool ownerIsObject)
     {
         var field = (FieldReference)access.Operand;
-        var at = Il.Start(access);
+        var at = editor.StartOf(access);
         var (id, push, call) = (Instruction.Create(OpCodes.Ldc_I4, Id(field)), Il.Site(site), Il.Call(announce));
         if (!ownerIsObject || access.OpCode.Code is Code.Ldsfld or Code.Stsfld or Code.Ldsflda)
         {
@@ -43,15 +43,15 @@ internal static class FieldAccess
         if (access.OpCode.Code == Code.Ldsflda)
         {
             Announce(editor, access, read, site, ownerIsObject: false);
-            editor.InsertBefore(Il.Start(store), Instruction.Create(OpCodes.Ldnull), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(write));
+            editor.InsertBefore(editor.StartOf(store), Instruction.Create(OpCodes.Ldnull), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(write));
             return;
         }
 
         // Other assignments may lie between the two: the owner is kept in a local that no other insertion uses.
         var owner = editor.Local(editor.Body.Method.Module.TypeSystem.Object, $"owner at {access.Offset}");
         editor.InsertBefore(
-            Il.Start(access), Instruction.Create(OpCodes.Dup), Il.Store(owner), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(read));
-        editor.InsertBefore(Il.Start(store), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(write));
+            editor.StartOf(access), Instruction.Create(OpCodes.Dup), Il.Store(owner), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(read));
+        editor.InsertBefore(editor.StartOf(store), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(write));
     }
 
     // With the type arguments of the instance that the field is used on.

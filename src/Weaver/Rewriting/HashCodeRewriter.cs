@@ -33,7 +33,7 @@ internal sealed class HashCodeRewriter(ModuleContext context)
             return false;
         }
 
-        var constrained = Il.Prefix(at, Code.Constrained);
+        var constrained = editor.PrefixOf(at, Code.Constrained);
         var isBasesOwn = constrained is null && at.OpCode.Code == Code.Call && member.DeclaringType.FullName == "System.Object";
         if (isBasesOwn || constrained is { Operand: not GenericParameter { AllowByRefLikeConstraint: false } })
         {
@@ -41,7 +41,7 @@ internal sealed class HashCodeRewriter(ModuleContext context)
         }
 
         var target = constrained is null ? context.Import(TargetOf(member)) : Generics.Instantiate(context.Import(context.Runtime.HashCodeOfAny), [(TypeReference)constrained.Operand]);
-        Il.Drop(Il.Prefix(at, Code.Tail));
+        Il.Drop(editor.PrefixOf(at, Code.Tail));
         Il.Drop(constrained);
         editor.Replace(at, Il.Call(target));
         return true;

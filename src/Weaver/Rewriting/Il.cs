@@ -29,31 +29,6 @@ internal static class Il
     /// <summary>Whether the instruction reaches a field of an object.</summary>
     public static bool IsOfInstance(Instruction at) => at.OpCode.Code is Code.Ldfld or Code.Ldflda or Code.Stfld;
 
-    /// <summary>The prefix (<c>constrained.</c>, <c>tail.</c>, <c>volatile.</c>, …) of this kind before an instruction; null when it has none.</summary>
-    public static Instruction? Prefix(Instruction instruction, Code kind)
-    {
-        for (var before = instruction.Previous; before is { OpCode.OpCodeType: OpCodeType.Prefix }; before = before.Previous)
-        {
-            if (before.OpCode.Code == kind)
-            {
-                return before;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The first of an instruction's prefixes, or the instruction: where code that precedes it is inserted.</summary>
-    public static Instruction Start(Instruction instruction)
-    {
-        while (instruction.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } before)
-        {
-            instruction = before;
-        }
-
-        return instruction;
-    }
-
     /// <summary>Drops a prefix; a branch to it lands on what followed it.</summary>
     public static void Drop(Instruction? prefix)
     {

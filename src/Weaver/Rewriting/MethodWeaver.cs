@@ -30,7 +30,7 @@ internal sealed class MethodWeaver(ModuleContext context)
         synchronized.Rewrite(editor);
         foreach (var instruction in method.Body.Instructions)
         {
-            var observed = observations.Find(instruction);
+            var observed = observations.Find(editor, instruction);
             var reached = initializers.Find(method, instruction);
             Rewrite(editor, instruction);
             if (observed is not null)
@@ -56,7 +56,7 @@ internal sealed class MethodWeaver(ModuleContext context)
             case Code.Ldftn or Code.Ldvirtftn:
                 Delegates.Rewrite(editor, at);
                 break;
-            case Code.Ldfld or Code.Stfld or Code.Ldsfld or Code.Stsfld when Il.Prefix(at, Code.Volatile) is not null:
+            case Code.Ldfld or Code.Stfld or Code.Ldsfld or Code.Stsfld when editor.PrefixOf(at, Code.Volatile) is not null:
                 volatiles.Rewrite(editor, at);
                 break;
             default:

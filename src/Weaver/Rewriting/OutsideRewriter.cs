@@ -21,7 +21,7 @@ internal sealed class OutsideRewriter(ModuleContext context)
 
         // Its arguments are its own: the stack of the call is not touched.
         editor.InsertBefore(
-            Il.Start(at),
+            editor.StartOf(at),
             [.. announce.Parameters.Count > 1 ? [Instruction.Create(OpCodes.Ldstr, context.AssemblyOf(member.DeclaringType))] : Array.Empty<Instruction>(),
             Il.Site(context.Sites.Add(editor.Body.Method, at, context.NameOf(member))),
             Il.Call(context.Import(announce))]);

@@ -35,7 +35,7 @@ internal sealed class TypeInitializerRewriter(ModuleContext context)
     public void Announce(BodyEditor editor, Instruction at, TypeReference reached)
     {
         var site = context.Sites.Add(editor.Body.Method, at, "static constructor");
-        editor.InsertBefore(Il.Start(at), Instruction.Create(OpCodes.Ldtoken, reached), Il.Site(site), Il.Call(context.Import(context.Runtime.ReachTypeInitializer)));
+        editor.InsertBefore(editor.StartOf(at), Instruction.Create(OpCodes.Ldtoken, reached), Il.Site(site), Il.Call(context.Import(context.Runtime.ReachTypeInitializer)));
     }
 
     private static TypeReference? Reached(Instruction at) => at switch

@@ -38,6 +38,25 @@ public class HashCodeTests
     });
 
     [Fact]
+    public void What_outlives_a_run_has_one_hash_code()
+    {
+        var (givenInside, five) = (new object(), new Five());
+        var (type, inside) = (typeof(HashCodeTests).GetHashCode(), 0);
+        Passes(() =>
+        {
+            Assert.Equal(type, typeof(HashCodeTests).GetHashCode());
+            Assert.NotEqual(5, RuntimeHelpers.GetHashCode(five));
+            Assert.Equal(5, five.GetHashCode());
+            inside = givenInside.GetHashCode();
+        });
+
+        Assert.Equal(inside, givenInside.GetHashCode());
+        Assert.Equal(inside, RuntimeHelpers.GetHashCode(givenInside));
+        Assert.Equal(5, five.GetHashCode());
+        Assert.Throws<NullReferenceException>(() => ((object)null!).GetHashCode());
+    }
+
+    [Fact]
     public void Types_and_comparers_compute_their_own() => Passes(() =>
     {
         Assert.Equal(5, new Five().GetHashCode());
@@ -45,12 +64,27 @@ public class HashCodeTests
         Assert.Single(new HashSet<Named>([new Named("x"), new Named("x")]));
     });
 
+    [Fact]
+    public void A_struct_may_ask_its_parts() => Passes(() => Assert.Equal(5 * 31, new Outer(new Inner()).Mixed()));
+
     private static IEnumerable<int> Asked(object first, object second, string text) =>
         [first.GetHashCode(), RuntimeHelpers.GetHashCode(second), text.GetHashCode(), Generic(first), string.GetHashCode(text.AsSpan(1))];
 
     private static int Generic<T>(T value) => value!.GetHashCode();
 
     private sealed record Named(string Name);
+
+    private readonly struct Inner
+    {
+        public override int GetHashCode() => 5;
+    }
+
+    private readonly struct Outer(Inner inner)
+    {
+        private readonly Inner part = inner;
+
+        public int Mixed() => part.GetHashCode() * 31;
+    }
 
     private sealed class Five
     {

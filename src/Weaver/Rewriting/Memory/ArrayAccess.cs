@@ -50,7 +50,7 @@ internal sealed class ArrayAccess(ModuleContext context, StructStores structs)
             .. Element(index, site, context.Announcing(store is null ? use : AddressUse.Read)),
             Il.Load(index),
         ];
-        editor.InsertBefore(Il.Start(at), value is null ? announcing : [Il.Store(value), .. announcing, Il.Load(value)]);
+        editor.InsertBefore(editor.StartOf(at), value is null ? announcing : [Il.Store(value), .. announcing, Il.Load(value)]);
         if (stored is not null)
         {
             structs.Element(editor, at, stored, site);
@@ -58,7 +58,7 @@ internal sealed class ArrayAccess(ModuleContext context, StructStores structs)
 
         if (store is not null)
         {
-            editor.InsertBefore(Il.Start(store), [Il.Load(array!), .. Element(index, site, context.Announcing(AddressUse.Write))]);
+            editor.InsertBefore(editor.StartOf(store), [Il.Load(array!), .. Element(index, site, context.Announcing(AddressUse.Write))]);
         }
     }
 

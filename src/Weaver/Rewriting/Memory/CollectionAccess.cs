@@ -18,7 +18,7 @@ internal sealed class CollectionAccess(ModuleContext context)
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = (MethodReference)at.Operand;
-        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is { } uses && Il.Prefix(at, Code.Constrained) is null)
+        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is { } uses && editor.PrefixOf(at, Code.Constrained) is null)
         {
             Announce(editor, at, method, uses);
         }
@@ -30,7 +30,7 @@ internal sealed class CollectionAccess(ModuleContext context)
         var site = context.Sites.Add(editor.Body.Method, at, context.NameOf(method));
         var locals = method.Parameters.Select((p, i) => editor.Local(TypeOf(p.ParameterType, method), $"argument {i}")).ToList();
         editor.InsertBefore(
-            Il.Start(at),
+            editor.StartOf(at),
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
                 .. uses.Receiver is { } use ? new[] { Instruction.Create(OpCodes.Dup), Il.Site(site), Il.Call(Announcing(use)) } : [],

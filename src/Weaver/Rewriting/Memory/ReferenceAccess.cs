@@ -28,12 +28,12 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             var site = context.Sites.Add(method, at, name);
             var address = Keep(editor, at);
             editor.InsertAfter(origin, [.. Capture(address), .. Through(address, site, isWrite: false)]);
-            editor.InsertBefore(Il.Start(store), Through(address, site, isWrite: true));
+            editor.InsertBefore(editor.StartOf(store), Through(address, site, isWrite: true));
         }
-        else if (user is not null && (Dereferences(user) || (use == AddressUse.Write && user.Operand is MethodReference)) && Il.Prefix(user, Code.Volatile) is null)
+        else if (user is not null && (Dereferences(user) || (use == AddressUse.Write && user.Operand is MethodReference)) && editor.PrefixOf(user, Code.Volatile) is null)
         {
-            var (site, isWrite, start) = (context.Sites.Add(method, user, name), use == AddressUse.Write, Il.Start(user));
-            if (start == Il.Start(origin.Next) && StackEffect.Pops(user) == 1)
+            var (site, isWrite, start) = (context.Sites.Add(method, user, name), use == AddressUse.Write, editor.StartOf(user));
+            if (start == editor.StartOf(origin.Next) && StackEffect.Pops(user) == 1)
             {
                 editor.InsertBefore(start, Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Conv_U), Il.Site(site), Il.Call(Announcing(isWrite)));
                 return;
