@@ -62,13 +62,15 @@ internal static class Recording
     {
         var recorder = new ObservationRecorder();
         var taken = new List<ObservedEvent>();
+        var order = new TimeOrder();
         var operation = recorder.Create(null, OperationKind.Body, "body", 0);
         return Median(Events, Record, Take);
 
         void Take()
         {
-            recorder.Take(long.MaxValue, taken);
+            recorder.Take(long.MaxValue, taken, order);
             taken.Clear();
+            order.Clear();
         }
 
         void Record(int events)
