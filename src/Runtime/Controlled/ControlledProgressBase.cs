@@ -3,7 +3,7 @@ using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
 
-/// <summary>Brackets the call of <see cref="Progress{T}"/>'s constructor by that of a derived class: it keeps the context that it finds.</summary>
+/// <summary>Brackets the call of <see cref="Progress{T}"/>'s constructor, by that of a derived class too: it keeps the context that it finds.</summary>
 public static class ControlledProgressBase
 {
     /// <summary>The constructor is called: where no context is to take what it reports, the run's thread pool does.</summary>

@@ -15,23 +15,23 @@ internal static class Signals
     /// <summary>Makes it what it was.</summary>
     public static void Restore(Resource signal)
     {
+        if (signal.WasSet is not { } wasSet)
+        {
+            return;
+        }
+
         try
         {
-            switch (signal.Target, signal.WasSet)
+            switch (signal.Target)
             {
-                case (EventWaitHandle handle, true):
-                    handle.Set();
+                case EventWaitHandle handle:
+                    _ = wasSet ? handle.Set() : handle.Reset();
                     break;
-                case (EventWaitHandle handle, false):
-                    handle.Reset();
-                    break;
-                case (ManualResetEventSlim slim, true):
+                case ManualResetEventSlim slim when wasSet:
                     slim.Set();
                     break;
-                case (ManualResetEventSlim slim, false):
+                case ManualResetEventSlim slim:
                     slim.Reset();
-                    break;
-                default:
                     break;
             }
         }

@@ -1,6 +1,3 @@
-using ConcurrencyTrace.Runtime.Controlled.Pool;
-using ConcurrencyTrace.Runtime.Scheduling;
-
 namespace ConcurrencyTrace.Runtime.Controlled;
 
 /// <summary>Redirections of <see cref="Progress{T}"/>: where no context is to take what it reports, the thread pool does, and each report is an operation.</summary>
@@ -13,19 +10,14 @@ public static class ControlledProgress
     // It keeps the context that it finds when it is made.
     private static Progress<T> Make<T, TState>(long site, Func<TState, Progress<T>> make, TState state)
     {
-        if (Control.Current is null || SynchronizationContext.Current is not null)
-        {
-            return make(state);
-        }
-
-        SynchronizationContext.SetSynchronizationContext(new PoolContext(site));
+        ControlledProgressBase.Begin(site);
         try
         {
             return make(state);
         }
         finally
         {
-            SynchronizationContext.SetSynchronizationContext(null);
+            ControlledProgressBase.End();
         }
     }
 }
