@@ -21,15 +21,17 @@ internal static class FileTable
     /// <summary>Types in order, for the document.</summary>
     public static IEnumerable<string> Types => Openers.Concat(Infos).Concat(Whole).Append("System.Environment").Order(StringComparer.Ordinal);
 
-    /// <summary>Whether a call of this member reads or changes what is shared beside memory.</summary>
-    public static bool Contains(MethodReference member)
+    /// <summary>Whether a call of this member reads or changes files or folders.</summary>
+    public static bool IsFile(MethodReference member)
     {
         var type = member.DeclaringType.FullName;
         return Whole.Contains(type)
             || (Infos.Contains(type) && !Names.Contains(member.Name))
-            || (Openers.Contains(type) && OpensFile(member))
-            || (type == "System.Environment" && Variables.Contains(member.Name));
+            || (Openers.Contains(type) && OpensFile(member));
     }
+
+    /// <summary>Whether a call of this member reads or changes variables of the environment.</summary>
+    public static bool IsVariable(MethodReference member) => member.DeclaringType.FullName == "System.Environment" && Variables.Contains(member.Name);
 
     private static bool OpensFile(MethodReference member) => member.Name == ".ctor" && member.Parameters[0].ParameterType.FullName == "System.String";
 }

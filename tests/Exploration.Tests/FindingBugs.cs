@@ -17,6 +17,31 @@ public class FindingBugs
     }
 
     [Fact]
+    public void A_report_shows_what_was_done_to_files()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var failure = Explore.Fails(FailureKind.Assertion, async () =>
+            {
+                File.WriteAllText(file, "");
+                await Task.WhenAll(Task.Run(Append), Task.Run(Append));
+                Assert.Equal(2, new FileInfo(file).Length);
+            });
+
+            Assert.Equal(2, failure.Report.Split("calls File.ReadAllText ").Length - 1);
+            Assert.Equal(3, failure.Report.Split("calls File.WriteAllText ").Length - 1);
+            Assert.Contains("calls FileInfo.Length", failure.Report, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        void Append() => File.WriteAllText(file, File.ReadAllText(file) + "x");
+    }
+
+    [Fact]
     public void Same_lock_order_passes()
     {
         var result = Explorer.Run(async () =>

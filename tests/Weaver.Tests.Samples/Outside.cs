@@ -17,6 +17,9 @@ public static class Outside
         return process.StartInfo.FileName;
     }
 
+    [Expect("ControlledOutside.File", "ControlledOutside.Variable")]
+    public static string Files_and_variables() => $"{File.Exists("nowhere")} {Environment.GetEnvironmentVariable("NOWHERE")}";
+
     [Expect]
     public static string Input_and_output_without_a_handler()
     {

@@ -34,6 +34,19 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     }
 
     [Theory]
+    [InlineData("Queries")]
+    [InlineData("Copies")]
+    [InlineData("Enumerations_of_what_is_not_known")]
+    [InlineData("Enumerations_of_what_is_known_or_in_no_collection")]
+    public async Task What_is_looked_through_goes_through_the_runtime(string sample)
+    {
+        var (expected, calls) = await WovenSamples.Run(woven.Assembly, "Sources", sample);
+
+        var members = calls.Where(call => call.Target.StartsWith("ControlledSource.", StringComparison.Ordinal)).Select(call => woven.Sites[(int)(call.Site & 0xFFFFFFFF)].Member);
+        Assert.Equal(expected, string.Join(", ", members));
+    }
+
+    [Theory]
     [MemberData(nameof(WovenSamples.Names), MemberType = typeof(WovenSamples))]
     public async Task A_sample_returns_what_it_did(string type, string method)
     {

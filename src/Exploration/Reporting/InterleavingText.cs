@@ -109,6 +109,7 @@ internal static class InterleavingText
         EventKind.Received => $"receives from {Resource(trace, e)}",
         EventKind.MemoryRead => $"reads {SiteTable.Resolve(e.Site).Member}",
         EventKind.MemoryWrite => $"writes {SiteTable.Resolve(e.Site).Member}",
+        EventKind.IoBegin => $"calls {SiteTable.Resolve(e.Site).Member}",
         EventKind.Blocked => $"waits for {(e.Subject > 0 ? Resource(trace, e) : Noun((BlockReason)e.Detail))}",
         EventKind.Unblocked when e.Subject != e.Operation => $"lets op {e.Subject} go on",
         EventKind.OperationEnded => $"ends{((OperationEnd)e.Detail == OperationEnd.Completed ? "" : $" ({(OperationEnd)e.Detail})")}",

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -26,15 +27,11 @@ public static class ControlledOutside
         }
     }
 
-    /// <summary>A file, a folder or a variable of the process is about to be read or changed: other operations see it, so another one may go first.</summary>
-    public static void Shared(long site)
-    {
-        if (Control.Current is { } operation)
-        {
-            Scheduler.TakesTime(site);
-            operation.Scheduler.Point(operation, site);
-        }
-    }
+    /// <summary>A file or a folder is about to be read or changed: other operations see it, so another one may go first.</summary>
+    public static void File(long site) => Shared(IoKind.File, site);
+
+    /// <summary>A variable of the process's environment is about to be read or changed, as others see it.</summary>
+    public static void Variable(long site) => Shared(IoKind.Other, site);
 
     /// <summary>A delegate is about to be handed to something outside, which may call it from then on.</summary>
     public static void CalledBack(long site)
@@ -42,6 +39,16 @@ public static class ControlledOutside
         if (Control.Current is { } operation)
         {
             operation.Scheduler.MayBeCalledBack(site);
+        }
+    }
+
+    private static void Shared(IoKind kind, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            Scheduler.TakesTime(site);
+            operation.Scheduler.Point(operation, site);
+            operation.Scheduler.DoesIo(operation, kind, site);
         }
     }
 }

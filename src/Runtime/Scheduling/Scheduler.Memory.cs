@@ -128,6 +128,11 @@ internal sealed partial class Scheduler
 
         if (!UnsafeCollections.Contains(collection.GetType()))
         {
+            if (UnsafeCollections.IsForSeveralThreads(collection.GetType()))
+            {
+                Point(operation, site);
+            }
+
             return;
         }
 

@@ -16,6 +16,7 @@ internal sealed partial class Scheduler
     private readonly List<Operation> suspects = [];
     private bool allAreSuspects;
     private long callbackSite;
+    private int requests;
     private TimeSpan waitedForCallbacks;
 
     /// <summary>Whether the run waited for the outside as long as it may, and nothing came.</summary>
@@ -29,6 +30,14 @@ internal sealed partial class Scheduler
             Uncontrolled.Add((what, site));
             Record(EventKind.Uncontrolled, operation.Id, 0, 0, site, what);
         }
+    }
+
+    /// <summary>The operation does input or output here. It takes none of the virtual clock's time.</summary>
+    public void DoesIo(Operation operation, IoKind kind, long site)
+    {
+        requests++;
+        Record(EventKind.IoBegin, operation.Id, requests, (long)kind, site);
+        Record(EventKind.IoEnd, operation.Id, requests, (long)kind, site);
     }
 
     /// <summary>The program calls a library that is not woven and that does not only do what it is told. One call is enough to say so.</summary>

@@ -19,6 +19,9 @@ internal static class UnsafeCollections
     /// <summary>Whether the type is one of them, or derives from one.</summary>
     public static bool Contains(Type type) => Known.GetOrAdd(type, static type => type == typeof(Random) || IsUnsafe(type));
 
+    /// <summary>Whether the type is the platform's own for several threads, though it was called by the name of an interface.</summary>
+    public static bool IsForSeveralThreads(Type type) => type.Namespace == "System.Collections.Concurrent";
+
     /// <summary>Whether one may write while others read.</summary>
     public static bool AllowsOneWriter(object collection) => collection is Hashtable;
 

@@ -101,7 +101,8 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
             var assembly = AssemblyOf(element.DeclaringType);
             outside[element.MetadataToken] = announce = UncontrolledTable.Contains(element) && !libraries.IsWoven(assembly) ? Runtime.Uncontrolled
                 : CallbackTable.Contains(element) ? Runtime.CalledBack
-                : FileTable.Contains(element) ? Runtime.Shared
+                : FileTable.IsFile(element) ? Runtime.File
+                : FileTable.IsVariable(element) ? Runtime.Variable
                 : libraries.ActByThemselves(assembly, Module.Assembly.Name.Name) ? Runtime.NotWoven
                 : null;
         }

@@ -72,6 +72,12 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a write through an address made elsewhere.</summary>
     public MethodDefinition WriteThrough => field ??= Method("ControlledMemory", "WriteThrough", 2);
 
+    /// <summary>Stands in for a collection that is handed to code that is not woven.</summary>
+    public MethodDefinition Source => field ??= Method("ControlledSource", "Of", 2);
+
+    /// <summary>Stands in for a dictionary that is handed to code that is not woven.</summary>
+    public MethodDefinition SourceMap => field ??= Method("ControlledSource", "OfMap", 2);
+
     /// <summary>Called before a method of a collection that only reads.</summary>
     public MethodDefinition ReadCollection => field ??= Method("ControlledMemory", "ReadCollection", 2);
 
@@ -120,8 +126,11 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a call that hands a delegate to something outside.</summary>
     public MethodDefinition CalledBack => field ??= Method("ControlledOutside", "CalledBack", 1);
 
-    /// <summary>Called before a call that reads or changes what is shared beside memory.</summary>
-    public MethodDefinition Shared => field ??= Method("ControlledOutside", "Shared", 1);
+    /// <summary>Called before a call that reads or changes a file or a folder.</summary>
+    public MethodDefinition File => field ??= Method("ControlledOutside", "File", 1);
+
+    /// <summary>Called before a call that reads or changes a variable of the environment.</summary>
+    public MethodDefinition Variable => field ??= Method("ControlledOutside", "Variable", 1);
 
     /// <summary>Begins and ends bracketed calls; null in a Runtime that brackets none.</summary>
     public TypeDefinition? ObservedCalls => field ??= Runtime.GetType("ConcurrencyTrace.Runtime.Observing.ObservedCalls");

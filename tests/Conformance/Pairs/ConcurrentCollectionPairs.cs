@@ -74,8 +74,8 @@ internal static class ConcurrentCollectionPairs
             correct: () => LastOut(atomic: true)),
 
         new("ConcurrentDictionary.GetEnumerator", "a total over what moves meanwhile", FailureKind.Assertion,
-            buggy: () => Moved(snapshot: false),
-            correct: () => Moved(snapshot: true)),
+            buggy: () => Moved(TotalOf),
+            correct: () => Moved(TotalOf, locked: true)),
 
         new("ConcurrentDictionary.Keys", "the first key taken for the oldest", FailureKind.Assertion,
             buggy: () => FirstKey(byOrder: true),
@@ -88,6 +88,32 @@ internal static class ConcurrentCollectionPairs
         new("ConcurrentDictionary.Values", "two values that belong together", FailureKind.Assertion,
             buggy: () => Sum(locked: false),
             correct: () => Sum(locked: true)),
+
+        new("ConcurrentDictionary.queries", "a total by a query over what moves meanwhile", FailureKind.Assertion,
+            buggy: () => Moved(balances => balances.Select(b => b.Value).Where(balance => balance > 0).Sum()),
+            correct: () => Moved(balances => balances.Sum(b => b.Value), locked: true)),
+
+        new("ConcurrentDictionary.ToList", "grows between being counted and being copied", FailureKind.Exception,
+            buggy: () => Listed(map => map.ToList()),
+            correct: () => Listed(map => [.. map.ToArray()])),
+
+        new("ConcurrentDictionary.interfaces", "counted up by the name of an interface", FailureKind.Assertion,
+            buggy: () => Count(map => CountUp(map)),
+            correct: () => Count(map =>
+            {
+                lock (map)
+                {
+                    CountUp(map);
+                }
+            })),
+
+        new("ConcurrentQueue.interfaces", "counted, then taken, by the name of an interface", FailureKind.Assertion,
+            buggy: () => TakeOne(ask: true),
+            correct: () => TakeOne(ask: false)),
+
+        new("ConcurrentQueue.queries", "counted by a query while the first goes to the end", FailureKind.Assertion,
+            buggy: () => Rotate(locked: false),
+            correct: () => Rotate(locked: true)),
 
         new("ConcurrentQueue.TryDequeue", "not empty, so it must succeed", FailureKind.Assertion,
             buggy: () => Dequeue(ask: true),
@@ -559,7 +585,7 @@ internal static class ConcurrentCollectionPairs
         }
     }
 
-    private static async Task Moved(bool snapshot)
+    private static async Task Moved(Func<ConcurrentDictionary<string, int>, int> total, bool locked = false)
     {
         object gate = new();
         var balances = new ConcurrentDictionary<string, int>([new("a", 1), new("b", 0)]);
@@ -576,23 +602,83 @@ internal static class ConcurrentCollectionPairs
 
         void Sum()
         {
-            var total = 0;
-            if (snapshot)
+            if (!locked)
             {
-                lock (gate)
-                {
-                    total = balances.Sum(b => b.Value);
-                }
-            }
-            else
-            {
-                foreach (var (_, balance) in balances)
-                {
-                    total += balance;
-                }
+                Assert.Equal(1, total(balances));
+                return;
             }
 
-            Assert.Equal(1, total);
+            lock (gate)
+            {
+                Assert.Equal(1, total(balances));
+            }
+        }
+    }
+
+    private static int TotalOf(ConcurrentDictionary<string, int> balances)
+    {
+        var total = 0;
+        foreach (var (_, balance) in balances)
+        {
+            total += balance;
+        }
+
+        return total;
+    }
+
+    private static async Task Listed(Func<ConcurrentDictionary<string, int>, List<KeyValuePair<string, int>>> list)
+    {
+        var map = new ConcurrentDictionary<string, int>([new("a", 1)]);
+        await InTasks(() => map["b"] = 2, () => Assert.InRange(list(map).Count, 1, 2));
+    }
+
+    private static void CountUp(IDictionary<string, int> map) => map["a"] = map["a"] + 1;
+
+    private static async Task TakeOne(bool ask)
+    {
+        IProducerConsumerCollection<int> work = new ConcurrentQueue<int>([1]);
+        await InTasks(Take, Take);
+
+        void Take()
+        {
+            if (!ask)
+            {
+                work.TryTake(out _);
+            }
+            else if (work.Count > 0)
+            {
+                Assert.True(work.TryTake(out _));
+            }
+        }
+    }
+
+    private static async Task Rotate(bool locked)
+    {
+        object gate = new();
+        var turns = new ConcurrentQueue<string>(["a", "b"]);
+        await InTasks(Turn, Look);
+
+        void Turn()
+        {
+            lock (gate)
+            {
+                turns.TryDequeue(out var first);
+                turns.Enqueue(first!);
+            }
+        }
+
+        void Look()
+        {
+            if (!locked)
+            {
+                Assert.Equal(2, turns.Count(turn => turn.Length == 1));
+                return;
+            }
+
+            lock (gate)
+            {
+                Assert.Equal(2, turns.Count(turn => turn.Length == 1));
+            }
         }
     }
 

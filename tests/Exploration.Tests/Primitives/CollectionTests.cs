@@ -34,6 +34,56 @@ public class CollectionTests
     });
 
     [Fact]
+    public void Queries_see_keys_without_an_order_as_they_were_added() => Passes(() =>
+    {
+        var map = new ConcurrentDictionary<object, int>();
+        object[] keys = [.. Enumerable.Range(0, 8).Select(_ => new object())];
+        foreach (var key in keys)
+        {
+            map[key] = 1;
+        }
+
+        var later = map.Where(pair => pair.Value == 1).Select(pair => pair.Key);
+        Assert.Equal(keys, later);
+        Assert.Equal(keys, map.ToList().ConvertAll(pair => pair.Key));
+        Assert.Equal(keys, new Dictionary<object, int>(map).Keys);
+        Assert.Equal(keys, Through(map).Select(pair => pair.Key));
+        Assert.Contains(new KeyValuePair<object, int>(keys[0], 1), map.AsEnumerable());
+
+        static IEnumerable<KeyValuePair<object, int>> Through(IEnumerable<KeyValuePair<object, int>> pairs)
+        {
+            foreach (var pair in pairs)
+            {
+                yield return pair;
+            }
+        }
+    });
+
+    [Fact]
+    public void Queries_over_collections_for_several_threads_are_what_they_are_without_control() => Alike(script =>
+    {
+        var (queue, stack, bag) = (new ConcurrentQueue<int>([1, 2, 3]), new ConcurrentStack<int>([1, 2, 3]), new ConcurrentBag<int>([1, 2, 3]));
+        using var blocking = new BlockingCollection<int>(new ConcurrentQueue<int>([1, 2, 3]));
+        var map = new ConcurrentDictionary<int, string>([new(1, "a"), new(2, "b")]);
+        foreach (var items in new IEnumerable<int>[] { queue, stack, bag, blocking })
+        {
+            script.Get(() => string.Join(" ", items.Order()));
+            script.Get(() => items.Count());
+            script.Get(() => items.TryGetNonEnumeratedCount(out var count) ? count : -1);
+            script.Get(() => items.ToArray().Length + items.ToList().Count);
+            script.Get(() => items.Contains(2));
+            script.Get(() => items.Skip(3).Any());
+        }
+
+        script.Get(() => string.Join(" ", queue.Concat(stack)));
+        script.Get(() => string.Join(" ", map.OrderBy(pair => pair.Key)));
+        script.Get(() => map.Contains(new(1, "a")) && !map.AsEnumerable().Contains(new(1, "b")));
+        script.Get(() => map.ToDictionary().Count + map.ToHashSet().Count);
+        script.Get(() => map.Last(pair => pair.Key > 5).Value);
+        script.Get(() => ((IEnumerable<int>)null!).First());
+    });
+
+    [Fact]
     public void A_lazy_value_in_the_dictionary_is_made_once() => Passes(async () =>
     {
         var made = 0;

@@ -10,5 +10,7 @@ public static class ControlledOutside
 
     public static void CalledBack(long site) => Calls.Add(site);
 
-    public static void Shared(long site) => Calls.Add(site);
+    public static void File(long site) => Calls.Add(site);
+
+    public static void Variable(long site) => Calls.Add(site);
 }

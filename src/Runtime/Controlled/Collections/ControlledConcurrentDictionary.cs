@@ -91,8 +91,11 @@ public static class ControlledConcurrentDictionary
         return self;
     }
 
-    // The original's order follows from hash codes, which differ from process to process; any order is right.
-    private static KeyValuePair<TKey, TValue>[]? Ordered<TKey, TValue>(ConcurrentDictionary<TKey, TValue> map)
+    /// <summary>
+    /// What is in the dictionary, in an order that is the same in every process; null where there is none. The original's follows from hash codes, which are
+    /// not; any order is right.
+    /// </summary>
+    internal static KeyValuePair<TKey, TValue>[]? Ordered<TKey, TValue>(ConcurrentDictionary<TKey, TValue> map)
         where TKey : notnull
     {
         if (Control.Current is not { } operation || (KeyOrder<TKey>.Comparer ?? (typeof(TKey).IsValueType ? null : (IComparer<TKey>)(object)operation.Scheduler.Keys)) is not { } order)

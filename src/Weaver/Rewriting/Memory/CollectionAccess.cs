@@ -7,7 +7,7 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>
 /// Announces what calls do with the platform's collections, as one access to the whole collection: that of their receiver, and those of their arguments
-/// where the method called is not woven and looks through them.
+/// where the method called is not woven and looks through them. Those that are made for several threads are looked through under control.
 /// </summary>
 /// <param name="context">The module's context.</param>
 internal sealed class CollectionAccess(ModuleContext context)
@@ -33,7 +33,9 @@ internal sealed class CollectionAccess(ModuleContext context)
             editor.StartOf(at),
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
+                .. uses.ReceiverSource is { } source && AreInCollections(source, editor.Body.Method) ? new[] { Il.Site(site), Il.Call(source) } : [],
                 .. uses.Receiver is { } use ? new[] { Instruction.Create(OpCodes.Dup), Il.Site(site), Il.Call(Announcing(use)) } : [],
+                .. locals.Zip(uses.Sources).SelectMany(l => l.Second is { } ofArgument ? new[] { Il.Load(l.First), Il.Site(site), Il.Call(ofArgument), Il.Store(l.First) } : []),
                 .. locals.Zip(uses.Arguments).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
                 .. locals.Select(Il.Load),
             ]);
@@ -57,12 +59,31 @@ internal sealed class CollectionAccess(ModuleContext context)
             || (method.DeclaringType.Scope != context.Module && (method.HasParameters || type == "System.Array"));
     }
 
-    private static CallUses? Find(MethodReference method, bool isConstruction)
+    private CallUses? Find(MethodReference method, bool isConstruction)
     {
         var receiver = UseOfReceiver(method, isConstruction);
         var arguments = method.Parameters.Select((p, i) => UseOfArgument(method, i, TypeOf(p.ParameterType, method), isConstruction)).ToArray();
-        return receiver is null && Array.TrueForAll(arguments, use => use is null) ? null : new(receiver, arguments);
+        var sources = method.Parameters.Select(p => CollectionReaders.LooksThrough(method, isConstruction) ? SourceOf(TypeOf(p.ParameterType, method)) : null).ToArray();
+        var receiverSource = receiver is not null && method.Name == "GetEnumerator" ? SourceOf(method.DeclaringType) : null;
+        return receiver is null && Array.TrueForAll(arguments, use => use is null) && Array.TrueForAll(sources, source => source is null)
+            ? null
+            : new(receiver, arguments, receiverSource, sources);
     }
+
+    private MethodReference? SourceOf(TypeReference type) => type is not GenericInstanceType instance ? null : instance.ElementType.FullName switch
+    {
+        "System.Collections.Generic.IEnumerable`1" => Generics.Instantiate(context.Import(context.Runtime.Source), instance.GenericArguments),
+        "System.Collections.Generic.IDictionary`2" => Generics.Instantiate(context.Import(context.Runtime.SourceMap), instance.GenericArguments),
+        _ => null,
+    };
+
+    private static bool AreInCollections(MethodReference source, MethodDefinition caller) =>
+        !((GenericInstanceMethod)source).GenericArguments.Any(argument => IsOnStack(argument, caller));
+
+    // A reference is read once for all who make it, and may show the type parameters of another method.
+    private static bool IsOnStack(TypeReference item, MethodDefinition caller) => item is GenericParameter parameter
+        ? (parameter.Type == GenericParameterType.Method ? caller.GenericParameters : caller.DeclaringType.GenericParameters)[parameter.Position].AllowByRefLikeConstraint
+        : item.IsValueType && item.Resolve()?.CustomAttributes.Any(a => a.AttributeType.Name == "IsByRefLikeAttribute") == true;
 
     private Instruction[] Announce(VariableDefinition argument, CollectionUse use, long site) => use == CollectionUse.View
         ? [Il.Load(argument), Instruction.Create(OpCodes.Ldc_I4, ArrayAccess.Elements), Il.Call(context.Import(context.Runtime.ViewArray))]
@@ -94,6 +115,6 @@ internal sealed class CollectionAccess(ModuleContext context)
         _ => context.Runtime.WriteCollection,
     });
 
-    // What one call does with its receiver's collection, and with those of its arguments.
-    private sealed record CallUses(CollectionUse? Receiver, CollectionUse?[] Arguments);
+    // What one call does with its receiver's collection, and with those of its arguments; and what stands in for those that it looks through.
+    private sealed record CallUses(CollectionUse? Receiver, CollectionUse?[] Arguments, MethodReference? ReceiverSource, MethodReference?[] Sources);
 }

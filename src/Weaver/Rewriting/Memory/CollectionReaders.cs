@@ -48,6 +48,9 @@ internal static class CollectionReaders
             : WholeTypes.Contains(type) || Names(type, method.Name);
     }
 
+    /// <summary>Whether the method is one of them, or looks through a collection later.</summary>
+    public static bool LooksThrough(MethodReference method, bool isConstruction) => method.DeclaringType.FullName == "System.Linq.Enumerable" || Contains(method, isConstruction);
+
     /// <summary>Whether an argument of this type may be a collection, or an array.</summary>
     public static bool MayBeCollection(TypeReference type) =>
         type.IsArray || (!type.IsValueType && !type.IsByReference && !type.Name.Contains("Comparer", StringComparison.Ordinal)

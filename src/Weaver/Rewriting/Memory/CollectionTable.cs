@@ -18,6 +18,7 @@ internal static class CollectionTable
         "System.Collections.Queue",
         "System.Collections.SortedList",
         "System.Collections.Stack",
+        "System.Collections.Concurrent.IProducerConsumerCollection`1",
         "System.Collections.Generic.Dictionary`2",
         "System.Collections.Generic.HashSet`1",
         "System.Collections.Generic.ICollection`1",

@@ -1,0 +1,16 @@
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+public static class ControlledSource
+{
+    public static IEnumerable<T> Of<T>(IEnumerable<T> source, long site)
+    {
+        Calls.Add(site);
+        return source;
+    }
+
+    public static IDictionary<TKey, TValue> OfMap<TKey, TValue>(IDictionary<TKey, TValue> source, long site)
+    {
+        Calls.Add(site);
+        return source;
+    }
+}
