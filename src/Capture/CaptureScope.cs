@@ -17,6 +17,7 @@ public sealed class CaptureScope
     private readonly ConcurrentQueue<(CapturedEvent Event, string? Text)> handedOver = new();
     private readonly List<(CapturedEvent Event, string? Text)> waiting = [];
     private readonly List<(CapturedEvent Event, string? Text)> taken = [];
+    private readonly List<TraceEvent> events = [];
     private readonly TimeOrder order = new();
     private readonly EventPipeCapture? session;
     private readonly long lostBefore;
@@ -50,7 +51,7 @@ public sealed class CaptureScope
     /// <summary>When the scope began, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long Begin { get; }
 
-    /// <summary>Takes out what came in so far.</summary>
+    /// <summary>Takes out what came in so far, into a list that the next call uses again.</summary>
     /// <param name="timeline">As for <see cref="Stop"/>.</param>
     /// <param name="until">What happened later, as <see cref="Stopwatch.GetTimestamp"/> counts, is left for the next time. The runtime hands its own events over late, by a tenth of a second and more.</param>
     public IReadOnlyList<TraceEvent> Take(IRunTimeline timeline, long until)
@@ -102,7 +103,7 @@ public sealed class CaptureScope
     }
 
     /// <summary>What managed code was told of on its own thread.</summary>
-    internal void Collect(in CapturedEvent captured, ReadOnlySpan<byte> text) => managed.Add(captured, text);
+    internal void Collect(in CapturedEvent captured, ReadOnlySpan<byte> said) => managed.Add(captured, said);
 
     /// <summary>What the runtime handed over: little, and late.</summary>
     internal void Collect(in CapturedEvent captured, string? text) => handedOver.Enqueue((captured, text));
@@ -117,7 +118,7 @@ public sealed class CaptureScope
             order.Add(one.Event.Timestamp);
         }
 
-        var events = new List<TraceEvent>(taken.Count);
+        events.Clear();
         foreach (var (timestamp, index) in order.InOrder())
         {
             var (captured, text) = taken[index];

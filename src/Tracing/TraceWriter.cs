@@ -44,6 +44,9 @@ public sealed class TraceWriter : IDisposable
         }
     }
 
+    /// <summary>Whether a program goes on beside the writing, whose time counts for more than bytes.</summary>
+    internal bool IsLive { get; init; }
+
     /// <summary>Tells of an operation.</summary>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Define(OperationInfo operation)
@@ -173,7 +176,7 @@ public sealed class TraceWriter : IDisposable
         compressed.SetLength(0);
         if (compression != TraceCompression.None)
         {
-            Compressor.Compress(content, compression, compressed);
+            Compressor.Compress(content, compression, IsLive, compressed);
         }
 
         // What does not get smaller is stored as it is.

@@ -58,11 +58,11 @@ public class CaptureLogTests
     public void A_text_that_is_too_long_is_cut()
     {
         var log = new CaptureLog();
-        log.Add(Event(1, 1), new byte[CaptureBlock.LongestText + 1]);
+        log.Add(Event(1, 1), new byte[CaptureBlock.Longest + 1]);
         var taken = new List<(CapturedEvent Event, string? Text)>();
         log.Take(long.MaxValue, taken);
 
-        Assert.Equal(CaptureBlock.LongestText, Assert.Single(taken).Text!.Length);
+        Assert.Equal(CaptureBlock.Longest, Assert.Single(taken).Text!.Length);
     }
 
     private static CapturedEvent Event(long timestamp, int thread) => new(timestamp, Guid.Empty, 0, thread, EventKind.Log);

@@ -7,8 +7,8 @@ namespace ConcurrencyTrace.Capture.Session;
 /// <summary>Room for some events of one thread, where no collection moves it. Those that were read are used again: new memory costs more than recording does.</summary>
 internal sealed class CaptureBlock
 {
-    /// <summary>In bytes; messages of exceptions may be of any length.</summary>
-    public const int LongestText = 8 << 10;
+    /// <summary>Of what is said of one event, in bytes; messages of exceptions may be of any length.</summary>
+    public const int Longest = 8 << 10;
 
     private const int Size = 16 << 10;
     private const int Kept = 1024;
@@ -35,34 +35,34 @@ internal sealed class CaptureBlock
     public static CaptureBlock Get() => Free.TryDequeue(out var block) ? block : new CaptureBlock();
 
     /// <summary>Reads the next event, and goes on to what is behind it; not if it happened at a time or later.</summary>
-    public static bool TryRead(ref ReadOnlySpan<byte> rest, long until, out CapturedEvent captured, out ReadOnlySpan<byte> text)
+    public static bool TryRead(ref ReadOnlySpan<byte> rest, long until, out CapturedEvent captured, out ReadOnlySpan<byte> said)
     {
         if (rest.IsEmpty || MemoryMarshal.Read<Head>(rest) is var head && head.Event.Timestamp >= until)
         {
             captured = default;
-            text = default;
+            said = default;
             return false;
         }
 
         captured = head.Event;
-        text = rest.Slice(Unsafe.SizeOf<Head>(), head.TextLength);
-        rest = rest[(Unsafe.SizeOf<Head>() + head.TextLength)..];
+        said = rest.Slice(Unsafe.SizeOf<Head>(), head.Length);
+        rest = rest[(Unsafe.SizeOf<Head>() + head.Length)..];
         return true;
     }
 
-    /// <summary>Adds an event with its text.</summary>
+    /// <summary>Adds an event with what is said of it.</summary>
     /// <returns>False when there is no room.</returns>
-    public bool TryAdd(in CapturedEvent captured, ReadOnlySpan<byte> text)
+    public bool TryAdd(in CapturedEvent captured, ReadOnlySpan<byte> said)
     {
         var rest = bytes.AsSpan(length);
-        if (rest.Length < Unsafe.SizeOf<Head>() + text.Length)
+        if (rest.Length < Unsafe.SizeOf<Head>() + said.Length)
         {
             return false;
         }
 
-        MemoryMarshal.Write(rest, new Head(captured, text.Length));
-        text.CopyTo(rest[Unsafe.SizeOf<Head>()..]);
-        length += Unsafe.SizeOf<Head>() + text.Length;
+        MemoryMarshal.Write(rest, new Head(captured, said.Length));
+        said.CopyTo(rest[Unsafe.SizeOf<Head>()..]);
+        length += Unsafe.SizeOf<Head>() + said.Length;
         return true;
     }
 
@@ -76,5 +76,5 @@ internal sealed class CaptureBlock
         }
     }
 
-    private readonly record struct Head(CapturedEvent Event, int TextLength);
+    private readonly record struct Head(CapturedEvent Event, int Length);
 }

@@ -14,8 +14,8 @@ internal sealed class CaptureLog
     private readonly ConcurrentDictionary<int, ThreadLog> threads = new();
     private readonly TextCache texts = new();
 
-    /// <summary>Adds an event with its text, in UTF-8; empty for none.</summary>
-    public void Add(in CapturedEvent captured, ReadOnlySpan<byte> text)
+    /// <summary>Adds an event with what is said of it: a payload, or a text in UTF-8, empty for none.</summary>
+    public void Add(in CapturedEvent captured, ReadOnlySpan<byte> said)
     {
         if (mine.Log != this)
         {
@@ -23,7 +23,7 @@ internal sealed class CaptureLog
             mine = (this, threads.GetOrAdd(Environment.CurrentManagedThreadId, static _ => new ThreadLog()));
         }
 
-        mine.OfThread.Add(captured, text[..Math.Min(text.Length, CaptureBlock.LongestText)]);
+        mine.OfThread.Add(captured, said[..Math.Min(said.Length, CaptureBlock.Longest)]);
     }
 
     /// <summary>Takes out what happened before a time, one thread after the other. One thread at a time.</summary>
@@ -44,12 +44,12 @@ internal sealed class CaptureLog
 
         public ThreadLog() => first = last = CaptureBlock.Get();
 
-        public void Add(in CapturedEvent captured, ReadOnlySpan<byte> text)
+        public void Add(in CapturedEvent captured, ReadOnlySpan<byte> said)
         {
-            if (!last.TryAdd(captured, text))
+            if (!last.TryAdd(captured, said))
             {
                 var next = CaptureBlock.Get();
-                next.TryAdd(captured, text);
+                next.TryAdd(captured, said);
                 last = last.Next = next;
             }
         }
@@ -61,9 +61,9 @@ internal sealed class CaptureLog
                 var next = first.Next; // before its bytes: once there is a next one, no more are added to this one
                 var written = first.Written;
                 var bytes = written[taken..];
-                while (CaptureBlock.TryRead(ref bytes, until, out var captured, out var text))
+                while (CaptureBlock.TryRead(ref bytes, until, out var captured, out var said))
                 {
-                    into.Add((captured, texts.Of(text)));
+                    into.Add((captured, texts.Of(captured.Form, said)));
                 }
 
                 taken = written.Length - bytes.Length;

@@ -8,7 +8,8 @@ namespace ConcurrencyTrace.Capture.Session;
 /// <param name="Detail">A number whose meaning the kind gives.</param>
 /// <param name="Thread">The OS id of the thread that it happened on.</param>
 /// <param name="Kind">What happened.</param>
-internal readonly record struct CapturedEvent(long Timestamp, Guid Activity, long Detail, int Thread, EventKind Kind)
+/// <param name="Form">The <see cref="NetworkEvent.Number"/> of what is said of it; 0 where that is a text.</param>
+internal readonly record struct CapturedEvent(long Timestamp, Guid Activity, long Detail, int Thread, EventKind Kind, int Form = 0)
 {
     /// <summary>An event of ours for one that came in.</summary>
     public static CapturedEvent Of(Microsoft.Diagnostics.Tracing.TraceEvent source, EventKind kind, long detail) =>

@@ -42,17 +42,17 @@ internal static class ManagedEvents
     }
 
     /// <summary>Something happened on this thread just now.</summary>
-    public static void Collect(EventKind kind, int thread, long detail, ReadOnlySpan<byte> text)
+    public static void Collect(EventKind kind, long detail, int form, ReadOnlySpan<byte> said)
     {
-        var captured = new CapturedEvent(Stopwatch.GetTimestamp(), ObservedFlow.Activity, detail, thread, kind);
+        var captured = new CapturedEvent(Stopwatch.GetTimestamp(), ObservedFlow.Activity, detail, SystemThread.Current, kind, form);
         foreach (var scope in Volatile.Read(ref scopes))
         {
-            scope.Collect(captured, text);
+            scope.Collect(captured, said);
         }
     }
 
     private static void Thrown(object? sender, FirstChanceExceptionEventArgs e) =>
-        Collect(EventKind.ExceptionThrown, SystemThread.Current, 0, Encoding.UTF8.GetBytes($"{e.Exception.GetType().FullName}: {MessageOf(e.Exception)}"));
+        Collect(EventKind.ExceptionThrown, 0, 0, Encoding.UTF8.GetBytes($"{e.Exception.GetType().FullName}: {MessageOf(e.Exception)}"));
 
     // Whoever wrote the exception wrote this, too.
     private static string MessageOf(Exception exception)

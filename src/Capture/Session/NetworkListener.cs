@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
-using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Capture.Session;
@@ -19,10 +18,10 @@ internal sealed class NetworkListener : EventListener
         ["System.Net.Security"] = IoKind.Tls,
     };
 
-    private const int LongestText = 1024;
+    private const int LongestPayload = 1024;
 
     [ThreadStatic]
-    private static byte[]? buffer;
+    private static byte[]? buffer; // of a thread
 
     private readonly ConcurrentDictionary<EventSource, NetworkSource> sources = new();
 
@@ -63,8 +62,8 @@ internal sealed class NetworkListener : EventListener
     {
         if (sources.TryGetValue(eventData.EventSource, out var source) && source.Of(eventData) is { Kind: not EventKind.None } known)
         {
-            var text = buffer ??= new byte[LongestText];
-            ManagedEvents.Collect(known.Kind, SystemThread.Current, (long)source.Kind, text.AsSpan(0, known.Write(eventData.Payload, text)));
+            var bytes = buffer ??= new byte[LongestPayload];
+            ManagedEvents.Collect(known.Kind, (long)source.Kind, known.Number, bytes.AsSpan(0, known.Write(eventData.Payload, bytes)));
         }
     }
 }

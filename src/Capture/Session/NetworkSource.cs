@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
 using ConcurrencyTrace.Runtime.Recording;
 
@@ -9,6 +10,7 @@ internal sealed class NetworkSource(IoKind kind)
     private const int HighestKept = 127; // the BCL numbers its events from 1
 
     private readonly NetworkEvent?[] events = new NetworkEvent?[HighestKept + 1];
+    private readonly ConcurrentDictionary<(int, string?), NetworkEvent> others = new();
 
     public IoKind Kind { get; } = kind;
 
@@ -16,7 +18,9 @@ internal sealed class NetworkSource(IoKind kind)
     public NetworkEvent Of(EventWrittenEventArgs written)
     {
         var id = written.EventId;
-        return id is < 0 or > HighestKept ? new NetworkEvent(written) : Volatile.Read(ref events[id]) ?? Keep(id, new NetworkEvent(written));
+        return id is < 0 or > HighestKept
+            ? others.GetOrAdd((id, written.EventName), static (_, written) => NetworkEvent.Of(written), written)
+            : Volatile.Read(ref events[id]) ?? Keep(id, NetworkEvent.Of(written));
     }
 
     private NetworkEvent Keep(int id, NetworkEvent known)

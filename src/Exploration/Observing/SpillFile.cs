@@ -11,7 +11,7 @@ internal sealed class SpillFile : IDisposable
     public TraceWriter Open(TraceHeader header)
     {
         path = Path.Combine(Path.GetTempPath(), $"concurrencytrace-{Guid.NewGuid():N}.ctrace");
-        return new TraceWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read), header);
+        return new TraceWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read), header) { IsLive = true };
     }
 
     /// <summary>What was written, once it is closed.</summary>

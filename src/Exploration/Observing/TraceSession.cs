@@ -160,7 +160,10 @@ public sealed class TraceSession : IDisposable
                 HasRuntimeEvents = capture is not null,
                 SystemCalls = SystemCalls.Extent,
             },
-            options.Compression);
+            options.Compression)
+        {
+            IsLive = true,
+        };
     }
 
     // Only other writers are kept out: the file can be read as it grows.

@@ -22,13 +22,13 @@ internal sealed class ObservationBuffer(Action added)
         get
         {
             var chunk = last;
-            var count = chunk is null ? 0 : Volatile.Read(ref chunk.Count);
-            return count > 0 && chunk!.Events[count - 1] is { Kind: EventKind.Blocked } blocked ? blocked.Operation : null;
+            var count = chunk?.Count ?? 0;
+            return count > 0 && chunk![count - 1] is { Kind: EventKind.Blocked } blocked ? blocked.Operation : null;
         }
     }
 
     /// <summary>The timestamp of the last event of the oldest chunk, once that is full.</summary>
-    public long? FirstChunkEnd => first.Next is null ? null : first.Events[ObservationChunk.Size - 1].Timestamp;
+    public long? FirstChunkEnd => first.Next is null ? null : first.TimestampOf(ObservationChunk.Size - 1);
 
     public void Add(in ObservedEvent recorded)
     {
@@ -39,8 +39,7 @@ internal sealed class ObservationBuffer(Action added)
             added();
         }
 
-        chunk.Events[chunk.Count] = recorded;
-        Volatile.Write(ref chunk.Count, chunk.Count + 1);
+        chunk.Add(recorded);
     }
 
     /// <summary>Takes what was recorded before a time, up to the first event that was not.</summary>
@@ -51,13 +50,13 @@ internal sealed class ObservationBuffer(Action added)
         while (true)
         {
             var next = first.Next; // before the count: once there is a next one, this one is full
-            var (from, count) = (taken, Volatile.Read(ref first.Count));
-            for (; taken < count && first.Events[taken].Timestamp is var time && time < until; taken++)
+            var count = first.Count;
+            for (; taken < count && first.TimestampOf(taken) is var time && time < until; taken++)
             {
                 order.Add(time);
+                into.Add(first[taken]);
             }
 
-            into.AddRange(first.Events.AsSpan(from, taken - from));
             if (taken < count || next is null)
             {
                 return freed;
