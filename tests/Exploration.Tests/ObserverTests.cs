@@ -48,6 +48,37 @@ public class ObserverTests
     }
 
     [Fact]
+    public void Each_event_names_what_it_speaks_of_however_many_things_there_are()
+    {
+        var gates = Enumerable.Range(0, 2000).Select(_ => new Lock()).ToArray();
+        var trace = Observe(() =>
+        {
+            foreach (var gate in gates)
+            {
+                lock (gate)
+                {
+                }
+            }
+
+            foreach (var gate in gates)
+            {
+                lock (gate)
+                {
+                }
+            }
+
+            return Task.CompletedTask;
+        });
+
+        var numbers = trace.Resources.Select(r => r.Id).ToList();
+        Assert.Equal(gates.Length, numbers.Count);
+        foreach (var kind in (EventKind[])[EventKind.Acquired, EventKind.Released])
+        {
+            Assert.Equal([.. numbers, .. numbers], trace.Events.Where(e => e.Kind == kind).Select(e => e.Subject));
+        }
+    }
+
+    [Fact]
     public void A_blocked_lock_has_its_reason_holder_and_who_let_it_in()
     {
         var gate = new Lock();

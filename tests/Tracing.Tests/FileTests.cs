@@ -17,6 +17,28 @@ public class FileTests
     }
 
     [Fact]
+    public void An_event_of_no_kind_is_of_no_other_kind()
+    {
+        TraceEvent[] events = [new(0, EventKind.Log, 0, 0, 0, 0), new(0, EventKind.None, 0, 0, 0, 0), new(0, EventKind.Log, 0, 0, 0, 0)];
+        var trace = new Trace(new TraceHeader("", TraceMode.Observe, 0, 0), events, [], []);
+
+        Assert.Equal(events, Samples.Read(Samples.Bytes(trace)).Events);
+    }
+
+    [Theory]
+    [MemberData(nameof(Compressions))]
+    public void What_was_written_while_a_program_went_on_is_read(TraceCompression compression)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new TraceWriter(stream, Samples.Small.Header, compression, leaveOpen: true) { IsLive = true })
+        {
+            writer.Write(Samples.Small);
+        }
+
+        Samples.AssertSame(Samples.Small, Samples.Read(stream.ToArray()));
+    }
+
+    [Fact]
     public void A_trace_of_many_chunks_is_read_in_little_memory()
     {
         var trace = Samples.Odd(3, 400_000);

@@ -11,6 +11,7 @@ internal sealed class ChunkEncoder(Func<long, Site> resolve)
 
     private readonly ChunkTables tables = new();
     private readonly Dictionary<EventTemplate, int> templateNumbers = [];
+    private readonly (bool IsUsed, EventTemplate Template, int Number)[] recent = new (bool, EventTemplate, int)[256]; // the same few come again and again
     private readonly ByteWriter properties = new();
     private readonly ByteWriter operations = new();
     private readonly ByteWriter resources = new();
@@ -119,6 +120,7 @@ internal sealed class ChunkEncoder(Func<long, Site> resolve)
     {
         tables.Clear();
         templateNumbers.Clear();
+        Array.Clear(recent);
         foreach (var part in (ReadOnlySpan<ByteWriter>)[properties, operations, resources, templates, events])
         {
             part.Clear();
@@ -128,7 +130,19 @@ internal sealed class ChunkEncoder(Func<long, Site> resolve)
         (lastTime, lastOperation, Events) = (0, 0, 0);
     }
 
-    private int Template(EventTemplate template)
+    private int Template(in EventTemplate template)
+    {
+        var hash = (template.Site * 31) + (template.Site >> 32) + ((long)template.Kind << 3) + (long)template.Fields + template.Detail;
+        ref var slot = ref recent[hash & (recent.Length - 1)];
+        if (!slot.IsUsed || slot.Template != template)
+        {
+            slot = (true, template, NumberOf(template));
+        }
+
+        return slot.Number;
+    }
+
+    private int NumberOf(in EventTemplate template)
     {
         if (!templateNumbers.TryGetValue(template, out var number))
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Tracing.Observing;
@@ -24,24 +25,26 @@ internal sealed class ObservedBatch
             return;
         }
 
-        foreach (var e in Events)
+        var own = CollectionsMarshal.AsSpan(Events);
+        var others = added is List<TraceEvent> list ? CollectionsMarshal.AsSpan(list) : [.. added];
+        foreach (ref readonly var e in own)
         {
             order.Add(e.Time);
         }
 
         order.BeginRun();
-        foreach (var e in added)
+        foreach (ref readonly var e in others)
         {
             order.Add(Math.Max(e.Time, earliest));
         }
 
         foreach (var (time, index) in order.InOrder())
         {
-            if (index < Events.Count)
+            if (index < own.Length)
             {
-                merged.Add(Events[index]);
+                merged.Add(own[index]);
             }
-            else if (added[index - Events.Count] is { Time: >= 0 } e)
+            else if (others[index - own.Length] is { Time: >= 0 } e)
             {
                 merged.Add(e with { Time = time });
             }
@@ -82,7 +85,7 @@ internal sealed class ObservedBatch
             writer.Define(resource);
         }
 
-        foreach (var e in Events)
+        foreach (ref readonly var e in CollectionsMarshal.AsSpan(Events))
         {
             writer.Write(e, e.Stack == 0 ? null : StackTable.Frames(e.Stack));
         }
