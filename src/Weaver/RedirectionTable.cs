@@ -10,7 +10,7 @@ namespace ConcurrencyTrace.Weaver;
 /// constructor        new X(args)    static X New(args, long site)
 /// </code>
 /// The target of a member of <c>X&lt;T&gt;</c> is a generic method: the type's arguments first, then the member's own. Accessors keep their
-/// metadata names (<c>get_Result</c>). A member with no target stays as it is; a target with no member is the error CTW0002.
+/// metadata names (<c>get_Result</c>). A member with no target stays as it is; a target with no member is the error CTW0002 where one of the originals is used.
 /// Where an override calls the base class's own implementation of <c>M</c>, a target named <c>base_M</c> stands in; with none, that call stays.
 /// Several rows may name one class, and several one original.
 /// </remarks>

@@ -15,44 +15,41 @@ internal static class WeavingRun
     {
         var results = new WeavingResult[options.Inputs.Count];
         var faults = new WeaverException?[options.Inputs.Count];
-        var sessions = new ConcurrentBag<WeavingSession> { new(options) };
-        try
+        var pending = new ConcurrentQueue<int>(LargestFirst(options));
+        using var first = new WeavingSession(options); // what it refuses, it refuses once
+        Parallel.For(0, Math.Min(Math.Min(MostWorkers, Environment.ProcessorCount), pending.Count), worker =>
         {
-            Parallel.ForEach(
-                LargestFirst(options),
-                new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostWorkers, Environment.ProcessorCount) },
-                i =>
-                {
-                    // Only by a worker that has something to weave: the last ones to start may find nothing left.
-                    var session = sessions.TryTake(out var idle) ? idle : new WeavingSession(options);
-                    try
-                    {
-                        results[i] = session.Weave(options.Inputs[i]);
-                    }
-                    catch (WeaverException fault)
-                    {
-                        faults[i] = fault;
-                    }
-                    finally
-                    {
-                        sessions.Add(session);
-                    }
-                });
-        }
-        finally
-        {
-            foreach (var session in sessions)
+            if (worker == 0)
             {
-                session.Dispose();
+                WeavePending(first);
+            }
+            else if (!pending.IsEmpty)
+            {
+                using var session = new WeavingSession(options);
+                WeavePending(session);
+            }
+        });
+
+        var diagnostics = faults.SelectMany(f => f?.Diagnostics ?? []).Distinct().ToList();
+        return diagnostics.Count == 0 ? results : throw new WeaverException(diagnostics);
+
+        void WeavePending(WeavingSession session)
+        {
+            while (pending.TryDequeue(out var i))
+            {
+                try
+                {
+                    results[i] = session.Weave(options.Inputs[i]);
+                }
+                catch (WeaverException fault)
+                {
+                    faults[i] = fault;
+                }
             }
         }
-
-        var diagnostics = faults.SelectMany(f => f?.Diagnostics ?? []).ToList();
-        return diagnostics.Count == 0 ? results : throw new WeaverException(diagnostics);
     }
 
-    // One at a time to whoever is free. What cannot be looked at is reported when it is read.
-    private static OrderablePartitioner<int> LargestFirst(WeaverOptions options) => Partitioner.Create(
-        Enumerable.Range(0, options.Inputs.Count).OrderByDescending(i => new FileInfo(options.Inputs[i].Input) is { Exists: true } file ? file.Length : 0),
-        EnumerablePartitionerOptions.NoBuffering);
+    // What cannot be looked at is reported when it is read.
+    private static IEnumerable<int> LargestFirst(WeaverOptions options) =>
+        Enumerable.Range(0, options.Inputs.Count).OrderByDescending(i => new FileInfo(options.Inputs[i].Input) is { Exists: true } file ? file.Length : 0);
 }

@@ -11,8 +11,8 @@ internal sealed class WeavingSession : IDisposable
     private readonly ModuleDefinition runtime;
     private readonly AssemblyWeaver weaver;
 
-    /// <summary>Reads the Runtime and checks it against the table.</summary>
-    /// <exception cref="WeaverException">The table does not match the Runtime.</exception>
+    /// <summary>Reads the Runtime.</summary>
+    /// <exception cref="WeaverException">The Runtime is none, or an input is one of the libraries whose members are redirected.</exception>
     public WeavingSession(WeaverOptions options)
     {
         ImageFile.Check(options.Runtime);
@@ -25,12 +25,12 @@ internal sealed class WeavingSession : IDisposable
         runtime = ModuleDefinition.ReadModule(options.Runtime, new ReaderParameters { AssemblyResolver = resolver, InMemory = true });
         var contract = new RuntimeContract(runtime);
         contract.CheckVersion();
-        var redirections = RedirectionIndex.Create(options.Table, runtime, resolver.FindType);
+        var redirections = new RedirectionIndex(options.Table, runtime, resolver.FindType);
         weaver = new AssemblyWeaver(contract, redirections, resolver, options.Memory, new Libraries(options.Libraries, options.Woven, options.Table.Select(row => row.Library).OfType<string>()));
     }
 
     /// <summary>Weaves one input.</summary>
-    /// <exception cref="WeaverException">It cannot be woven.</exception>
+    /// <exception cref="WeaverException">It cannot be woven, or the table does not match the Runtime.</exception>
     public WeavingResult Weave((string Input, string Output) files) => weaver.Weave(files.Input, files.Output);
 
     /// <inheritdoc/>

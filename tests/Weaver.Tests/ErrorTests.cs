@@ -1,4 +1,6 @@
 using System.Reflection.PortableExecutable;
+using ConcurrencyTrace.Weaver.Assemblies;
+using ConcurrencyTrace.Weaver.Redirecting;
 using Mono.Cecil;
 
 namespace ConcurrencyTrace.Weaver.Tests;
@@ -72,16 +74,23 @@ public sealed class ErrorTests
 
     [Fact]
     public void CTW0002_a_row_without_its_class() =>
-        Expect("CTW0002", "System.Threading.Monitor to ControlledNothing", () => Run(new("System.Threading.Monitor", "ControlledNothing")));
+        Expect("CTW0002", "System.Threading.Monitor to ControlledNothing", () => Match(new("System.Threading.Monitor", "ControlledNothing")));
 
     [Fact]
     public void CTW0002_a_row_without_its_original() =>
-        Expect("CTW0002", "System.Threading.Nothing", () => Run(new("System.Threading.Nothing", "ControlledMonitor")));
+        Expect("CTW0002", "System.Threading.Nothing", () => Match(new("System.Threading.Nothing", "ControlledMonitor")));
+
+    [Fact]
+    public void CTW0002_once_for_all_inputs_that_use_the_row() => Expect("CTW0002", "System.Threading.Monitor to ControlledNothing", () => Weaving.Run(
+        [new("System.Threading.Monitor", "ControlledNothing")],
+        memory: false,
+        (Weaving.Samples, Path.Combine(folder, "out1.dll")),
+        (Weaving.Samples, Path.Combine(folder, "out2.dll"))));
 
     [Fact]
     public void CTW0002_each_target_that_matches_no_member()
     {
-        var problems = Weaving.Refusal(() => Run(new("System.Threading.Barrier", "ControlledMonitor")));
+        var problems = Weaving.Refusal(() => Match(new("System.Threading.Barrier", "ControlledMonitor")));
 
         Assert.Equal(4, problems.Count);
         Assert.All(problems, problem => Assert.Contains("matches no member of System.Threading.Barrier", problem.Text, StringComparison.Ordinal));
@@ -166,7 +175,12 @@ public sealed class ErrorTests
         Assert.True(problem.ToString().Contains(text, StringComparison.Ordinal), problem.ToString());
     }
 
-    private void Run(RedirectionRow row) => Weaving.Run([row], memory: false, (Weaving.Samples, Path.Combine(folder, "out.dll")));
+    private static void Match(RedirectionRow row)
+    {
+        using var resolver = new ReferenceResolver([Weaving.Runtime, .. Weaving.References]);
+        using var runtime = ModuleDefinition.ReadModule(Weaving.Runtime);
+        Assert.Empty(new RedirectionIndex([row], runtime, resolver.FindType).All);
+    }
 
     private string EmptyFile(string name)
     {

@@ -14,7 +14,7 @@ public sealed class RealTableTests
         using var resolver = new Assemblies.ReferenceResolver([RepositoryFiles.Runtime, .. Weaving.References]);
         using var runtime = ModuleDefinition.ReadModule(RepositoryFiles.Runtime);
 
-        Assert.True(Redirecting.RedirectionIndex.Create(RedirectionTable.Rows, runtime, resolver.FindType).Count > 100);
+        Assert.True(new Redirecting.RedirectionIndex(RedirectionTable.Rows, runtime, resolver.FindType).All.Count() > 100);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class RealTableTests
     {
         using var resolver = new Assemblies.ReferenceResolver([RepositoryFiles.Runtime, .. Weaving.References]);
         using var runtime = ModuleDefinition.ReadModule(RepositoryFiles.Runtime);
-        var matched = Redirecting.RedirectionIndex.Create(RedirectionTable.Rows, runtime, resolver.FindType).All.Where(r => r.OfLibrary).Select(r => r.Target).ToHashSet();
+        var matched = new Redirecting.RedirectionIndex(RedirectionTable.Rows, runtime, resolver.FindType).All.Where(r => r.OfLibrary).Select(r => r.Target).ToHashSet();
 
         var targets = RedirectionTable.Rows.Where(row => row.Library is not null)
             .SelectMany(row => runtime.GetType($"{RedirectionTable.TargetNamespace}.{row.Target}").Methods.Where(m => m is { IsPublic: true, IsConstructor: false }));
@@ -35,7 +35,7 @@ public sealed class RealTableTests
         using var resolver = new Assemblies.ReferenceResolver([RepositoryFiles.Runtime, .. Weaving.References.Where(file => !file.Contains("Coyote", StringComparison.Ordinal))]);
         using var runtime = ModuleDefinition.ReadModule(RepositoryFiles.Runtime);
 
-        Assert.DoesNotContain(Redirecting.RedirectionIndex.Create(RedirectionTable.Rows, runtime, resolver.FindType).All, r => r.OfLibrary);
+        Assert.DoesNotContain(new Redirecting.RedirectionIndex(RedirectionTable.Rows, runtime, resolver.FindType).All, r => r.OfLibrary);
     }
 
     [Fact]

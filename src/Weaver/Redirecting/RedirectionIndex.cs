@@ -2,84 +2,54 @@ using Mono.Cecil;
 
 namespace ConcurrencyTrace.Weaver.Redirecting;
 
-/// <summary>The redirection table, checked against the Runtime and the reference assemblies, ready for look-up by call.</summary>
+/// <summary>The redirection table, ready for look-up by call. A class of the Runtime is matched with its originals when one of them is asked for: most programs use few.</summary>
 internal sealed class RedirectionIndex
 {
     // A target of this name stands for the original's own implementation where an override calls it.
     private const string BasePrefix = "base_";
 
-    private readonly Dictionary<string, Redirection> bySignature;
-    private readonly HashSet<string> originals;
+    private readonly ILookup<string, RedirectionRow> byTarget;
+    private readonly ILookup<string, RedirectionRow> byOriginal;
+    private readonly ModuleDefinition runtime;
+    private readonly Func<RedirectionRow, TypeDefinition?> findType;
+    private readonly HashSet<string> seen = [];
+    private readonly Dictionary<string, Redirection> bySignature = [];
 
-    private RedirectionIndex(Dictionary<string, Redirection> bySignature)
-    {
-        this.bySignature = bySignature;
-        originals = [.. bySignature.Values.Select(r => r.Original.DeclaringType.FullName)];
-    }
-
-    /// <summary>Number of redirected members.</summary>
-    public int Count => bySignature.Count;
-
-    /// <summary>Every redirection, without those of base classes' own implementations.</summary>
-    public IEnumerable<Redirection> All => bySignature.Where(r => !r.Key.StartsWith(BasePrefix, StringComparison.Ordinal)).Select(r => r.Value);
-
-    /// <summary>Matches every target of the table's classes with a member of the originals.</summary>
+    /// <summary>Creates an index of a table.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="runtime">The Runtime.</param>
     /// <param name="findType">Finds the type that a row redirects.</param>
-    /// <exception cref="WeaverException">CTW0002, one message a mismatch.</exception>
-    public static RedirectionIndex Create(IReadOnlyList<RedirectionRow> table, ModuleDefinition runtime, Func<RedirectionRow, TypeDefinition?> findType)
+    public RedirectionIndex(IReadOnlyList<RedirectionRow> table, ModuleDefinition runtime, Func<RedirectionRow, TypeDefinition?> findType)
     {
-        var found = new Dictionary<string, Redirection>();
-        var problems = new List<Diagnostic>();
-        foreach (var rows in table.GroupBy(row => row.Target))
-        {
-            var target = runtime.GetType($"{RedirectionTable.TargetNamespace}.{rows.Key}");
-            if (target is null)
-            {
-                problems.Add(Errors.TargetClassMissing(string.Join(", ", rows.Select(row => row.Original)), rows.Key, runtime.FileName));
-                continue;
-            }
-
-            var members = new Dictionary<string, MethodDefinition>();
-            var types = new List<TypeDefinition>();
-            var ofLibrary = rows.Any(row => row.Library is not null);
-            foreach (var row in rows)
-            {
-                if (findType(row) is not { } original)
-                {
-                    if (!ofLibrary)
-                    {
-                        problems.Add(Errors.OriginalTypeMissing(row.Original, rows.Key, runtime.FileName));
-                    }
-
-                    continue;
-                }
-
-                types.Add(original);
-                foreach (var member in original.Methods)
-                {
-                    members[SignatureText.OfMember(member)] = member;
-                }
-            }
-
-            Match(target, types, members, ofLibrary, found, problems);
-        }
-
-        return problems.Count == 0 ? new RedirectionIndex(found) : throw new WeaverException(problems);
+        (this.runtime, this.findType) = (runtime, findType);
+        byTarget = table.ToLookup(row => row.Target);
+        byOriginal = table.ToLookup(row => row.Original);
     }
 
-    /// <summary>Whether any member of the type is redirected.</summary>
-    public bool IsOriginal(TypeReference type) => originals.Contains(type.GetElementType().FullName);
+    /// <summary>Every redirection, without those of base classes' own implementations.</summary>
+    /// <exception cref="WeaverException">CTW0002, one message a mismatch.</exception>
+    public IEnumerable<Redirection> All
+    {
+        get
+        {
+            Match(byTarget.Select(rows => rows.Key));
+            return bySignature.Where(r => !r.Key.StartsWith(BasePrefix, StringComparison.Ordinal)).Select(r => r.Value);
+        }
+    }
+
+    /// <summary>Whether the table has the type.</summary>
+    public bool IsOriginal(TypeReference type) => byOriginal.Contains(type.GetElementType().FullName);
 
     /// <summary>What stands in for this member; null when it stays.</summary>
-    public Redirection? Find(MethodReference member) =>
-        IsOriginal(member.DeclaringType) ? bySignature.GetValueOrDefault(SignatureText.OfMember(member)) : null;
+    /// <exception cref="WeaverException">CTW0002, one message a mismatch.</exception>
+    public Redirection? Find(MethodReference member) => IsOriginal(member.DeclaringType) ? Find(member, prefix: "") : null;
 
     /// <summary>What stands in for a non-virtual call of the base class's implementation of this member; null when that stays.</summary>
-    public Redirection? FindBase(MethodReference member) => bySignature.GetValueOrDefault(BasePrefix + SignatureText.OfMember(member));
+    /// <exception cref="WeaverException">CTW0002, one message a mismatch.</exception>
+    public Redirection? FindBase(MethodReference member) => Find(member, BasePrefix);
 
     /// <summary>What stands in for <paramref name="type"/>'s own implementation of an interface's or base class's method; null when it stays.</summary>
+    /// <exception cref="WeaverException">CTW0002, one message a mismatch.</exception>
     public Redirection? FindImplementation(TypeReference type, MethodReference inherited)
     {
         if (!IsOriginal(type))
@@ -93,11 +63,61 @@ internal sealed class RedirectionIndex
             own.Parameters.Add(parameter);
         }
 
-        return bySignature.GetValueOrDefault(SignatureText.OfMember(own));
+        return Find(own, prefix: "");
     }
 
-    private static void Match(
-        TypeDefinition target, List<TypeDefinition> types, Dictionary<string, MethodDefinition> members, bool ofLibrary, Dictionary<string, Redirection> found, List<Diagnostic> problems)
+    private Redirection? Find(MethodReference member, string prefix)
+    {
+        Match(byOriginal[member.DeclaringType.GetElementType().FullName].Select(row => row.Target));
+        return bySignature.GetValueOrDefault(prefix + SignatureText.OfMember(member));
+    }
+
+    private void Match(IEnumerable<string> targets)
+    {
+        var problems = new List<Diagnostic>();
+        foreach (var target in targets.Where(seen.Add))
+        {
+            Match(target, [.. byTarget[target]], problems);
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new WeaverException(problems);
+        }
+    }
+
+    // Every target of a class with a member of its originals.
+    private void Match(string name, List<RedirectionRow> rows, List<Diagnostic> problems)
+    {
+        if (runtime.GetType($"{RedirectionTable.TargetNamespace}.{name}") is not { } target)
+        {
+            problems.Add(Errors.TargetClassMissing(string.Join(", ", rows.Select(row => row.Original)), name, runtime.FileName));
+            return;
+        }
+
+        var members = new Dictionary<string, MethodDefinition>();
+        var types = new List<TypeDefinition>();
+        var ofLibrary = rows.Exists(row => row.Library is not null);
+        foreach (var row in rows)
+        {
+            if (findType(row) is { } original)
+            {
+                types.Add(original);
+                foreach (var member in original.Methods)
+                {
+                    members[SignatureText.OfMember(member)] = member;
+                }
+            }
+            else if (!ofLibrary)
+            {
+                problems.Add(Errors.OriginalTypeMissing(row.Original, name, runtime.FileName));
+            }
+        }
+
+        Match(target, types, members, ofLibrary, problems);
+    }
+
+    private void Match(TypeDefinition target, List<TypeDefinition> types, Dictionary<string, MethodDefinition> members, bool ofLibrary, List<Diagnostic> problems)
     {
         foreach (var method in target.Methods.Where(m => m is { IsPublic: true, IsStatic: true, IsConstructor: false }))
         {
@@ -115,7 +135,7 @@ internal sealed class RedirectionIndex
                         problems.Add(Errors.TargetStricter(method.FullName, parameter, member.FullName, target.Module.FileName));
                     }
 
-                    found[prefix + text] = new Redirection(member, method, kind, ofLibrary);
+                    bySignature[prefix + text] = new Redirection(member, method, kind, ofLibrary);
                 }
             }
 

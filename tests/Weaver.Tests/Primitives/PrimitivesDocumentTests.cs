@@ -12,7 +12,7 @@ public sealed class PrimitivesDocumentTests : IDisposable
     private readonly ModuleDefinition runtime = ModuleDefinition.ReadModule(RepositoryFiles.Runtime);
     private readonly PrimitivesDocument document;
 
-    public PrimitivesDocumentTests() => document = new(resolver, RedirectionIndex.Create(RedirectionTable.Rows, runtime, resolver.FindType));
+    public PrimitivesDocumentTests() => document = new(resolver, new RedirectionIndex(RedirectionTable.Rows, runtime, resolver.FindType));
 
     [Fact]
     public void Every_public_type_is_controlled_named_or_known_to_pass() =>
@@ -31,7 +31,7 @@ public sealed class PrimitivesDocumentTests : IDisposable
     [Fact]
     public void Every_row_of_what_is_not_controlled_names_members_that_are_there_and_not_redirected()
     {
-        var redirected = RedirectionIndex.Create(RedirectionTable.Rows, runtime, resolver.FindType).All.Select(r => r.Original.FullName).ToHashSet();
+        var redirected = new RedirectionIndex(RedirectionTable.Rows, runtime, resolver.FindType).All.Select(r => r.Original.FullName).ToHashSet();
         Assert.All(UncontrolledTable.Rows, row =>
         {
             var type = resolver.FindType(RedirectionTable.Rows.FirstOrDefault(r => r.Original == row.Type) ?? new(row.Type, "")) ?? throw new InvalidOperationException($"No type {row.Type}.");
