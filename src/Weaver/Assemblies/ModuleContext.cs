@@ -20,6 +20,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
     private readonly Dictionary<MetadataToken, MethodDefinition?> outside = [];
     private readonly Dictionary<MetadataToken, bool> virtuals = [];
     private readonly Dictionary<MetadataToken, string> names = [];
+    private readonly Dictionary<MetadataToken, int> numbers = [];
 
     /// <summary>The module that is woven.</summary>
     public ModuleDefinition Module { get; } = module;
@@ -78,6 +79,17 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         }
 
         return name;
+    }
+
+    /// <summary>The stable number of a field that the module uses.</summary>
+    public int NumberOf(FieldReference field)
+    {
+        if (!numbers.TryGetValue(field.MetadataToken, out var number))
+        {
+            numbers[field.MetadataToken] = number = StableHash.Of($"{field.DeclaringType.GetElementType().FullName}::{field.Name}");
+        }
+
+        return number;
     }
 
     /// <summary>What stands in for this member, which the module uses; null when it stays.</summary>

@@ -13,16 +13,16 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 /// <param name="body">The body to change.</param>
 internal sealed class BodyEditor(MethodBody body)
 {
-    private readonly Dictionary<Instruction, Instruction[]> following = [];
-    private readonly Dictionary<(string Purpose, string Type), VariableDefinition> locals = [];
     private bool started;
     private (IReadOnlyList<Instruction> Before, IReadOnlyList<Instruction> AtEnd)? wrapping;
 
     /// <summary>The body that is changed.</summary>
     public MethodBody Body { get; } = body;
 
-    /// <summary>Whether anything was changed.</summary>
-    public bool IsChanged => started;
+    // Many bodies stay as they are.
+    private Dictionary<Instruction, Instruction[]> Following => field ??= [];
+
+    private Dictionary<(string Purpose, string Type), VariableDefinition> Locals => field ??= [];
 
     /// <summary>A local of this type, shared by all insertions of the body: each must be done with it before the next.</summary>
     /// <param name="type">The type.</param>
@@ -30,9 +30,9 @@ internal sealed class BodyEditor(MethodBody body)
     public VariableDefinition Local(TypeReference type, string purpose = "value")
     {
         var key = (purpose, SignatureText.OfType(type));
-        if (!locals.TryGetValue(key, out var local))
+        if (!Locals.TryGetValue(key, out var local))
         {
-            locals[key] = local = new VariableDefinition(type);
+            Locals[key] = local = new VariableDefinition(type);
             Body.Variables.Add(local);
         }
 
@@ -68,11 +68,10 @@ internal sealed class BodyEditor(MethodBody body)
     public void Replace(Instruction at, params ReadOnlySpan<Instruction> by)
     {
         Start();
-        at.OpCode = by[0].OpCode;
-        at.Operand = by[0].Operand;
+        (at.OpCode, at.Operand) = (by[0].OpCode, by[0].Operand);
         if (by.Length > 1)
         {
-            following[at] = by[1..].ToArray();
+            Following[at] = by[1..].ToArray();
         }
     }
 
@@ -81,16 +80,16 @@ internal sealed class BodyEditor(MethodBody body)
     {
         Start();
         var moved = Instruction.Create(OpCodes.Nop);
-        moved.OpCode = at.OpCode;
-        moved.Operand = at.Operand;
-        Replace(at, [.. added, moved, .. following.GetValueOrDefault(at, [])]);
+        (moved.OpCode, moved.Operand) = (at.OpCode, at.Operand);
+        (at.OpCode, at.Operand) = (added[0].OpCode, added[0].Operand);
+        Following[at] = [.. added[1..], moved, .. Following.GetValueOrDefault(at, [])];
     }
 
     /// <summary>Puts these instructions after <paramref name="at"/>, and after what was put there already.</summary>
     public void InsertAfter(Instruction at, params ReadOnlySpan<Instruction> added)
     {
         Start();
-        following[at] = [.. following.GetValueOrDefault(at, []), .. added];
+        Following[at] = [.. Following.GetValueOrDefault(at, []), .. added];
     }
 
     /// <summary>Puts instructions before and after the last <paramref name="count"/> of those that stand in the place of <paramref name="at"/> now.</summary>
@@ -99,7 +98,7 @@ internal sealed class BodyEditor(MethodBody body)
         Start();
         var moved = Instruction.Create(OpCodes.Nop);
         (moved.OpCode, moved.Operand) = (at.OpCode, at.Operand);
-        Instruction[] now = [moved, .. following.GetValueOrDefault(at, [])];
+        Instruction[] now = [moved, .. Following.GetValueOrDefault(at, [])];
         Replace(at, [.. now[..^count], .. before, .. now[^count..], .. after]);
     }
 
@@ -118,15 +117,15 @@ internal sealed class BodyEditor(MethodBody body)
             return;
         }
 
-        if (following.Count > 0)
+        if (Following.Count > 0)
         {
             var all = Body.Instructions.ToArray();
             Body.Instructions.Clear();
-            Body.Instructions.Capacity = all.Length + following.Values.Sum(added => added.Length);
+            Body.Instructions.Capacity = all.Length + Following.Values.Sum(added => added.Length);
             foreach (var instruction in all)
             {
                 Body.Instructions.Add(instruction);
-                foreach (var added in following.GetValueOrDefault(instruction, []))
+                foreach (var added in Following.GetValueOrDefault(instruction, []))
                 {
                     Body.Instructions.Add(added);
                 }
@@ -176,7 +175,7 @@ internal sealed class BodyEditor(MethodBody body)
         }
     }
 
-    private Instruction LastAt(Instruction at) => following.TryGetValue(at, out var added) ? added[^1] : at;
+    private Instruction LastAt(Instruction at) => started && Following.TryGetValue(at, out var added) ? added[^1] : at;
 
     // Inserted code may push a branch's target out of a short branch's reach: long ones first, the short form again at the end.
     private void Start()

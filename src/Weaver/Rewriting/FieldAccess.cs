@@ -1,4 +1,3 @@
-using ConcurrencyTrace.Weaver.Sites;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -7,20 +6,18 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 /// <summary>Emits the call that announces an access to a field.</summary>
 internal static class FieldAccess
 {
-    /// <summary>The stable number of a field.</summary>
-    public static int Id(FieldReference field) => StableHash.Of($"{field.DeclaringType.GetElementType().FullName}::{field.Name}");
-
     /// <summary>Announces an access of which the stack holds the owner, or the owner and the value to be stored, and leaves the stack as it was.</summary>
     /// <param name="editor">The body's editor.</param>
     /// <param name="access">The access.</param>
     /// <param name="announce">The Runtime's method.</param>
+    /// <param name="number">The field's stable number.</param>
     /// <param name="site">The site.</param>
     /// <param name="ownerIsObject">Whether the owner on the stack is an object; an address cannot be named.</param>
-    public static void Announce(BodyEditor editor, Instruction access, MethodReference announce, long site, bool ownerIsObject)
+    public static void Announce(BodyEditor editor, Instruction access, MethodReference announce, int number, long site, bool ownerIsObject)
     {
         var field = (FieldReference)access.Operand;
         var at = editor.StartOf(access);
-        var (id, push, call) = (Instruction.Create(OpCodes.Ldc_I4, Id(field)), Il.Site(site), Il.Call(announce));
+        var (id, push, call) = (Instruction.Create(OpCodes.Ldc_I4, number), Il.Site(site), Il.Call(announce));
         if (!ownerIsObject || access.OpCode.Code is Code.Ldsfld or Code.Stsfld or Code.Ldsflda)
         {
             editor.InsertBefore(at, Instruction.Create(OpCodes.Ldnull), id, push, call);
@@ -37,21 +34,20 @@ internal static class FieldAccess
     }
 
     /// <summary>Announces a read where an address is taken, and a write where a compound assignment stores through it.</summary>
-    public static void AnnounceCompound(BodyEditor editor, Instruction access, MethodReference read, long site, Instruction store, MethodReference write)
+    public static void AnnounceCompound(BodyEditor editor, Instruction access, MethodReference read, int number, long site, Instruction store, MethodReference write)
     {
-        var id = Id((FieldReference)access.Operand);
         if (access.OpCode.Code == Code.Ldsflda)
         {
-            Announce(editor, access, read, site, ownerIsObject: false);
-            editor.InsertBefore(editor.StartOf(store), Instruction.Create(OpCodes.Ldnull), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(write));
+            Announce(editor, access, read, number, site, ownerIsObject: false);
+            editor.InsertBefore(editor.StartOf(store), Instruction.Create(OpCodes.Ldnull), Instruction.Create(OpCodes.Ldc_I4, number), Il.Site(site), Il.Call(write));
             return;
         }
 
         // Other assignments may lie between the two: the owner is kept in a local that no other insertion uses.
         var owner = editor.Local(editor.Body.Method.Module.TypeSystem.Object, $"owner at {access.Offset}");
         editor.InsertBefore(
-            editor.StartOf(access), Instruction.Create(OpCodes.Dup), Il.Store(owner), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(read));
-        editor.InsertBefore(editor.StartOf(store), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, id), Il.Site(site), Il.Call(write));
+            editor.StartOf(access), Instruction.Create(OpCodes.Dup), Il.Store(owner), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, number), Il.Site(site), Il.Call(read));
+        editor.InsertBefore(editor.StartOf(store), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, number), Il.Site(site), Il.Call(write));
     }
 
     // With the type arguments of the instance that the field is used on.

@@ -29,6 +29,12 @@ internal static class Il
     /// <summary>Whether the instruction reaches a field of an object.</summary>
     public static bool IsOfInstance(Instruction at) => at.OpCode.Code is Code.Ldfld or Code.Ldflda or Code.Stfld;
 
+    /// <summary>Whether the instruction reads through an address, other than a field.</summary>
+    public static bool LoadsThrough(Instruction at) => at.OpCode.Code is >= Code.Ldind_I1 and <= Code.Ldind_Ref;
+
+    /// <summary>Whether the instruction writes through an address, other than a field.</summary>
+    public static bool StoresThrough(Instruction at) => at.OpCode.Code is >= Code.Stind_Ref and <= Code.Stind_R8 or Code.Stind_I;
+
     /// <summary>Drops a prefix; a branch to it lands on what followed it.</summary>
     public static void Drop(Instruction? prefix)
     {

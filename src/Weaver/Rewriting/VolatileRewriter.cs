@@ -16,6 +16,6 @@ internal sealed class VolatileRewriter(ModuleContext context)
         var isWrite = access.OpCode.Code is Code.Stfld or Code.Stsfld;
         var announce = context.Import(isWrite ? context.Runtime.VolatileWrite : context.Runtime.VolatileRead);
         var site = context.Sites.Add(editor.Body.Method, access, context.NameOf(field));
-        FieldAccess.Announce(editor, access, announce, site, ownerIsObject: !field.DeclaringType.IsValueType);
+        FieldAccess.Announce(editor, access, announce, context.NumberOf(field), site, ownerIsObject: !field.DeclaringType.IsValueType);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class SiteRecorder(int moduleId)
     private MethodDefinition? last;
     private string name = "";
     private SequencePoint[] points = [];
+    private int[] offsets = [];
 
     /// <summary>Number of sites.</summary>
     public int Count => sites.Count;
@@ -29,6 +30,7 @@ internal sealed class SiteRecorder(int moduleId)
         {
             (last, name) = (method, DisplayNames.OfMethod(method));
             points = method.DebugInformation.HasSequencePoints ? [.. method.DebugInformation.SequencePoints.Where(p => !p.IsHidden)] : [];
+            offsets = Array.ConvertAll(points, p => p.Offset);
         }
 
         var point = PointOf(instruction);
@@ -39,7 +41,7 @@ internal sealed class SiteRecorder(int moduleId)
     /// <summary>The table, in the format that the Runtime's <c>SiteTable</c> reads.</summary>
     public EmbeddedResource ToResource(int formatVersion)
     {
-        using var stream = new MemoryStream(sites.Count * 64);
+        using var stream = new MemoryStream(sites.Count * 128);
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
             writer.Write(formatVersion);
@@ -59,7 +61,7 @@ internal sealed class SiteRecorder(int moduleId)
     // The statement that the call belongs to starts at the last visible sequence point at or before it.
     private SequencePoint? PointOf(Instruction instruction)
     {
-        var after = Array.FindIndex(points, p => p.Offset > instruction.Offset);
-        return points.Length == 0 ? null : after < 0 ? points[^1] : points[Math.Max(after - 1, 0)];
+        var found = Array.BinarySearch(offsets, instruction.Offset);
+        return points.Length == 0 ? null : points[Math.Max(found < 0 ? ~found - 1 : found, 0)];
     }
 }

@@ -9,7 +9,8 @@ internal static class StableHash
     public static int Of(string text)
     {
         var hash = 2166136261u;
-        foreach (var value in Encoding.UTF8.GetBytes(text))
+        Span<byte> bytes = stackalloc byte[512];
+        foreach (var value in Encoding.UTF8.TryGetBytes(text, bytes, out var written) ? bytes[..written] : Encoding.UTF8.GetBytes(text))
         {
             hash = unchecked((hash ^ value) * 16777619u);
         }

@@ -57,7 +57,7 @@ internal sealed class AddressUses(ModuleContext context)
                 case Code.Ret or Code.Stloc or Code.Stloc_S or (>= Code.Stloc_0 and <= Code.Stloc_3):
                     return new(AddressUse.WriteReference, null, null, origin);
                 default:
-                    var stores = next.OpCode.Name.StartsWith("stind", StringComparison.Ordinal);
+                    var stores = Il.StoresThrough(next);
                     return new(compound || stores ? AddressUse.Write : AddressUse.Read, compound && stores ? next : null, next, origin);
             }
         }
@@ -96,7 +96,7 @@ internal sealed class AddressUses(ModuleContext context)
     }
 
     private static bool IsAccess(Instruction instruction) =>
-        instruction.OpCode.FlowControl == FlowControl.Call || instruction.OpCode.Code is Code.Ldfld or Code.Ldsfld || instruction.OpCode.Name.StartsWith("ldelem", StringComparison.Ordinal);
+        instruction.OpCode.FlowControl == FlowControl.Call || instruction.OpCode.Code is Code.Ldfld or Code.Ldsfld or (>= Code.Ldelema and <= Code.Ldelem_Ref) or Code.Ldelem_Any;
 
     private bool IsAtomic(MethodReference method) =>
         context.Find(method) is not null || method.DeclaringType.FullName is "System.Threading.Interlocked" or "System.Threading.Volatile";

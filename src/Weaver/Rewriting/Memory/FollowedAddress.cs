@@ -10,4 +10,4 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// </param>
 /// <param name="User">The instruction that uses the address; null where it lies beyond the straight code.</param>
 /// <param name="Origin">The instruction that pushes the address in the end: that which took it, or pointer arithmetic.</param>
-internal sealed record FollowedAddress(AddressUse Use, Instruction? Store, Instruction? User, Instruction Origin);
+internal readonly record struct FollowedAddress(AddressUse Use, Instruction? Store, Instruction? User, Instruction Origin);

@@ -77,11 +77,11 @@ internal sealed class MemoryRewriter
         var isStore = at.OpCode.Code is Code.Stfld or Code.Stsfld;
         if (store is null)
         {
-            FieldAccess.Announce(editor, at, announce, site, ownerIsObject: !isStatic);
+            FieldAccess.Announce(editor, at, announce, context.NumberOf(field), site, ownerIsObject: !isStatic);
         }
         else
         {
-            FieldAccess.AnnounceCompound(editor, at, announce, site, store, context.Announcing(AddressUse.Write));
+            FieldAccess.AnnounceCompound(editor, at, announce, context.NumberOf(field), site, store, context.Announcing(AddressUse.Write));
         }
 
         if (isStore)

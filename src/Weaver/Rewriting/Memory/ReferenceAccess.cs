@@ -57,7 +57,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
 
     private static bool Dereferences(Instruction user) =>
         user.OpCode.Code is Code.Ldfld or Code.Stfld or Code.Ldobj or Code.Stobj or Code.Initobj or Code.Cpobj
-        || user.OpCode.Name.StartsWith("ldind", StringComparison.Ordinal) || user.OpCode.Name.StartsWith("stind", StringComparison.Ordinal);
+        || Il.LoadsThrough(user) || Il.StoresThrough(user);
 
     private string? NameOf(Instruction at, MethodDefinition method)
     {
