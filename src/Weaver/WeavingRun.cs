@@ -17,18 +17,14 @@ internal static class WeavingRun
         var faults = new WeaverException?[options.Inputs.Count];
         var pending = new ConcurrentQueue<int>(LargestFirst(options));
         using var first = new WeavingSession(options); // what it refuses, it refuses once
-        Parallel.For(0, Math.Min(Math.Min(MostWorkers, Environment.ProcessorCount), pending.Count), worker =>
+        var workers = Math.Clamp(pending.Count, 1, Math.Min(MostWorkers, Environment.ProcessorCount));
+        var others = Enumerable.Range(1, workers - 1).Select(_ => Task.Run(() =>
         {
-            if (worker == 0)
-            {
-                WeavePending(first);
-            }
-            else if (!pending.IsEmpty)
-            {
-                using var session = new WeavingSession(options);
-                WeavePending(session);
-            }
-        });
+            using var session = new WeavingSession(options);
+            WeavePending(session);
+        })).ToArray();
+        WeavePending(first);
+        Task.WaitAll(others);
 
         var diagnostics = faults.SelectMany(f => f?.Diagnostics ?? []).Distinct().ToList();
         return diagnostics.Count == 0 ? results : throw new WeaverException(diagnostics);

@@ -119,12 +119,13 @@ internal static class ObservationTable
         new("System.TimeProvider", "Trigger", "CreateTimer"),
     ];
 
-    private static readonly Dictionary<(string Type, string Member), string> Meanings =
-        Rows.SelectMany(row => row.Members.Select(member => (Key: (row.Type, member), row.Meaning))).ToDictionary(pair => pair.Key, pair => pair.Meaning);
+    private static readonly ILookup<string, ObservationRow> ByType = Rows.ToLookup(row => row.Type);
 
     /// <summary>What a call of this member means; null when it is not bracketed.</summary>
     public static string? MeaningOf(MethodReference member) =>
-        Meanings.TryGetValue((member.DeclaringType.GetElementType().FullName, member.Name), out var meaning) && !member.Parameters.Any(IsCompletedByEvent) ? meaning : null;
+        ByType[member.DeclaringType.GetElementType().FullName].FirstOrDefault(row => row.Members.Contains(member.Name)) is { } row && !member.Parameters.Any(IsCompletedByEvent)
+            ? row.Meaning
+            : null;
 
     // It returns before it is done, and nothing that it returns says when.
     private static bool IsCompletedByEvent(ParameterDefinition parameter) => parameter.ParameterType.FullName == "System.Net.Sockets.SocketAsyncEventArgs";

@@ -12,7 +12,8 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <param name="context">The module's context.</param>
 internal sealed class CollectionAccess(ModuleContext context)
 {
-    private readonly Dictionary<(MetadataToken Method, bool IsConstruction), CallUses?> known = [];
+    private readonly Dictionary<MetadataToken, CallUses?> calls = [];
+    private readonly Dictionary<MetadataToken, CallUses?> constructions = [];
 
     /// <summary>Rewrites the call at <paramref name="at"/> if its receiver is one of the collections, or an argument may be.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
@@ -43,9 +44,10 @@ internal sealed class CollectionAccess(ModuleContext context)
 
     private CallUses? UsesBy(MethodReference method, bool isConstruction)
     {
-        if (!known.TryGetValue((method.MetadataToken, isConstruction), out var uses))
+        var known = isConstruction ? constructions : calls;
+        if (!known.TryGetValue(method.MetadataToken, out var uses))
         {
-            known[(method.MetadataToken, isConstruction)] = uses = MayConcern(method) ? Find(method, isConstruction) : null;
+            known[method.MetadataToken] = uses = MayConcern(method) ? Find(method, isConstruction) : null;
         }
 
         return uses;
