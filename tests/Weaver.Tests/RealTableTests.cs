@@ -52,4 +52,11 @@ public sealed class RealTableTests
     [Fact]
     public void The_table_is_in_order() =>
         Assert.Equal(RedirectionTable.Rows.OrderBy(row => row.Original, StringComparer.Ordinal).Select(row => row.Original), RedirectionTable.Rows.Select(row => row.Original));
+
+    [Fact]
+    public void No_observed_member_has_two_meanings()
+    {
+        var members = Observing.ObservationTable.Rows.SelectMany(row => row.Members.Select(member => (row.Type, member))).ToList();
+        Assert.Equal(members.Distinct(), members);
+    }
 }
