@@ -9,6 +9,9 @@ internal static class ExplorationErrors
     public static ArgumentException SchedulesNotPositive(int value) =>
         Argument("CTR0001", $"Schedules = {value}: an exploration runs at least one schedule. Set Schedules (CONCURRENCYTRACE_SCHEDULES, --trace-schedules) to 1 or more.");
 
+    public static ArgumentException MaxStallOutOfRange(TimeSpan value) =>
+        Argument("CTR0024", $"MaxStallMilliseconds = {value.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}: it is from 0 (never) to 86,400,000 (a day), in whole milliseconds. Set MaxStallMilliseconds (CONCURRENCYTRACE_MAX_STALL_MILLISECONDS, --trace-max-stall-milliseconds) to one of these.");
+
     public static ArgumentException MaxStepsNotPositive(int value) =>
         Argument("CTR0002", $"MaxSteps = {value}: a schedule needs at least one step. Set MaxSteps (CONCURRENCYTRACE_MAX_STEPS, --trace-max-steps) to 1 or more.");
 

@@ -25,6 +25,13 @@ public sealed record ExplorerOptions
     /// <value>100,000 by default.</value>
     public int MaxSteps { get; init; } = 100_000;
 
+    /// <summary>
+    /// For how long, in all, operations that can run may be kept from it while virtual time passes: as on a busy machine, so that a sleep is no join. This happens
+    /// in every second schedule.
+    /// </summary>
+    /// <value>100 ms by default; zero for never. Whole milliseconds, at most a day.</value>
+    public TimeSpan MaxStall { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>What names the test in schedules and reports, usually <c>Namespace.Class.Method</c>.</summary>
     /// <value>Empty by default.</value>
     public string TestIdentity { get; init; } = "";
@@ -77,7 +84,7 @@ public sealed record ExplorerOptions
     internal bool CaptureAlways { get; init; }
 
     /// <summary>Throws <see cref="ArgumentException"/> with the option's name, its value and the valid ones when an option is not usable.</summary>
-    /// <exception cref="ArgumentException">An option is not usable (codes CTR0001 to CTR0004, CTR0007 and CTR0008 in <c>docs/errors.md</c>).</exception>
+    /// <exception cref="ArgumentException">An option is not usable (codes CTR0001 to CTR0004, CTR0007, CTR0008 and CTR0024 in <c>docs/errors.md</c>).</exception>
     public void Validate()
     {
         if (Schedules < 1)
@@ -88,6 +95,11 @@ public sealed record ExplorerOptions
         if (MaxSteps < 1)
         {
             throw ExplorationErrors.MaxStepsNotPositive(MaxSteps);
+        }
+
+        if (MaxStall < TimeSpan.Zero || MaxStall > TimeSpan.FromDays(1) || MaxStall.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
+            throw ExplorationErrors.MaxStallOutOfRange(MaxStall);
         }
 
         if (TimeBudget is { } budget && budget <= TimeSpan.Zero)

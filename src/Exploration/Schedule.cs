@@ -9,9 +9,6 @@ public sealed record Schedule
     /// <summary>The version that this build writes, and the newest that it reads.</summary>
     public const int CurrentVersion = 1;
 
-    /// <summary>The <see cref="Stall"/> of schedules that are found from now on.</summary>
-    internal static readonly TimeSpan StallOfNew = TimeSpan.FromMilliseconds(100);
-
     /// <summary>The test, usually <c>Namespace.Class.Method</c>; empty when not known.</summary>
     public required string Test { get; init; }
 

@@ -12,7 +12,7 @@ internal static class ScheduleMaker
         Strategy = options.Strategy,
         Seed = seed,
         Number = number,
-        Stall = Schedule.StallOfNew,
+        Stall = options.MaxStall,
         Modules = Modules.Loaded(),
         SharedAccesses = [.. sharedSites.Order().Select(s => new ScheduleAccess(s, SiteTable.Resolve(s).ToString()))],
         Decisions = [.. choices.Select(c => new ScheduleDecision(c.Chosen, c.Count, (DecisionKind)c.Kind, SiteTable.Resolve(c.Site).ToString()))],

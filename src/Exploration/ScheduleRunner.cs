@@ -11,7 +11,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     private const int PatienceShare = 10;
 
     private readonly Recorder recorder = new();
-    private RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces, Schedule.StallOfNew);
+    private RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces, options.MaxStall);
     private readonly Dictionary<string, int> uncontrolled = [];
     private readonly SharedMemory memory = new();
     private readonly CallerPlace place = new();

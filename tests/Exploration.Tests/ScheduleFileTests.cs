@@ -136,6 +136,40 @@ public class ScheduleFileTests
         Assert.Equal(FailureKind.NotReproduced, Explorer.Replay(Nap, older).Failure!.Kind);
     }
 
+    [Fact]
+    public void A_sleep_is_a_join_where_no_time_may_pass_beside_work_and_a_report_says_where_it_was_none()
+    {
+        var report = Explorer.Run(Sleep).Failure!.Report;
+        Assert.Contains("op 2  ", report, StringComparison.Ordinal);
+        Assert.Contains("is kept waiting for 50 ms", report, StringComparison.Ordinal);
+        Assert.Contains("a sleep, a delay or a timer waits for nobody", report, StringComparison.Ordinal);
+
+        var without = Explorer.Run(Sleep, new ExplorerOptions { MaxStall = TimeSpan.Zero });
+        Assert.Null(without.Failure);
+        Assert.Equal(1000, without.SchedulesRun);
+        Assert.Null(Explorer.Run(Sleep, new ExplorerOptions { MaxStall = TimeSpan.FromMilliseconds(49) }).Failure);
+        Assert.Contains("\nstall-ms: 50\n", Explorer.Run(Sleep, new ExplorerOptions { MaxStall = TimeSpan.FromMilliseconds(50) }).Failure!.Schedule.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0.5)]
+    [InlineData(100_000_000)]
+    public void How_much_time_may_pass_is_in_whole_milliseconds_up_to_a_day(double milliseconds) =>
+        Assert.StartsWith(
+            "CTR0024: ",
+            Assert.Throws<ArgumentException>(() => Explorer.Run(Nap, new ExplorerOptions { MaxStall = TimeSpan.FromMilliseconds(milliseconds) })).Message,
+            StringComparison.Ordinal);
+
+    private static async Task Sleep()
+    {
+        var done = false;
+        var task = Task.Run(() => done = true);
+        Thread.Sleep(50);
+        Assert.True(done);
+        await task;
+    }
+
     // With nothing to be decided but whether the sleep ends early.
     private static void Nap()
     {

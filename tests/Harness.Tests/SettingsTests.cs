@@ -54,6 +54,8 @@ public class SettingsTests
     [InlineData("--trace-schedules", "-1", "CTR0001: Schedules = -1")]
     [InlineData("CONCURRENCYTRACE_SCHEDULES", "1.5", "CTR0101: CONCURRENCYTRACE_SCHEDULES = \"1.5\"")]
     [InlineData("CONCURRENCYTRACE_MAX_STEPS", "-3", "CTR0002: MaxSteps = -3")]
+    [InlineData("CONCURRENCYTRACE_MAX_STALL_MILLISECONDS", "-1", "CTR0024: MaxStallMilliseconds = -1")]
+    [InlineData("--trace-max-stall-milliseconds", "0.5", "CTR0101: --trace-max-stall-milliseconds = \"0.5\"")]
     [InlineData("--trace-time-budget-seconds", "soon", "CTR0102: --trace-time-budget-seconds = \"soon\"")]
     [InlineData("--trace-time-budget-seconds", "0", "CTR0003: TimeBudget = 00:00:00")]
     [InlineData("--trace-time-budget-seconds", "NaN", "CTR0102: ")]

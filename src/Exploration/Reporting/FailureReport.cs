@@ -8,6 +8,10 @@ namespace ConcurrencyTrace.Exploration.Reporting;
 /// <summary>Makes a failure, and the text that a person reads, of a failing run.</summary>
 internal static class FailureReport
 {
+    private const string StallAdvice =
+        "  Time passed while an operation could run, as it does on a busy machine: a sleep, a delay or a timer waits for nobody. Where one operation needs what another\n" +
+        "  does, let it wait for that. (MaxStallMilliseconds = 0 keeps time from passing so.)\n";
+
     public static ScheduleFailure Make(RunResult result, Schedule schedule, ExplorerOptions options, FailureFacts facts)
     {
         var trace = result.Trace;
@@ -85,6 +89,11 @@ internal static class FailureReport
         }
 
         text.AppendLine().Append(InterleavingText.Write(trace));
+        if (trace.Events.Any(e => e.Kind == EventKind.KeptWaiting))
+        {
+            text.AppendLine().Append(StallAdvice);
+        }
+
         if (result.Outcome.Race is { } race)
         {
             text.AppendLine().Append(DataRaceText.Advice(race));

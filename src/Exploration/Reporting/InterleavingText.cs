@@ -111,6 +111,7 @@ internal static class InterleavingText
         EventKind.MemoryWrite => $"writes {SiteTable.Resolve(e.Site).Member}",
         EventKind.IoBegin => $"calls {SiteTable.Resolve(e.Site).Member}",
         EventKind.Blocked => $"waits for {(e.Subject > 0 ? Resource(trace, e) : Noun((BlockReason)e.Detail))}",
+        EventKind.KeptWaiting => $"is kept waiting for {TimeSpan.FromTicks(e.Detail).TotalMilliseconds:0.###} ms",
         EventKind.Unblocked when e.Subject != e.Operation => $"lets op {e.Subject} go on",
         EventKind.OperationEnded => $"ends{((OperationEnd)e.Detail == OperationEnd.Completed ? "" : $" ({(OperationEnd)e.Detail})")}",
         _ => null,

@@ -42,6 +42,13 @@ public sealed class TraceDefaultsAttribute : Attribute
         set => Options.MaxSteps = value;
     }
 
+    /// <inheritdoc cref="TracedFactAttribute.MaxStallMilliseconds"/>
+    public int MaxStallMilliseconds
+    {
+        get => Options.MaxStallMilliseconds ?? TracedOptions.Default.MaxStallMilliseconds!.Value;
+        set => Options.MaxStallMilliseconds = value;
+    }
+
     /// <inheritdoc cref="TracedFactAttribute.CheckDataRaces"/>
     public bool CheckDataRaces
     {

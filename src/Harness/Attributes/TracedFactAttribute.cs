@@ -60,6 +60,17 @@ public sealed class TracedFactAttribute([CallerFilePath] string? sourceFilePath 
         set => Options.MaxSteps = value;
     }
 
+    /// <summary>
+    /// For how long, in all, a schedule may keep operations that can run from it while virtual time passes, in milliseconds: as on a busy machine, so that a sleep is
+    /// no join. This happens in every second schedule.
+    /// </summary>
+    /// <value>100 by default; 0 for never, at most a day.</value>
+    public int MaxStallMilliseconds
+    {
+        get => Options.MaxStallMilliseconds ?? TracedOptions.Default.MaxStallMilliseconds!.Value;
+        set => Options.MaxStallMilliseconds = value;
+    }
+
     /// <summary>Whether a schedule fails when two operations are about to use a collection that is not made for several threads at once, and one of them writes.</summary>
     /// <value>True by default.</value>
     public bool CheckDataRaces

@@ -13,6 +13,7 @@ internal sealed record TracedOptions
         Strategy = StrategyNames.Portfolio,
         Seed = 0,
         MaxSteps = 100_000,
+        MaxStallMilliseconds = 100,
         CheckDataRaces = true,
         Mode = TraceMode.Explore,
         RuntimeEvents = Harness.RuntimeEvents.OnFailure,
@@ -39,6 +40,8 @@ internal sealed record TracedOptions
     public ulong? Seed { get; set; }
 
     public int? MaxSteps { get; set; }
+
+    public int? MaxStallMilliseconds { get; set; }
 
     public bool? CheckDataRaces { get; set; }
 
@@ -78,6 +81,7 @@ internal sealed record TracedOptions
         Strategy = Strategy ?? others.Strategy,
         Seed = Seed ?? others.Seed,
         MaxSteps = MaxSteps ?? others.MaxSteps,
+        MaxStallMilliseconds = MaxStallMilliseconds ?? others.MaxStallMilliseconds,
         CheckDataRaces = CheckDataRaces ?? others.CheckDataRaces,
         Mode = Mode ?? others.Mode,
         RuntimeEvents = RuntimeEvents ?? others.RuntimeEvents,

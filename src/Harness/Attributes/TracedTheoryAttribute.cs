@@ -55,6 +55,13 @@ public sealed class TracedTheoryAttribute([CallerFilePath] string? sourceFilePat
         set => Options.MaxSteps = value;
     }
 
+    /// <inheritdoc cref="TracedFactAttribute.MaxStallMilliseconds"/>
+    public int MaxStallMilliseconds
+    {
+        get => Options.MaxStallMilliseconds ?? TracedOptions.Default.MaxStallMilliseconds!.Value;
+        set => Options.MaxStallMilliseconds = value;
+    }
+
     /// <inheritdoc cref="TracedFactAttribute.CheckDataRaces"/>
     public bool CheckDataRaces
     {

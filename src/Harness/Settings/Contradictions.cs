@@ -9,7 +9,7 @@ namespace ConcurrencyTrace.Harness.Settings;
 internal static class Contradictions
 {
     private static readonly Setting[] OfExploring =
-        [Setting.Schedules, Setting.TimeBudget, Setting.Strategy, Setting.Seed, Setting.MaxSteps, Setting.CheckDataRaces, Setting.RuntimeEvents];
+        [Setting.Schedules, Setting.TimeBudget, Setting.Strategy, Setting.Seed, Setting.MaxSteps, Setting.MaxStall, Setting.CheckDataRaces, Setting.RuntimeEvents];
 
     private static readonly Pair[] Pairs =
     [

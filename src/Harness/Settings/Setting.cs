@@ -19,6 +19,8 @@ internal sealed record Setting(string Property, string Environment, string Optio
 
     public static Setting MaxSteps { get; } = new("MaxSteps", "CONCURRENCYTRACE_MAX_STEPS", "trace-max-steps", "Scheduling points after which a schedule is judged to go on for ever.");
 
+    public static Setting MaxStall { get; } = new("MaxStallMilliseconds", "CONCURRENCYTRACE_MAX_STALL_MILLISECONDS", "trace-max-stall-milliseconds", "For how long a schedule may keep operations that can run from it while virtual time passes, 100 (default); 0 for never: a sleep is then as good as a join.");
+
     public static Setting CheckDataRaces { get; } = new("CheckDataRaces", "CONCURRENCYTRACE_CHECK_DATA_RACES", "trace-check-data-races", "Whether concurrent use of a collection that is not made for it fails a test: true (default) or false.");
 
     public static Setting Mode { get; } = new("Mode", "CONCURRENCYTRACE_MODE", "trace-mode", "Explore (our scheduler) or Observe (the real one).");
@@ -64,5 +66,5 @@ internal sealed record Setting(string Property, string Environment, string Optio
     /// <summary>Read by the assertion itself.</summary>
     public static Setting Baselines { get; } = new("", BaselineSetting.Variable, BaselineSetting.Option, "What becomes of a run that MatchBaseline finds different: compare (default: it fails) or accept (it is approved; not on a build server).");
 
-    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, CheckDataRaces, Mode, RuntimeEvents, BufferBytes, KeepLast, KeepBytes, Nettrace, UnwovenTasks, MaxBlocked, MaxLive, NoLeaks, NoPotentialDeadlock, NoSyncOverAsync, KeepArtifacts, MaxArtifactBytes, PruneArtifacts, Shard, Corpus, Progress, Replay, Artifacts, Baselines];
+    public static IReadOnlyList<Setting> All { get; } = [Schedules, TimeBudget, Strategy, Seed, MaxSteps, MaxStall, CheckDataRaces, Mode, RuntimeEvents, BufferBytes, KeepLast, KeepBytes, Nettrace, UnwovenTasks, MaxBlocked, MaxLive, NoLeaks, NoPotentialDeadlock, NoSyncOverAsync, KeepArtifacts, MaxArtifactBytes, PruneArtifacts, Shard, Corpus, Progress, Replay, Artifacts, Baselines];
 }

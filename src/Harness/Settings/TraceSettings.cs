@@ -21,6 +21,8 @@ internal sealed record TraceSettings
 
     public required int MaxSteps { get; init; }
 
+    public required TimeSpan MaxStall { get; init; }
+
     public required bool CheckDataRaces { get; init; }
 
     public required TraceMode Mode { get; init; }
@@ -87,6 +89,7 @@ internal sealed record TraceSettings
             Strategy = read(Setting.Strategy)?.Text.Trim() ?? attribute.Strategy!,
             Seed = seed == 0 ? null : seed,
             MaxSteps = Read(Setting.MaxSteps, SettingParser.Count) ?? attribute.MaxSteps!.Value,
+            MaxStall = TimeSpan.FromMilliseconds(Read(Setting.MaxStall, SettingParser.Count) ?? attribute.MaxStallMilliseconds!.Value),
             CheckDataRaces = Read(Setting.CheckDataRaces, SettingParser.Switch) ?? attribute.CheckDataRaces!.Value,
             Mode = Read(Setting.Mode, SettingParser.Name<TraceMode>) ?? attribute.Mode!.Value,
             RuntimeEvents = Read(Setting.RuntimeEvents, SettingParser.Name<RuntimeEvents>) ?? attribute.RuntimeEvents!.Value,
@@ -156,6 +159,7 @@ internal sealed record TraceSettings
         Strategy = Strategy,
         Seed = Seed,
         MaxSteps = MaxSteps,
+        MaxStall = MaxStall,
         CheckDataRaces = CheckDataRaces,
         Shard = Shard,
         CorpusMode = Corpus,

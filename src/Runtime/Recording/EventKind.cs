@@ -36,6 +36,9 @@ public enum EventKind : byte
     /// <summary>The virtual clock jumped; <see cref="TraceEvent.Detail"/> is the distance in ticks of 100 ns.</summary>
     ClockAdvanced = 22,
 
+    /// <summary>The operation could run, and time passed before it did, as on a busy machine; <see cref="TraceEvent.Detail"/> is how much in ticks of 100 ns, which no other time of the trace counts.</summary>
+    KeptWaiting = 23,
+
     /// <summary>A resource was seen for the first time; <see cref="TraceEvent.Detail"/> is a <see cref="ResourceKind"/>.</summary>
     ResourceCreated = 30,
 

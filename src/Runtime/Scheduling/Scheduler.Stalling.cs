@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
@@ -72,7 +73,13 @@ internal sealed partial class Scheduler
 
     private void PassTimeTo(ClockEntry entry)
     {
-        stallLeft -= entry.Due - Clock.Now;
+        var time = entry.Due - Clock.Now;
+        foreach (var operation in enabled.Items)
+        {
+            Record(EventKind.KeptWaiting, operation.Id, 0, time, operation.Site);
+        }
+
+        stallLeft -= time;
         Clock.AdvanceTo(entry.Due);
         Fire(entry);
     }
