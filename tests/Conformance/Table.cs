@@ -26,6 +26,7 @@ internal static class Table
 
         var all = AllPairs.List.Count;
         Console.WriteLine($"{all} pairs: {found} found, {replayed} replayed, {passed} twins passed");
+        Console.WriteLine(new TraceWeight());
         return found == all && replayed == all && passed == all ? 0 : 1;
     }
 

@@ -14,4 +14,12 @@ public class TwinTests
         Assert.True(result.Failure is null, result.Failure?.Report);
         Assert.Empty(result.Uncontrolled);
     }
+
+    [Fact]
+    public void Traces_take_four_bytes_an_event_at_most()
+    {
+        var weight = new TraceWeight();
+
+        Assert.True(weight.BytesPerEvent <= 4, weight.ToString());
+    }
 }
