@@ -8,6 +8,7 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 internal sealed class AsyncWait<T>
 {
     private readonly TaskCompletionSource<T> source;
+    private readonly TaskInfo info;
     private ClockEntry? timeout;
     private CancellationTokenRegistration registration;
 
@@ -22,7 +23,8 @@ internal sealed class AsyncWait<T>
         Operation = operation;
         Site = site;
         source = new TaskCompletionSource<T>();
-        operation.Scheduler.Tasks.Add(source.Task, new TaskInfo { Reason = reason, Resource = resource, ContinuesAsynchronously = !runsInline });
+        info = new TaskInfo { Reason = reason, Resource = resource, ContinuesAsynchronously = !runsInline };
+        operation.Scheduler.Tasks.Add(source.Task, info);
     }
 
     public Operation Operation { get; }
@@ -38,7 +40,7 @@ internal sealed class AsyncWait<T>
     public void Sleep(long ticks, T result)
     {
         EndAfter(ticks, result);
-        Operation.Scheduler.Tasks.Find(source.Task)!.Alarm = timeout;
+        info.Alarm = timeout;
     }
 
     /// <summary>Ends the wait with <paramref name="result"/> once <paramref name="ticks"/> of virtual time have passed; never when negative.</summary>
@@ -127,5 +129,9 @@ internal sealed class AsyncWait<T>
     {
         timeout?.Cancel();
         registration.Unregister();
+        if (source.Task.IsCompletedSuccessfully)
+        {
+            Operation.Scheduler.Tasks.Forget(source.Task, info);
+        }
     }
 }

@@ -163,13 +163,12 @@ internal sealed partial class Scheduler
     /// <summary>A cycle of waits without a timeout lasts for ever, whatever the clock or the outside do.</summary>
     private bool FailOnCycle()
     {
-        var cycle = WaitForGraph.Blocked(this, RunEnd.Deadlock, total: true);
-        if (!cycle.Blocked.Any(b => b.InCycle))
+        if (!WaitForGraph.HasCycle(this))
         {
             return false;
         }
 
-        Fail(cycle);
+        Fail(WaitForGraph.Blocked(this, RunEnd.Deadlock, total: true));
         return true;
     }
 

@@ -43,6 +43,15 @@ internal sealed class TaskTable
         }
     }
 
+    /// <summary>A task has its result, of which nothing else is to be said than <paramref name="info"/>: nobody will wait for it, and it would be kept until the run ends.</summary>
+    public void Forget(Task task, TaskInfo info)
+    {
+        if (Find(task) == info)
+        {
+            known.Remove(task);
+        }
+    }
+
     public void Add(object? task, TaskInfo info)
     {
         if (task is not null)

@@ -3,6 +3,8 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>Who waits for whom when nothing can run.</summary>
 internal sealed class WaitForGraph
 {
+    private static readonly List<Operation> Nobody = [];
+
     private readonly Scheduler scheduler;
     private Dictionary<object, Operation>? suspendedIn;
 
@@ -15,14 +17,32 @@ internal sealed class WaitForGraph
     public static RunOutcome Blocked(Scheduler scheduler, RunEnd end, bool total)
     {
         var graph = new WaitForGraph(scheduler);
-        var waiting = scheduler.Operations.Where(o => o is { HasEnded: false, IsBlocked: true } || o.IsDetached).ToList();
-        var holders = waiting.ToDictionary(o => o, o => graph.HoldersOf(o.BlockedOn, 0).Distinct().ToList());
-        var doomed = Doomed(waiting, holders);
+        var waiting = scheduler.Operations.Where(IsWaiting).ToList();
+        var holders = waiting.ToDictionary(o => o, graph.HoldersOf);
+        var doomed = Doomed(holders);
         var blocked = waiting.Select(o => new BlockedOperation(
-            o.Id, o.Reason, Resource.Of(o.BlockedOn)?.Id ?? 0, o.Site, [.. holders[o].Select(h => h.Id)], doomed.Contains(o) && Reaches(o, o, holders))).ToList();
+            o.Id, o.Reason, Resource.Of(o.BlockedOn)?.Id ?? 0, o.Site, [.. holders[o].Select(h => h.Id).Distinct()], doomed.Contains(o) && Reaches(o, o, holders))).ToList();
         var faulted = scheduler.Operations.Where(o => o is { HasEnded: true, Task.IsFaulted: true }).Select(o => (o.Id, o.Task!)).ToList();
         return new RunOutcome(end, blocked.FirstOrDefault(b => b.InCycle)?.Operation ?? 0) { Blocked = blocked, Total = total, Faulted = faulted };
     }
+
+    /// <summary>Whether operations wait for each other in a circle, without a timeout. Asked time and again, and seldom so: it costs little where most wait for nobody.</summary>
+    public static bool HasCycle(Scheduler scheduler)
+    {
+        var graph = new WaitForGraph(scheduler);
+        var holders = new Dictionary<Operation, List<Operation>>();
+        foreach (var operation in scheduler.Operations)
+        {
+            if (IsWaiting(operation) && graph.HoldersOf(operation) is { Count: > 0 } its)
+            {
+                holders.Add(operation, its);
+            }
+        }
+
+        return Doomed(holders).Any(o => Reaches(o, o, holders));
+    }
+
+    private static bool IsWaiting(Operation operation) => operation is { HasEnded: false, IsBlocked: true } or { IsDetached: true };
 
     private static Dictionary<object, Operation> FindSuspended(Scheduler scheduler)
     {
@@ -121,41 +141,27 @@ internal sealed class WaitForGraph
     private bool IsOfProgram(object awaited) => !scheduler.HasHeardFromOutside
         && (WovenTypes.Contains(awaited.GetType()) || (awaited is Task task && TaskInspection.SchedulerOf(task) is { } its && WovenTypes.IsScheduler(its)));
 
-    private IEnumerable<Operation> HoldersOf(object? on, int depth)
+    private List<Operation> HoldersOf(Operation waiting) => HoldersOf(waiting.BlockedOn, 0) is var holders && ReferenceEquals(holders, Nobody) ? Nobody : [.. holders];
+
+    private IEnumerable<Operation> HoldersOf(object? on, int depth) => on switch
     {
-        switch (on)
-        {
-            case Resource resource:
-                return resource.Holders;
-            case Resource[] several:
-                // Whichever comes first will do: held up only while each is held.
-                return several.All(r => r.Holders.Count > 0) ? several.SelectMany(r => r.Holders) : [];
-            case Operation operation:
-                return operation.HasEnded ? [] : [operation];
-            case null:
-                return [];
-        }
+        Resource resource => resource.Holders,
+        // Whichever comes first will do: held up only while each is held.
+        Resource[] several => several.All(r => r.Holders.Count > 0) ? several.SelectMany(r => r.Holders) : Nobody,
+        Operation operation => operation.HasEnded ? Nobody : [operation],
+        null => Nobody,
+        _ when scheduler.Tasks.Find(on) is { } info => info.Completer is { HasEnded: false } completer ? [completer] : HoldersOf(PartsOf(info), depth),
+        _ => SuspendedIn.TryGetValue(on, out var owner) ? [owner] : HoldersOf(TaskInspection.PartsOf(on), depth),
+    };
 
-        if (SuspendedIn.TryGetValue(on, out var owner))
-        {
-            return [owner];
-        }
-
-        if (depth > 100)
-        {
-            return [];
-        }
-
-        var info = scheduler.Tasks.Find(on);
-        return info?.Completer is { HasEnded: false } completer
-            ? [completer]
-            : (info is null ? TaskInspection.PartsOf(on) : PartsOf(info)).Where(part => part is not Task { IsCompleted: true }).SelectMany(part => HoldersOf(part, depth + 1));
-    }
+    private IEnumerable<Operation> HoldersOf(IReadOnlyCollection<object> parts, int depth) => parts.Count == 0 || depth > 100
+        ? Nobody
+        : parts.Where(part => part is not Task { IsCompleted: true }).SelectMany(part => HoldersOf(part, depth + 1));
 
     /// <summary>The largest set of waiting operations all of whose known holders are in the set.</summary>
-    private static HashSet<Operation> Doomed(List<Operation> waiting, Dictionary<Operation, List<Operation>> holders)
+    private static HashSet<Operation> Doomed(Dictionary<Operation, List<Operation>> holders)
     {
-        var doomed = waiting.Where(o => holders[o].Count > 0 && !o.WaitMayEndByItself).ToHashSet();
+        var doomed = holders.Where(waiting => waiting.Value.Count > 0 && !waiting.Key.WaitMayEndByItself).Select(waiting => waiting.Key).ToHashSet();
         while (doomed.RemoveWhere(o => !holders[o].TrueForAll(doomed.Contains)) > 0)
         {
         }
