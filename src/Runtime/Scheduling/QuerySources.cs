@@ -26,6 +26,12 @@ internal static class QuerySources
 
     private static FieldInfo[] FieldsOf(Type iterator)
     {
+        // What a query has made: groups, each with a field for the next one, round in a circle.
+        if (Array.Exists(iterator.GetInterfaces(), IsGroup))
+        {
+            return [];
+        }
+
         var fields = new List<FieldInfo>();
         for (var type = iterator; type is not null; type = type.BaseType)
         {
@@ -36,4 +42,6 @@ internal static class QuerySources
 
         return [.. fields];
     }
+
+    private static bool IsGroup(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is var definition && (definition == typeof(IGrouping<,>) || definition == typeof(ILookup<,>));
 }

@@ -84,6 +84,54 @@ public class CollectionTests
     });
 
     [Fact]
+    public void Groups_of_a_query_are_looked_through_like_others() => Passes(async () =>
+    {
+        var counts = await Task.WhenAll(Task.Run(Count), Task.Run(Count));
+        Assert.Equal(["0: 2, 1: 3, 2: 1", "0: 2, 1: 3, 2: 1"], counts);
+
+        static string Count()
+        {
+            int[] numbers = [0, 1, 2, 3, 4, 7];
+            var groups = numbers.GroupBy(n => n % 3).OrderBy(g => g.Key).Select(g => $"{g.Key}: {g.Count()}");
+            var lookup = numbers.ToLookup(n => n % 3);
+            Assert.Equal(lookup.Sum(g => g.Count()), lookup[0].Concat(lookup[1]).Concat(lookup[2]).Count());
+            return string.Join(", ", groups);
+        }
+    });
+
+    [Fact]
+    public void Every_kind_of_query_is_what_it_is_without_control_while_others_can_run()
+    {
+        Assert.Equal(Queries(), Queries());
+        Passes(async () =>
+        {
+            var (expected, other) = (Queries(), Task.Run(Queries));
+            Assert.Equal(expected, Queries());
+            Assert.Equal(expected, await other);
+        });
+
+        static string Queries()
+        {
+            List<int> items = [3, 1, 2, 3, 5, 8];
+            List<string> words = ["one", "two", "three"];
+            var (query, pairs) = (items.Where(i => i > 1), items.Zip(words));
+            IEnumerable<object> all =
+            [
+                items.Aggregate((a, b) => a + b), items.All(i => i > 0), items.Any(i => i > 7), items.Append(4).Prepend(0).Count(), items.Average(), items.Cast<object>().OfType<int>().Sum(),
+                items.Chunk(2).Select(c => c.Sum()).Max(), items.Concat(query).Concat([1]).Count(), query.Contains(8), items.CountBy(i => i % 2).Count(), items.AggregateBy(i => i % 2, 0, (a, b) => a + b).Sum(p => p.Value),
+                query.DefaultIfEmpty().First(), items.Distinct().DistinctBy(i => i % 4).Count(), query.ElementAt(1), query.ElementAtOrDefault(^1), items.Except([1]).ExceptBy([2], i => i).Count(),
+                query.First(), items.GroupBy(i => i % 2, i => i * 2, (k, g) => k + g.Sum()).Sum(), words.GroupJoin(items, w => w.Length, i => i, (w, g) => w + g.Count()).Last(), items.Index().Last().Index,
+                items.Intersect([1, 2]).IntersectBy([1], i => i).Count(), words.Join(items, w => w.Length, i => i, (w, i) => w + i).Count(), words.LeftJoin(items, w => w.Length, i => i, (w, i) => i).Count(),
+                words.RightJoin(items, w => w.Length, i => i, (w, i) => w).Count(), query.Last(i => i < 5), query.LongCount(), query.Max(), words.MaxBy(w => w.Length)!, query.Min(), items.OrderByDescending(i => i).ThenBy(i => -i).Skip(1).First(),
+                items.Order().Reverse().First(), items.OrderDescending().Take(1..3).Sum(), items.SelectMany(i => Enumerable.Repeat(i, 2)).Count(), query.SequenceEqual(items), items.Skip(1).SkipLast(1).SkipWhile(i => i < 2).Count(),
+                query.Single(i => i == 8), items.Take(2).TakeLast(1).TakeWhile(i => i > 0).Count(), query.ToArray().Length + query.ToHashSet().Count + query.ToList().Count, words.ToDictionary(w => w, w => w.Length)["two"],
+                words.ToLookup(w => w.Length)[3].Count(), ((Lookup<int, string>)words.ToLookup(w => w.Length)).ApplyResultSelector((k, g) => k * g.Count()).Sum(), items.Union(query).UnionBy([9], i => i).Count(), pairs.Last().Second, pairs.Zip(items, query).Count(),
+            ];
+            return string.Join(" ", all);
+        }
+    }
+
+    [Fact]
     public void A_lazy_value_in_the_dictionary_is_made_once() => Passes(async () =>
     {
         var made = 0;
