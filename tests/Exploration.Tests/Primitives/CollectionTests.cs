@@ -84,6 +84,14 @@ public class CollectionTests
     });
 
     [Fact]
+    public void A_concurrent_dictionary_equals_another_whatever_the_order() => Passes(async () =>
+    {
+        var map = new ConcurrentDictionary<string, int>();
+        await Task.WhenAll(Task.Run(() => map["a"] = 1), Task.Run(() => map["b"] = 2));
+        Assert.Equal(new Dictionary<string, int> { ["b"] = 2, ["a"] = 1 }, map);
+    });
+
+    [Fact]
     public void Groups_of_a_query_are_looked_through_like_others() => Passes(async () =>
     {
         var counts = await Task.WhenAll(Task.Run(Count), Task.Run(Count));
