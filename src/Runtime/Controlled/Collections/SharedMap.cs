@@ -40,6 +40,7 @@ internal sealed class SharedMap<TKey, TValue>(ConcurrentDictionary<TKey, TValue>
 
     public void CopyTo(KeyValuePair<TKey, TValue>[] array, int arrayIndex)
     {
+        // The original checks the arguments, and copies in an order of its own.
         At.Point(pairs, site).CopyTo(array, arrayIndex);
         (ControlledConcurrentDictionary.Ordered(map) ?? []).CopyTo(array, arrayIndex);
     }
