@@ -286,12 +286,41 @@ public sealed class ObservedCallTests
         {
             Parallel.Invoke(() => together.SignalAndWait(), () => together.SignalAndWait());
             await Parallel.ForEachAsync(Enumerable.Range(0, 3), async (_, token) => await Task.Delay(1, token));
+            await Parallel.ForAsync(0, 2, async (_, token) => await Task.Delay(1, token));
         });
 
-        Assert.True(trace.Operations.Count == 5, Text(trace));
-        Assert.Equal(5, trace.Events.Count(e => e.Kind == EventKind.OperationEnded));
+        Assert.True(trace.Operations.Count == 7, Text(trace));
+        Assert.Equal(7, trace.Events.Count(e => e.Kind == EventKind.OperationEnded));
         Assert.Equal(2, trace.Events.Where(e => e.Kind == EventKind.Signalled).Select(e => e.Operation).Distinct().Count());
         await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task What_is_explored_beside_an_observed_flow_is_explored_as_ever()
+    {
+        using ManualResetEventSlim begun = new(), explored = new();
+        var observed = Task.Factory.StartNew(
+            () => Observe(() =>
+            {
+                begun.Set();
+                explored.Wait();
+            }),
+            TaskCreationOptions.LongRunning);
+        begun.Wait();
+        var path = Path.GetTempFileName();
+        var result = Explorer.Run(
+            async () =>
+            {
+                await File.WriteAllTextAsync(path, "");
+                File.WriteAllText(path, "");
+                await Parallel.ForAsync(0, 2, (_, _) => default);
+            },
+            new ExplorerOptions { Schedules = 1 });
+        explored.Set();
+        await observed;
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Equal(["File.WriteAllTextAsync", "File.WriteAllText"], result.Trace.Events.Where(e => e.Kind == EventKind.IoBegin).Select(e => result.Trace.SiteAt(e.Site).Member));
     }
 
     [Fact]

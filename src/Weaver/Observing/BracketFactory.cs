@@ -52,6 +52,7 @@ internal sealed class BracketFactory(ModuleContext context)
             bracket.GenericParameters.Add(new GenericParameter($"T{bracket.GenericParameters.Count}", bracket));
         }
 
+        Constrain(bracket, member);
         var owner = arity > 0 ? Fill(new GenericInstanceType(type), bracket.GenericParameters.Take(arity)) : type;
         var creates = member.OpCode.Code == Code.Newobj;
         bracket.ReturnType = creates ? owner : Map(element.ReturnType);
@@ -94,6 +95,26 @@ internal sealed class BracketFactory(ModuleContext context)
             }
 
             return Generics.Instantiate(own, bracket.GenericParameters.Skip(arity));
+        }
+    }
+
+    // A member may only be called with what it demands: the bracket demands the same.
+    private void Constrain(MethodDefinition bracket, ObservedMember member)
+    {
+        if (bracket.GenericParameters.Count == 0 || (member.Redirection?.Original ?? member.Reference.Resolve()) is not { } definition)
+        {
+            return;
+        }
+
+        var arity = definition.DeclaringType.GenericParameters.Count;
+        foreach (var (own, original) in bracket.GenericParameters.Zip(definition.DeclaringType.GenericParameters.Concat(definition.GenericParameters)))
+        {
+            own.Attributes = original.Attributes & ~GenericParameterAttributes.VarianceMask;
+            foreach (var constraint in original.Constraints)
+            {
+                var type = Generics.Substitute(constraint.ConstraintType, p => bracket.GenericParameters[p.Type == GenericParameterType.Type ? p.Position : arity + p.Position]);
+                own.Constraints.Add(new GenericParameterConstraint(context.Module.ImportReference(type, bracket)));
+            }
         }
     }
 
@@ -165,12 +186,6 @@ internal sealed class BracketFactory(ModuleContext context)
 
         void EmitCall()
         {
-            if (member.Outside is { } announce && member.Redirection is null)
-            {
-                il.Emit(OpCodes.Ldarg, site);
-                il.Append(Il.Call(context.Import(announce)));
-            }
-
             foreach (var argument in arguments)
             {
                 il.Emit(OpCodes.Ldarg, argument);

@@ -31,13 +31,13 @@ internal sealed class ObservationRewriter(ModuleContext context, BracketFactory 
             return null;
         }
 
-        return new ObservedMember(member, at.OpCode, meaning, context.Find(member), context.Outside(member));
+        return new ObservedMember(member, at.OpCode, meaning, context.Find(member));
     }
 
     /// <summary>The bracket of a redirected member that a delegate is made of; null when it has none.</summary>
     public MethodDefinition? Find(MethodReference member, Redirection redirection) =>
         context.Runtime.ObservedCalls is not null && ObservationTable.MeaningOf(member) is { } meaning
-            ? brackets.Of(new ObservedMember(member, member.HasThis ? OpCodes.Callvirt : OpCodes.Call, meaning, redirection, null))
+            ? brackets.Of(new ObservedMember(member, member.HasThis ? OpCodes.Callvirt : OpCodes.Call, meaning, redirection))
             : null;
 
     /// <summary>Puts the way through the bracket beside the call, which may have been redirected or announced in the meantime.</summary>

@@ -9,5 +9,4 @@ namespace ConcurrencyTrace.Weaver.Observing;
 /// <param name="OpCode">How it is called.</param>
 /// <param name="Meaning">What it means.</param>
 /// <param name="Redirection">What stands in for it under control; null when it stays.</param>
-/// <param name="Outside">What it is announced to because it leads out of control; null when it does not.</param>
-internal sealed record ObservedMember(MethodReference Reference, OpCode OpCode, string Meaning, Redirection? Redirection, MethodDefinition? Outside);
+internal sealed record ObservedMember(MethodReference Reference, OpCode OpCode, string Meaning, Redirection? Redirection);
