@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Collections.Immutable;
+
 namespace ConcurrencyTrace.Exploration.Tests.Replaying;
 
 /// <summary>Programs with a bug each that tell whether it matters what a process has run before.</summary>
@@ -14,6 +17,7 @@ internal static class BuggyPrograms
         ["OppositeLocks"] = OppositeLocks,
         ["LostUpdate"] = LostUpdate,
         ["WarmThread"] = WarmThread,
+        ["OrderOfKeys"] = OrderOfKeys,
     };
 
     private static async Task WarmThread()
@@ -48,6 +52,39 @@ internal static class BuggyPrograms
         Check(count == 2);
     }
 
+    private static Task OrderOfKeys()
+    {
+        // Orders and hash codes that differ from process to process by themselves.
+        string[] words = ["one", "two", "three", "four", "five", "six", "seven"];
+        var builder = ImmutableDictionary.CreateBuilder<string, int>();
+        Array.ForEach(words, word => builder[word] = word.Length);
+        var objects = words.ToDictionary(_ => new object());
+        ImmutableHashSet<object> set = [.. objects.Keys];
+        var table = new Hashtable(words.ToDictionary(word => (word, 1)));
+        var combined = default(HashCode);
+        combined.Add("Four", StringComparer.OrdinalIgnoreCase);
+        combined.AddBytes([1, 2]);
+        IEqualityComparer<string> cultured = StringComparer.InvariantCulture;
+        throw new InvalidOperationException(string.Join(' ', [
+            .. builder.ToImmutable().Keys,
+            .. ImmutableDictionary<string, int>.Empty.AddRange(builder).Keys,
+            .. ImmutableHashSet.CreateRange(words),
+            .. words.ToImmutableDictionary(word => new Word(word, word.Length)).Values,
+            .. words.ToImmutableDictionary(word => (word, 1)).Values,
+            .. words.ToImmutableHashSet(StringComparer.Ordinal).ToImmutableHashSet(null),
+            .. set.Select(known => objects[known]),
+            .. new[] { typeof(int), typeof(string), typeof(Task<int>), typeof(Word) }.ToImmutableHashSet().Select(type => type.Name),
+            .. table.Values.Cast<string>(),
+            HashCode.Combine(1, "two"),
+            combined.ToHashCode(),
+            new Word("six", 6).GetHashCode(),
+            new { Word = "six" }.GetHashCode(),
+            ("six", 7).GetHashCode(),
+            cultured.GetHashCode("six"),
+            "six".GetHashCode(StringComparison.CurrentCultureIgnoreCase),
+        ]));
+    }
+
     private static void Nested(object outer, object inner)
     {
         lock (outer)
@@ -65,4 +102,6 @@ internal static class BuggyPrograms
             throw new InvalidOperationException("the check does not hold");
         }
     }
+
+    private sealed record Word(string Text, int Length);
 }

@@ -11,6 +11,7 @@ public class FreshProcesses
     [InlineData("OppositeLocks", "Deadlock")]
     [InlineData("LostUpdate", "Exception")]
     [InlineData("WarmThread", "Exception")]
+    [InlineData("OrderOfKeys", "Exception")]
     public void A_found_bug_replays_every_time_in_fresh_processes(string program, string kind)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{program}-{Guid.NewGuid():N}.schedule");

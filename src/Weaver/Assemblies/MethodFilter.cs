@@ -90,6 +90,7 @@ internal sealed class MethodFilter : IDisposable
             tokens[token] = woven = context.Module.LookupToken(token) switch
             {
                 MemberReference { DeclaringType: { } owner } when context.WaitingInitializers.Contains(owner) => true,
+                FieldReference field => EmptyCollectionRewriter.IsEmpty(field),
                 MethodReference method => AwaitRewriter.IsAwait(method) || ProgressRewriter.IsConstructor(method) || HashCodeRewriter.IsHashCode(method) || context.Find(method) is not null || context.Outside(method) is not null,
                 TypeReference type => context.Redirections.IsOriginal(type),
                 _ => false,

@@ -103,16 +103,28 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     public MethodDefinition EndProgress => field ??= Method("ControlledProgressBase", "End", 0);
 
     /// <summary>Tells the hash code of an object.</summary>
-    public MethodDefinition HashCodeOfObject => field ??= Type(Runtime, Controlled("ControlledHashCode")).Methods.First(m => m is { Name: "Of", HasGenericParameters: false });
+    public MethodDefinition HashCodeOfObject => field ??= HashCode("Of", generic: false);
 
     /// <summary>Tells the hash code of a value of any type, given its address.</summary>
-    public MethodDefinition HashCodeOfAny => field ??= Type(Runtime, Controlled("ControlledHashCode")).Methods.First(m => m is { Name: "Of", HasGenericParameters: true });
+    public MethodDefinition HashCodeOfAny => field ??= HashCode("Of", generic: true);
+
+    /// <summary>Tells the hash code of an object that is part of a value.</summary>
+    public MethodDefinition HashCodeOfPart => field ??= HashCode("OfPart", generic: false);
+
+    /// <summary>Tells the hash code of a part of a value, given the part's address.</summary>
+    public MethodDefinition HashCodeOfAnyPart => field ??= HashCode("OfPart", generic: true);
 
     /// <summary>Tells the hash code of characters.</summary>
     public MethodDefinition HashCodeOfText => field ??= Method("ControlledHashCode", "OfText", 1);
 
     /// <summary>Tells the hash code of an object that is only this object's.</summary>
     public MethodDefinition HashCodeOfIdentity => field ??= Method("ControlledHashCode", "OfIdentity", 1);
+
+    /// <summary>Stands in for the field of the empty immutable dictionary.</summary>
+    public MethodDefinition EmptyDictionary => field ??= Method("ControlledImmutableDictionary", "Create", 1);
+
+    /// <summary>Stands in for the field of the empty immutable set.</summary>
+    public MethodDefinition EmptySet => field ??= Method("ControlledImmutableHashSet", "Create", 1);
 
     /// <summary>Tells whether the running code is under control.</summary>
     public MethodDefinition IsControlled => field ??= Method("ControlledOutside", "get_IsControlled", 0);
@@ -182,4 +194,6 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     private MethodDefinition Method(string type, string name, int parameters) =>
         Type(Runtime, Controlled(type)).Methods.FirstOrDefault(m => m.IsStatic && m.Name == name && m.Parameters.Count == parameters)
         ?? throw new WeaverException(Errors.ContractMemberMissing($"{Controlled(type)}.{name} with {parameters} parameters", Runtime.FileName));
+
+    private MethodDefinition HashCode(string name, bool generic) => Type(Runtime, Controlled("ControlledHashCode")).Methods.First(m => m.Name == name && m.HasGenericParameters == generic);
 }

@@ -5,8 +5,8 @@ using Mono.Cecil.Cil;
 namespace ConcurrencyTrace.Weaver.Rewriting;
 
 /// <summary>
-/// Has the Runtime say what hash code an object has, where a method asks for it directly. Methods that compute one themselves, of a type or of a comparer, stay:
-/// tables of the platform ask for what they make of it.
+/// Has the Runtime say what hash code an object has, where a method asks for it directly. Methods that compute one themselves, of a type or of a comparer, ask for
+/// those of strings and of tuples alone: tables of the platform ask for what they make of it, in a session and out of it.
 /// </summary>
 /// <param name="context">The module's context.</param>
 internal sealed class HashCodeRewriter(ModuleContext context)
@@ -28,29 +28,39 @@ internal sealed class HashCodeRewriter(ModuleContext context)
     public bool Rewrite(BodyEditor editor, Instruction at)
     {
         var member = (MethodReference)at.Operand;
-        if (!IsHashCode(member) || editor.Body.Method.Name.EndsWith(Name, StringComparison.Ordinal))
+        if (!IsHashCode(member))
         {
             return false;
         }
 
+        var computes = editor.Body.Method.Name.EndsWith(Name, StringComparison.Ordinal);
         var constrained = editor.PrefixOf(at, Code.Constrained);
-        var isBasesOwn = constrained is null && at.OpCode.Code == Code.Call && member.DeclaringType.FullName == "System.Object";
-        if (isBasesOwn || constrained is { Operand: not GenericParameter { AllowByRefLikeConstraint: false } })
+        var target = constrained is not null ? TargetOf((TypeReference)constrained.Operand, computes) : TargetOf(at, member, computes);
+        if (target is null)
         {
             return false;
         }
 
-        var target = constrained is null ? context.Import(TargetOf(member)) : Generics.Instantiate(context.Import(context.Runtime.HashCodeOfAny), [(TypeReference)constrained.Operand]);
+        var call = Il.Call(constrained is null ? context.Import(target) : Generics.Instantiate(context.Import(target), [(TypeReference)constrained.Operand]));
         Il.Drop(editor.PrefixOf(at, Code.Tail));
         Il.Drop(constrained);
-        editor.Replace(at, Il.Call(target));
+        editor.Replace(at, call);
         return true;
     }
 
-    private MethodDefinition TargetOf(MethodReference member) => member switch
+    // Of a value whose address is known.
+    private MethodDefinition? TargetOf(TypeReference type, bool computes) => type switch
     {
-        { HasThis: true } => context.Runtime.HashCodeOfObject,
-        { DeclaringType.Name: "String" } => context.Runtime.HashCodeOfText,
-        _ => context.Runtime.HashCodeOfIdentity,
+        GenericParameter { AllowByRefLikeConstraint: false } => computes ? context.Runtime.HashCodeOfAnyPart : context.Runtime.HashCodeOfAny,
+        GenericInstanceType { Namespace: "System" } when type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) => context.Runtime.HashCodeOfAny,
+        _ => null,
+    };
+
+    private MethodDefinition? TargetOf(Instruction at, MethodReference member, bool computes) => member switch
+    {
+        { DeclaringType.Name: "String", HasThis: false } => context.Runtime.HashCodeOfText,
+        { HasThis: false } => computes ? null : context.Runtime.HashCodeOfIdentity,
+        _ when at.OpCode.Code == Code.Call && member.DeclaringType.Name == "Object" => null, // the base class's own
+        _ => computes ? context.Runtime.HashCodeOfPart : context.Runtime.HashCodeOfObject,
     };
 }

@@ -12,6 +12,7 @@ internal sealed class MethodWeaver(ModuleContext context)
     private readonly CallRewriter calls = new(context);
     private readonly OutsideRewriter outside = new(context);
     private readonly HashCodeRewriter hashCodes = new(context);
+    private readonly EmptyCollectionRewriter empties = new(context);
     private readonly ProgressRewriter progress = new(context);
     private readonly AwaitRewriter awaits = new(context);
     private readonly VolatileRewriter volatiles = new(context);
@@ -52,6 +53,8 @@ internal sealed class MethodWeaver(ModuleContext context)
         switch (at.OpCode.Code)
         {
             case Code.Call or Code.Callvirt or Code.Newobj when awaits.Rewrite(editor, at) || calls.Rewrite(editor, at) || hashCodes.Rewrite(editor, at) || progress.Rewrite(editor, at) || outside.Rewrite(editor, at):
+                break;
+            case Code.Ldsfld when empties.Rewrite(editor, at):
                 break;
             case Code.Ldftn or Code.Ldvirtftn:
                 Delegates.Rewrite(editor, at);

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
@@ -67,10 +69,123 @@ public class HashCodeTests
     [Fact]
     public void A_struct_may_ask_its_parts() => Passes(() => Assert.Equal(5 * 31, new Outer(new Inner()).Mixed()));
 
+    [Fact]
+    public void Equal_texts_have_equal_hash_codes()
+    {
+        var known = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var c = char.MinValue; c < char.MaxValue; c++)
+        {
+            var code = c.ToString().GetHashCode(StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(code, string.GetHashCode([c], StringComparison.OrdinalIgnoreCase));
+            if (!known.TryAdd(c.ToString(), code))
+            {
+                Assert.Equal(known[c.ToString()], code);
+            }
+        }
+
+        Assert.Equal(StringComparer.CurrentCultureIgnoreCase.GetHashCode("STRASSE"), StringComparer.CurrentCultureIgnoreCase.GetHashCode("strasse"));
+        Assert.NotEqual(StringComparer.Ordinal.GetHashCode("STRASSE"), StringComparer.Ordinal.GetHashCode("strasse"));
+        Assert.Throws<ArgumentException>(() => "".GetHashCode((StringComparison)99));
+        Assert.Throws<ArgumentNullException>(() => StringComparer.Ordinal.GetHashCode((string)null!));
+        Assert.Throws<NullReferenceException>(() => ((string)null!).GetHashCode(StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Comparers_say_alike_by_whatever_they_are_called() => Passes(() =>
+    {
+        IEqualityComparer<string> ordinal = StringComparer.Ordinal;
+        var ofParts = (IAlternateEqualityComparer<ReadOnlySpan<char>, string>)ordinal;
+        Assert.Equal("text".GetHashCode(), ordinal.GetHashCode("text"));
+        Assert.Equal("text".GetHashCode(), ofParts.GetHashCode("a text".AsSpan(2)));
+        Assert.Equal("text".GetHashCode(), EqualityComparer<string>.Default.GetHashCode("text"));
+        Assert.Equal(0, EqualityComparer<string?>.Default.GetHashCode(null!));
+        Assert.Equal(("a", 1).GetHashCode(), EqualityComparer<(string, int)>.Default.GetHashCode(("a", 1)));
+        Assert.Equal(("a", 1).GetHashCode(), ((IEqualityComparer<(string, int)>)EqualityComparer<(string, int)>.Default).GetHashCode(("a", 1)));
+        Assert.Equal(5, EqualityComparer<Five>.Default.GetHashCode(new Five()));
+        Assert.Equal(1, ((IEqualityComparer<string>)new ByLength()).GetHashCode("a"));
+        Assert.Equal(2, ((IEqualityComparer<ReadOnlySpan<char>>)new ByLength()).GetHashCode("ab"));
+        Assert.Equal(3, ((IAlternateEqualityComparer<ReadOnlySpan<char>, string>)new ByLength()).GetHashCode("abc"));
+    });
+
+    [Fact]
+    public void Hash_codes_that_are_combined_depend_on_what_and_in_which_order() => Passes(() =>
+    {
+        Assert.Equal(HashCode.Combine("a", 1), HashCode.Combine("a", 1));
+        Assert.Equal(7, new[]
+        {
+            HashCode.Combine(1), HashCode.Combine(1, 2), HashCode.Combine(2, 1), HashCode.Combine(1, 2, 3), HashCode.Combine(1, 2, 3, 4),
+            HashCode.Combine<string?>(null), HashCode.Combine(1, 2, 3, 4, 5),
+        }.Distinct().Count());
+        Assert.Equal(HashCode.Combine(1, 2, 3, 4, 5, 6), Combined(1, 2, 3, 4, 5, 6));
+        Assert.Equal(HashCode.Combine(1, 2, 3, 4, 5, 6, 7), Combined(1, 2, 3, 4, 5, 6, 7));
+        Assert.Equal(HashCode.Combine(1, 2, 3, 4, 5, 6, 7, 8), Combined(1, 2, 3, 4, 5, 6, 7, 8));
+        Assert.NotEqual(Combined(), Combined(0));
+        var (text, bytes) = (default(HashCode), default(HashCode));
+        text.Add("A", StringComparer.OrdinalIgnoreCase);
+        text.Add(null, StringComparer.Ordinal);
+        text.Add("a", null);
+        bytes.AddBytes([1, 2]);
+        Assert.Equal(HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode("a"), 0, "a".GetHashCode()), text.ToHashCode());
+        Assert.Equal(HashCode.Combine(1, 2), bytes.ToHashCode());
+
+        static int Combined(params int[] values)
+        {
+            var code = default(HashCode);
+            Array.ForEach(values, value => code.Add(value));
+            return code.ToHashCode();
+        }
+    });
+
+    [Fact]
+    public void A_collection_keeps_what_the_program_gave_it()
+    {
+        Assert.Same(ImmutableDictionary<string, int>.Empty, ImmutableDictionary.Create<string, int>());
+        Assert.Same(EqualityComparer<int>.Default, ImmutableDictionary<int, int>.Empty.KeyComparer);
+        Assert.Same(StringComparer.OrdinalIgnoreCase, ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "a").KeyComparer);
+        var values = EqualityComparer<string>.Create((x, y) => x?.Length == y?.Length, x => x.Length);
+        Assert.Same(values, ImmutableDictionary.Create<string, string>(null, values).ValueComparer);
+        Assert.Same(ImmutableHashSet<string>.Empty, ImmutableHashSet.Create<string>(EqualityComparer<string>.Default));
+        Assert.Same(StringComparer.OrdinalIgnoreCase, ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase).KeyComparer);
+        Assert.Equal("b", new Hashtable(StringComparer.OrdinalIgnoreCase) { ["A"] = "b" }["a"]);
+        var table = new Hashtable(5) { ["a"] = 1, [new Five()] = 2, [("a", 1)] = 3 };
+        Assert.Equal([1, 2, 3, null], [table["a"], table[new Five()], table[("a", 1)], table["b"]]);
+        var builder = ImmutableHashSet.CreateBuilder<object>();
+        Assert.Equal([true, false, true], [builder.Add("a"), builder.Add("a"), builder.Add(builder)]);
+        Assert.Contains("a", builder.ToImmutable());
+    }
+
+    [Fact]
+    public void A_key_from_outside_of_a_session_is_found_in_it()
+    {
+        var key = new object();
+        var (set, table) = (ImmutableHashSet.Create(key), new Hashtable { [key] = 1 });
+        Passes(() =>
+        {
+            Assert.Contains(key, set);
+            Assert.Equal(1, table[key]);
+        });
+        Assert.Contains(key, set);
+    }
+
     private static IEnumerable<int> Asked(object first, object second, string text) =>
         [first.GetHashCode(), RuntimeHelpers.GetHashCode(second), text.GetHashCode(), Generic(first), string.GetHashCode(text.AsSpan(1))];
 
     private static int Generic<T>(T value) => value!.GetHashCode();
+
+    private sealed class ByLength : IEqualityComparer<string>, IEqualityComparer<ReadOnlySpan<char>>, IAlternateEqualityComparer<ReadOnlySpan<char>, string>
+    {
+        public bool Equals(string? x, string? y) => x?.Length == y?.Length;
+
+        public bool Equals(ReadOnlySpan<char> x, ReadOnlySpan<char> y) => x.Length == y.Length;
+
+        public bool Equals(ReadOnlySpan<char> alternate, string other) => alternate.Length == other.Length;
+
+        public int GetHashCode(string obj) => obj.Length;
+
+        public int GetHashCode(ReadOnlySpan<char> obj) => obj.Length;
+
+        public string Create(ReadOnlySpan<char> alternate) => alternate.ToString();
+    }
 
     private sealed record Named(string Name);
 

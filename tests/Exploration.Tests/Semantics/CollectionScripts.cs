@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
@@ -47,6 +48,113 @@ public class CollectionScripts
         });
         script.Do(map.Clear);
         script.Get(() => (map.Count, map.IsEmpty));
+    });
+
+    [Fact]
+    public void Immutable_dictionaries_that_are_made() => AlikeAndControlled(script =>
+    {
+        var ignoring = StringComparer.OrdinalIgnoreCase;
+        var values = EqualityComparer<int>.Create((x, y) => x / 10 == y / 10, x => x / 10);
+        KeyValuePair<string, int>[] items = [new("a", 1), new("b", 2), new("B", 20)];
+        Tell(() => ImmutableDictionary<string, int>.Empty.AddRange(items));
+        Tell(() => ImmutableDictionary.Create<string, int>().AddRange(items));
+        Tell(() => ImmutableDictionary.Create<string, int>(ignoring).AddRange(items[..2]));
+        Tell(() => ImmutableDictionary.Create<string, int>(ignoring, values).AddRange(items[..2]));
+        Tell(() => ImmutableDictionary.Create<string, int>(null, null).AddRange(items));
+        Tell(() => ImmutableDictionary.CreateRange(items));
+        Tell(() => ImmutableDictionary.CreateRange<string, int>(ignoring, items));
+        Tell(() => ImmutableDictionary.CreateRange<string, int>(ignoring, values, items[1..]));
+        Tell(() => ImmutableDictionary.CreateRange<string, int>(null!));
+        Tell(() => Filled(ImmutableDictionary.CreateBuilder<string, int>()));
+        Tell(() => Filled(ImmutableDictionary.CreateBuilder<string, int>(ignoring)));
+        Tell(() => Filled(ImmutableDictionary.CreateBuilder<string, int>(ignoring, values)));
+        Tell(() => items.ToImmutableDictionary());
+        Tell(() => items.ToImmutableDictionary(ignoring));
+        Tell(() => items[..2].ToImmutableDictionary(ignoring, values));
+        Tell(() => ((IEnumerable<KeyValuePair<string, int>>)items[..2].ToImmutableDictionary(ignoring, null)).ToImmutableDictionary());
+        Tell(() => items.ToImmutableDictionary(item => item.Key).ToImmutableDictionary(item => item.Key, item => item.Value.Value));
+        Tell(() => items[..2].ToImmutableDictionary(item => item.Key, ignoring).ToImmutableDictionary(item => item.Key, item => item.Value.Value, ignoring));
+        Tell(() => items[1..].ToImmutableDictionary(item => item.Key, item => item.Value, ignoring, values));
+        Tell(() => items.ToImmutableDictionary((Func<KeyValuePair<string, int>, string>)null!).ToImmutableDictionary(item => item.Key, item => item.Value.Value));
+
+        void Tell(Func<ImmutableDictionary<string, int>> make) => script.Get(() =>
+        {
+            var made = make();
+            return $"{string.Join(",", made.OrderBy(item => item.Key, StringComparer.Ordinal))} {made.ContainsKey("A")} {made.ContainsValue(15)} {made.KeyComparer == ignoring} {made.ValueComparer == values}";
+        });
+
+        static ImmutableDictionary<string, int> Filled(ImmutableDictionary<string, int>.Builder builder)
+        {
+            builder["b"] = 2;
+            builder["B"] = 20;
+            return builder.ToImmutable();
+        }
+    });
+
+    [Fact]
+    public void Immutable_sets_that_are_made() => AlikeAndControlled(script =>
+    {
+        var ignoring = StringComparer.OrdinalIgnoreCase;
+        string[] items = ["a", "b", "B"];
+        Tell(() => ImmutableHashSet<string>.Empty.Union(items));
+        Tell(() => ImmutableHashSet.Create<string>().Union(items));
+        Tell(() => ImmutableHashSet.Create<string>(ignoring).Union(items));
+        Tell(() => ImmutableHashSet.Create("a"));
+        Tell(() => ImmutableHashSet.Create(ignoring, "a"));
+        Tell(() => ImmutableHashSet.Create(items));
+        Tell(() => ImmutableHashSet.Create(ignoring, items));
+        Tell(() => ImmutableHashSet.Create("a", "b", "B"));
+        Tell(() => ImmutableHashSet.Create(ignoring, "a", "b", "B"));
+        Tell(() => ImmutableHashSet.Create<string>([.. items]));
+        Tell(() => ImmutableHashSet.Create(items.AsSpan()));
+        Tell(() => ImmutableHashSet.Create(ignoring, items.AsSpan()));
+        Tell(() => ImmutableHashSet.Create((string[])null!));
+        Tell(() => ImmutableHashSet.CreateRange(items));
+        Tell(() => ImmutableHashSet.CreateRange(ignoring, items));
+        Tell(() => Filled(ImmutableHashSet.CreateBuilder<string>()));
+        Tell(() => Filled(ImmutableHashSet.CreateBuilder<string>(ignoring)));
+        Tell(() => items.ToImmutableHashSet());
+        Tell(() => items.ToImmutableHashSet(ignoring));
+        Tell(() => ((IEnumerable<string>)items.ToImmutableHashSet(ignoring)).ToImmutableHashSet());
+        Tell(() => ((IEnumerable<string>)null!).ToImmutableHashSet());
+
+        void Tell(Func<ImmutableHashSet<string>> make) => script.Get(() =>
+        {
+            var made = make();
+            return $"{string.Join(",", made.Order(StringComparer.Ordinal))} {made.Contains("A")} {made.KeyComparer == ignoring}";
+        });
+
+        static ImmutableHashSet<string> Filled(ImmutableHashSet<string>.Builder builder)
+        {
+            builder.UnionWith(["b", "B"]);
+            return builder.ToImmutable();
+        }
+    });
+
+    [Fact]
+    public void Hashtables_that_are_made() => AlikeAndControlled(script =>
+    {
+        var ignoring = StringComparer.OrdinalIgnoreCase;
+        var items = new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 };
+        Tell(() => new Hashtable { ["a"] = 1, ["A"] = 2 });
+        Tell(() => new Hashtable(5) { ["a"] = 1, ["A"] = 2 });
+        Tell(() => new Hashtable(-5));
+        Tell(() => new Hashtable(5, 0.5f) { ["a"] = 1, ["A"] = 2 });
+        Tell(() => new Hashtable(ignoring) { ["a"] = 1, ["A"] = 2 });
+        Tell(() => new Hashtable((IEqualityComparer?)null) { ["a"] = 1, ["A"] = 2 });
+        Tell(() => new Hashtable(5, ignoring) { ["a"] = 1, ["A"] = 2 });
+        Tell(() => new Hashtable(5, 0.5f, ignoring) { ["a"] = 1, ["A"] = 2 });
+        Tell(() => new Hashtable(items));
+        Tell(() => new Hashtable(items, 0.5f));
+        Tell(() => new Hashtable(items, ignoring));
+        Tell(() => new Hashtable(items, 0.5f, ignoring));
+        Tell(() => new Hashtable((IDictionary)null!));
+
+        void Tell(Func<Hashtable> make) => script.Get(() =>
+        {
+            var made = make();
+            return $"{string.Join(",", made.Keys.Cast<string>().Order(StringComparer.Ordinal))} {made["A"]} {made["b"]}";
+        });
     });
 
     [Fact]

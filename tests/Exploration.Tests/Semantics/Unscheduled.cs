@@ -7,6 +7,7 @@ internal static class Unscheduled
     [
         // They make something that nobody else has yet.
         "Mutex.New", "EventWaitHandle.New", "Semaphore.New", "Channels.Create", "Partitioner.Create", "SchedulerPair.New", "Thread.New", "TaskCompletionSource.New",
+        "Hashtable.New", "ImmutableDictionary.", "ImmutableHashSet.",
         "ParallelEnumerable.", "PipeWriter.", "Progress.New", "PipeReader.",
 
         // They make a task, which is waited for at a point.
@@ -17,6 +18,9 @@ internal static class Unscheduled
 
         // They look at what they are called on first, and pass by what needs no control.
         "Disposable.", "AsyncDisposable.", "TaskAwaiters.", "AsyncTask.", "ValueTask.", "ValueTaskSourceCore.",
+
+        // They compute.
+        "EqualityComparer.", "HashCombination.", "String.",
 
         // They draw numbers, which are decisions.
         "Guid.", "Random.", "RandomNumberGenerator.",

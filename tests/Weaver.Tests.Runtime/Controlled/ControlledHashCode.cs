@@ -16,6 +16,18 @@ public static class ControlledHashCode
         return value.GetHashCode();
     }
 
+    public static int OfPart<T>(ref T value)
+    {
+        Calls.Add(0);
+        return value!.GetHashCode();
+    }
+
+    public static int OfPart(object value)
+    {
+        Calls.Add(0);
+        return value.GetHashCode();
+    }
+
     public static int OfIdentity(object? value)
     {
         Calls.Add(0);
