@@ -65,6 +65,8 @@ public class CollectionScripts
         Tell(() => ImmutableDictionary.CreateRange<string, int>(ignoring, items));
         Tell(() => ImmutableDictionary.CreateRange<string, int>(ignoring, values, items[1..]));
         Tell(() => ImmutableDictionary.CreateRange<string, int>(null!));
+        Tell(() => ImmutableDictionary.CreateRangeWithOverwrite<string, int>([.. items, new("a", 5)]));
+        Tell(() => ImmutableDictionary.CreateRangeWithOverwrite<string, int>(ignoring, items));
         Tell(() => Filled(ImmutableDictionary.CreateBuilder<string, int>()));
         Tell(() => Filled(ImmutableDictionary.CreateBuilder<string, int>(ignoring)));
         Tell(() => Filled(ImmutableDictionary.CreateBuilder<string, int>(ignoring, values)));

@@ -24,6 +24,12 @@ public static class ControlledImmutableDictionary
     public static ImmutableDictionary<TKey, TValue> CreateRange<TKey, TValue>(IEqualityComparer<TKey>? keyComparer, IEqualityComparer<TValue>? valueComparer, IEnumerable<KeyValuePair<TKey, TValue>> items, long site)
         where TKey : notnull => ImmutableDictionary.CreateRange(KeyComparer<TKey>.Of(keyComparer), valueComparer, items);
 
+    public static ImmutableDictionary<TKey, TValue> CreateRangeWithOverwrite<TKey, TValue>(ReadOnlySpan<KeyValuePair<TKey, TValue>> items, long site)
+        where TKey : notnull => ImmutableDictionary.CreateRangeWithOverwrite(KeyComparer<TKey>.Default, items);
+
+    public static ImmutableDictionary<TKey, TValue> CreateRangeWithOverwrite<TKey, TValue>(IEqualityComparer<TKey>? keyComparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> items, long site)
+        where TKey : notnull => ImmutableDictionary.CreateRangeWithOverwrite(KeyComparer<TKey>.Of(keyComparer), items);
+
     public static ImmutableDictionary<TKey, TValue>.Builder CreateBuilder<TKey, TValue>(long site)
         where TKey : notnull => ImmutableDictionary.CreateBuilder<TKey, TValue>(KeyComparer<TKey>.Default);
 
