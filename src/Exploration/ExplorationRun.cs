@@ -17,6 +17,9 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     // What came back a moment ago in this process comes back as soon, or not at all: the outside went another way.
     private const double PatienceForWhatCameBack = 0.1;
 
+    // How many schedules run before each further attempt to replay one.
+    private static readonly int[] WarmUps = [0, 1, 4, 16];
+
     private readonly Distribution distribution = new();
     private readonly ShardPlan plan = ShardPlan.Of(options);
     private readonly ulong seed = options.Seed ?? Randomness.SeedOf(options.TestIdentity);
@@ -37,13 +40,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     {
         using var runner = new ScheduleRunner(body, options, seed);
         runner.KeepTo(schedule);
-        var (result, strategy) = RunAgain(runner, schedule);
-        if (result.Outcome.End == RunEnd.Divergence)
-        {
-            // Type initialisers and caches ran for the first time: the schedule may have been found after they had.
-            (result, strategy) = RunAgain(runner, schedule);
-        }
-
+        var (result, strategy) = RunWarm(runner, schedule);
         if (result.Outcome.End != RunEnd.Divergence && strategy.Left > 0)
         {
             note = $"{(note is null ? "" : note + "\n  ")}It failed before the last {strategy.Left} of the schedule's {schedule.Decisions.Count} decisions were taken.";
@@ -51,6 +48,34 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
 
         var failure = FailureReport.Make(result, schedule, options, new FailureFacts(schedule.Number, null) { ChangedCode = Modules.Changed(schedule.Modules), Note = note });
         return Result(runner, 1, result, failure, exhausted: false);
+    }
+
+    /// <summary>
+    /// Runs it until it fails. Type initialisers have run, caches and pools are full after the schedules that an exploration runs before it finds one, and in a
+    /// new process they are not: those that it ran first run before another attempt.
+    /// </summary>
+    private (RunResult Result, ReplayStrategy Strategy) RunWarm(ScheduleRunner runner, Schedule schedule)
+    {
+        using var exploration = StrategyFactory.Create(options, seed);
+        var number = 0;
+        var attempt = RunAgain(runner, schedule);
+        foreach (var warmUps in WarmUps)
+        {
+            if (attempt.Result.Failed && attempt.Result.Outcome.End != RunEnd.Divergence)
+            {
+                break;
+            }
+
+            for (var i = 0; i < warmUps; i++)
+            {
+                runner.Learn(exploration.Begin(++number)!, number);
+                exploration.End(teaches: true);
+            }
+
+            attempt = RunAgain(runner, schedule);
+        }
+
+        return attempt;
     }
 
     private static (RunResult Result, ReplayStrategy Strategy) RunAgain(ScheduleRunner runner, Schedule schedule)

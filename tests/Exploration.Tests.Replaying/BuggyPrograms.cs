@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace ConcurrencyTrace.Exploration.Tests.Replaying;
@@ -8,6 +9,7 @@ internal static class BuggyPrograms
 {
     private static readonly object StaticGate = new();
     private static readonly Lazy<object> StaticLazy = new(() => new object());
+    private static readonly ConcurrentStack<object> StaticPool = new();
 
     [ThreadStatic]
     private static int uses;
@@ -18,6 +20,7 @@ internal static class BuggyPrograms
         ["LostUpdate"] = LostUpdate,
         ["WarmThread"] = WarmThread,
         ["OrderOfKeys"] = OrderOfKeys,
+        ["WarmPool"] = WarmPool,
     };
 
     private static async Task WarmThread()
@@ -32,6 +35,28 @@ internal static class BuggyPrograms
             var now = ++uses;
             Interlocked.MemoryBarrier();
             most = now == 2 ? Math.Max(most, now) : most;
+        }
+    }
+
+    private static async Task WarmPool()
+    {
+        // A lost update shows only once a whole schedule has filled the pool; one that is broken off leaves it empty.
+        var (count, made) = (0, 0);
+        await Task.WhenAll(Task.Run(Use), Task.Run(Use));
+        Check(count == 2 || made > 0);
+
+        void Use()
+        {
+            var rented = StaticPool.TryPop(out var pooled) ? pooled : Make();
+            var read = Volatile.Read(ref count);
+            Volatile.Write(ref count, read + 1);
+            StaticPool.Push(rented);
+        }
+
+        object Make()
+        {
+            Interlocked.Increment(ref made);
+            return new object();
         }
     }
 

@@ -155,6 +155,38 @@ public class OutsideTests
     }
 
     [Fact]
+    public void Who_came_back_against_the_schedule_goes_on_before_anybody_is_called_deadlocked()
+    {
+        var comesFromOutside = false;
+        var found = Explorer.Run(Body, Options);
+        comesFromOutside = true;
+
+        Assert.Contains(found.Failure!.Schedule.Decisions, d => d.Kind == DecisionKind.External);
+        Assert.Equal(found.Failure.Summary, Explorer.Replay(Body, found.Failure.Schedule, Options).Failure!.Summary);
+
+        async Task Body()
+        {
+            await File.ReadAllTextAsync(typeof(OutsideTests).Assembly.Location);
+            var source = new TaskCompletionSource();
+            var waiting = Wait(source.Task);
+            if (comesFromOutside)
+            {
+                RunOutside(source.SetResult);
+            }
+            else
+            {
+                source.SetResult();
+            }
+
+            await waiting;
+            await Task.WhenAll(Task.Run(() => { }), Task.Run(() => { }));
+            throw new InvalidOperationException("always");
+        }
+
+        static async Task Wait(Task task) => await task;
+    }
+
+    [Fact]
     public void A_failure_that_does_not_come_again_is_shown_as_it_was()
     {
         var runs = 0;
@@ -171,6 +203,14 @@ public class OutsideTests
         Assert.Equal(FailureKind.Exception, result.Failure!.Kind);
         Assert.IsType<TimeoutException>(result.Failure.Exception);
         Assert.Contains("did not give the same failure", result.Failure.Report, StringComparison.Ordinal);
+    }
+
+    // What is called by reflection is not redirected.
+    private static void RunOutside(ThreadStart action)
+    {
+        var thread = (Thread)Activator.CreateInstance(typeof(Thread), action)!;
+        typeof(Thread).GetMethod(nameof(Thread.UnsafeStart), [])!.Invoke(thread, null);
+        typeof(Thread).GetMethod(nameof(Thread.Join), [])!.Invoke(thread, null);
     }
 
     // Both pipes have something at once; which read comes back last is up to the machine.

@@ -126,7 +126,7 @@ internal sealed partial class Scheduler
     /// <summary>Nothing can run: outside events, the clock, or the end.</summary>
     private void OvercomeStandstill()
     {
-        if (TakeInOutside() || ProbeResources())
+        if (TakeInOutside(atStandstill: true) || ProbeResources())
         {
             return;
         }

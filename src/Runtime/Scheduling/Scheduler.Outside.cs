@@ -97,14 +97,14 @@ internal sealed partial class Scheduler
         return false;
     }
 
-    private bool TakeInOutside() => TakeInOutside(TimeSpan.Zero);
-
     /// <summary>Takes in what other threads have to tell, after waiting for it in real time. In which order operations came back is part of the schedule.</summary>
-    private bool TakeInOutside(TimeSpan patience)
+    /// <param name="patience">For how long to wait for the first; none by default.</param>
+    /// <param name="atStandstill">Whether nothing else can run, so that whoever came back goes on, expected or not.</param>
+    private bool TakeInOutside(TimeSpan patience = default, bool atStandstill = false)
     {
         schedulingThread = Environment.CurrentManagedThreadId;
         var any = false;
-        while (TryTakeOutside(any ? TimeSpan.Zero : patience, out var taken))
+        while (TryTakeOutside(any ? TimeSpan.Zero : patience, atStandstill && !any, out var taken))
         {
             any = true;
             var operation = taken.Operation is { IsBlocked: true } waiting ? waiting : null;
@@ -121,7 +121,7 @@ internal sealed partial class Scheduler
         return any;
     }
 
-    private bool TryTakeOutside(TimeSpan patience, [MaybeNullWhen(false)] out OutsideEvent taken)
+    private bool TryTakeOutside(TimeSpan patience, bool atStandstill, [MaybeNullWhen(false)] out OutsideEvent taken)
     {
         int order;
         while ((order = strategy.NextToComeBack()) > 0 && operations.ElementAtOrDefault(order - 1) is var next and not { IsBlocked: true, MayAwaitOutside: true })
@@ -136,7 +136,7 @@ internal sealed partial class Scheduler
             strategy.CameBack(next);
         }
 
-        if (order == IStrategy.Nobody && patience == TimeSpan.Zero)
+        if (order == IStrategy.Nobody && patience == TimeSpan.Zero && !atStandstill)
         {
             return Outside.TryTake(patience, static operation => operation is null, out taken);
         }
