@@ -63,6 +63,20 @@ public sealed class BuildOfLibrariesTests : IDisposable
     }
 
     [Fact]
+    public void Another_version_of_a_package_is_woven_anew_though_its_files_are_older()
+    {
+        solution.Write("App/App.cs", """
+            using System.Reflection;
+            Console.Write(typeof(Polly.ResiliencePipeline).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version);
+            """);
+        solution.Build();
+        Assert.StartsWith("8.6.5", solution.RunApplication(), StringComparison.Ordinal);
+
+        Assert.Contains("Polly.Core", solution.Build("-p:PollyVersion=8.9.1"));
+        Assert.StartsWith("8.9.1", solution.RunApplication(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_document_lists_the_known_libraries()
     {
         var properties = XDocument.Load(RepositoryFiles.BuildAssets + "ConcurrencyTrace.Weaving.props");

@@ -22,13 +22,14 @@ internal sealed class TemporarySolution : IDisposable
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <Named>Polly.Core</Named>
+                <PollyVersion>8.6.5</PollyVersion>
                 <ConcurrencyTraceWeaverPath>{RepositoryFiles.Weaver}</ConcurrencyTraceWeaverPath>
                 <CustomAfterMicrosoftCommonTargets>{RepositoryFiles.BuildAssets}ConcurrencyTrace.Weaving.targets</CustomAfterMicrosoftCommonTargets>
               </PropertyGroup>
               <Import Project="{RepositoryFiles.BuildAssets}ConcurrencyTrace.Weaving.props" />
               <ItemGroup>
                 <ProjectReference Include="../Lib/Lib.csproj" />
-                <PackageReference Include="Polly.Core" Version="8.6.5" />
+                <PackageReference Include="Polly.Core" Version="$(PollyVersion)" />
                 <Reference Include="{RepositoryFiles.Runtime}" />
                 <ConcurrencyTraceWeave Include="$(Named)" />
                 <ConcurrencyTraceKnownLibrary Remove="$(Left)" />
