@@ -301,7 +301,7 @@ internal sealed partial class Scheduler
             return false;
         }
 
-        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points"));
+        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points (where the work is only long, raise MaxSteps)"));
         return true;
     }
 
