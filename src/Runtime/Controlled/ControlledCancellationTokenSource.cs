@@ -8,6 +8,9 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>Redirections of <see cref="CancellationTokenSource"/>: its timer runs on the virtual clock, its callbacks are steps of whoever cancels.</summary>
 public static class ControlledCancellationTokenSource
 {
+    // In the place of a timer that has fired: its source is being cancelled, though nobody may see it yet.
+    private static readonly object Fired = new();
+
     public static CancellationTokenSource New(int millisecondsDelay, long site) =>
         Control.Current is { } operation && Timeouts.TryTicks(millisecondsDelay, out var ticks) && ticks != 0 // else cancelled from the beginning
             ? CancelLater(operation, new CancellationTokenSource(), ticks, site)
@@ -48,7 +51,7 @@ public static class ControlledCancellationTokenSource
     public static bool TryReset(CancellationTokenSource self, long site)
     {
         StopTimer(self, site);
-        return self.TryReset();
+        return !HasFired(self) && self.TryReset();
     }
 
     public static void Cancel(CancellationTokenSource self, long site)
@@ -142,7 +145,7 @@ public static class ControlledCancellationTokenSource
         scheduler.Visit(operation, site);
         var resource = scheduler.Resources.Get(source, ResourceKind.Cancellation, site);
         (resource.State as ClockEntry)?.Cancel();
-        if (ticks >= 0)
+        if (ticks >= 0 && resource.State != Fired)
         {
             resource.State = scheduler.Clock.Schedule(ticks, site, () => StartCancelling(scheduler, resource, site));
         }
@@ -153,10 +156,14 @@ public static class ControlledCancellationTokenSource
     private static void StartCancelling(Scheduler scheduler, Resource resource, long site)
     {
         scheduler.Record(EventKind.Fired, 0, resource.Id, 0, site);
+        resource.State = Fired;
         var operation = scheduler.Create(OperationKind.Cancellation, "CancelAfter", site);
         operation.Work = () => CancelInTime((CancellationTokenSource)resource.Target, site);
         scheduler.Enable(operation);
     }
+
+    private static bool HasFired(CancellationTokenSource source) =>
+        Control.Current is { } operation && operation.Scheduler.Resources.Find(source)?.State == Fired;
 
     private static void StopTimer(CancellationTokenSource source, long site)
     {

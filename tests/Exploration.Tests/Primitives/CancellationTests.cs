@@ -49,6 +49,18 @@ public class CancellationTests
     });
 
     [Fact]
+    public void A_source_whose_time_is_up_is_not_reset() => Passes(async () =>
+    {
+        using var source = new CancellationTokenSource(1);
+        await Task.Delay(1);
+        if (source.TryReset())
+        {
+            await Task.Delay(1);
+            Assert.False(source.IsCancellationRequested);
+        }
+    });
+
+    [Fact]
     public void Callbacks_may_run_late_after_cancelling_asynchronously() => Fails(FailureKind.Assertion, async () =>
     {
         var called = false;
