@@ -146,13 +146,24 @@ internal sealed partial class Scheduler
 
         // Such an awaiter captures the context itself.
         var suspension = new Suspension(this, runsInline: true) { RunsAtOnce = awaited is null || context is not null };
-        if (critical)
+        try
         {
-            ((ICriticalNotifyCompletion)awaiter).UnsafeOnCompleted(suspension.CompleteAction);
+            if (critical)
+            {
+                ((ICriticalNotifyCompletion)awaiter).UnsafeOnCompleted(suspension.CompleteAction);
+            }
+            else
+            {
+                awaiter.OnCompleted(suspension.CompleteAction);
+            }
         }
-        else
+        catch (OperationAbortedException)
         {
-            awaiter.OnCompleted(suspension.CompleteAction);
+            // The run is over. The builder that asked would throw it on the thread pool, which ends the process.
+        }
+        catch (Exception e)
+        {
+            Escaped(operation, e);
         }
 
         return suspension;

@@ -19,6 +19,18 @@ public class CustomAwaitTests
     });
 
     [Fact]
+    public void A_value_task_that_is_awaited_twice_fails() => Fails(FailureKind.Exception, async () =>
+    {
+        var source = new Source(asynchronously: false);
+        var task = new ValueTask<int>(source, source.Version);
+        var awaiting = Task.WhenAll(Task.Run(Await), Task.Run(Await));
+        source.Complete(5);
+        await awaiting;
+
+        async Task<int> Await() => await task;
+    });
+
+    [Fact]
     public void A_source_that_resumes_inline_runs_the_rest_under_the_completers_lock() => Fails(FailureKind.Deadlock, () => CompleteUnderLock(false));
 
     [Fact]
