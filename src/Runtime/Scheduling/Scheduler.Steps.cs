@@ -223,6 +223,7 @@ internal sealed partial class Scheduler
         if (operation.IsBlocked)
         {
             operation.IsBlocked = false;
+            operation.MayAwaitOutside = false;
             operation.IsToResume = true;
             Record(EventKind.Unblocked, By?.Id ?? 0, operation.Id, (long)operation.Reason, By?.Site ?? 0);
         }
