@@ -138,6 +138,11 @@ public sealed class Shared
         return "r Item, w Item, r Item, w Item, w Int32[,].Address, r Int32[,].Address, r Int32[,].Get, w Int32[,].Address, w Int32[,].Set";
     }
 
+    private static void Find(Dictionary<int, long> map, out long found) => map.TryGetValue(1, out found);
+
+    private static void AddTo<T>(T collection, long item)
+        where T : ICollection<long> => collection.Add(item);
+
     public static string Atomic_access()
     {
         var shared = new Shared();
@@ -153,6 +158,23 @@ public sealed class Shared
         map["a"] = 1;
         map.TryGetValue("a", out var found);
         return "w List.Add, r List.Item, r List.Count, w List.Item, w Dictionary.Item, r Dictionary.TryGetValue";
+    }
+
+    public static string Collections_with_addresses_for_arguments()
+    {
+        Find(new Dictionary<int, long>(), out var found);
+        AddTo(new List<long>(), found);
+        return "r Dictionary.TryGetValue, w found, w ICollection.Add";
+    }
+
+    public static string Spans()
+    {
+        var numbers = new int[4];
+        var span = numbers.AsSpan();
+        span.Fill(1);
+        span[1..].CopyTo(span);
+        span.Sort();
+        return span.IndexOf(1) + span.Length > 0 ? "w Fill, r CopyTo, w CopyTo, w Sort, r IndexOf" : "";
     }
 
     public static string Collections_that_others_look_through()

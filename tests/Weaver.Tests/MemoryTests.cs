@@ -22,8 +22,10 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     [InlineData("Atomic_access")]
     [InlineData("Collections")]
     [InlineData("Collections_behind_interfaces")]
+    [InlineData("Collections_with_addresses_for_arguments")]
     [InlineData("Collections_that_others_look_through")]
     [InlineData("Iterator_locals")]
+    [InlineData("Spans")]
     public async Task An_access_is_announced(string sample)
     {
         var (expected, calls) = await WovenSamples.Run(woven.Assembly, "Shared", sample);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -124,6 +125,30 @@ public static class ControlledMemory
         }
     }
 
+    /// <summary>What a span shows is about to be read by code that is not woven.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadSpan<T>(Span<T> span, long site) => ReadReadOnlySpan<T>(span, site);
+
+    /// <summary>What a span shows is about to be read by code that is not woven.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void ReadReadOnlySpan<T>(ReadOnlySpan<T> span, long site)
+    {
+        if (Control.IsActive && !span.IsEmpty)
+        {
+            UseSpan((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), isWrite: false, site);
+        }
+    }
+
+    /// <summary>What a span shows may be written by code that is not woven.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void WriteSpan<T>(Span<T> span, long site)
+    {
+        if (Control.IsActive && !span.IsEmpty)
+        {
+            UseSpan((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), isWrite: true, site);
+        }
+    }
+
     /// <summary>An atomic read is about to happen, by a call that is a scheduling point itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AtomicRead(object? owner, int field, long site)
@@ -174,6 +199,14 @@ public static class ControlledMemory
         if (Control.Current is { } operation)
         {
             operation.Scheduler.AccessThrough(operation, address, isWrite, site);
+        }
+    }
+
+    private static void UseSpan(nuint address, bool isWrite, long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.AccessThrough(operation, address, isWrite, site, whole: true);
         }
     }
 

@@ -222,6 +222,16 @@ public static class ControlledMonitor
         }
     }
 
+    /// <summary>Code that is not woven is about to take the lock and to give it back: waits until it can.</summary>
+    internal static void PassThrough(Operation operation, object obj, long site)
+    {
+        if (ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, -1, site, Try))
+        {
+            Monitor.Exit(obj);
+            ExclusiveLock.Released(operation, obj, site);
+        }
+    }
+
     private static bool Condition(object obj, long site, out FifoWaiters condition)
     {
         condition = null!;

@@ -48,8 +48,13 @@ internal sealed partial class Scheduler
     /// An access through an address: a scheduling point where operations were seen to use one address, and for an operation that has made a reference to
     /// shared memory, since this may be it. An object that is moved between two accesses is not recognised.
     /// </summary>
+    /// <param name="operation">Who.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="isWrite">Whether it may write.</param>
+    /// <param name="site">The access.</param>
+    /// <param name="whole">Whether an array that lies there counts as a whole: more than one of its elements may be used.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AccessThrough(Operation operation, nuint address, bool isWrite, long site)
+    public void AccessThrough(Operation operation, nuint address, bool isWrite, long site, bool whole = false)
     {
         if (IsOrdered(operation) || IsOnStack(address))
         {
@@ -64,7 +69,7 @@ internal sealed partial class Scheduler
 
         if (!operation.IsDetached)
         {
-            memory.AccessedThrough(operation, Steps, address, isWrite, site);
+            memory.AccessedThrough(operation, Steps, address, isWrite, site, whole);
         }
     }
 
@@ -116,9 +121,9 @@ internal sealed partial class Scheduler
             return;
         }
 
-        if (QuerySources.IsQuery(collection))
+        if (CollectionViews.Contains(collection))
         {
-            foreach (var source in QuerySources.Of(collection))
+            foreach (var source in CollectionViews.SourcesOf(collection))
             {
                 AccessCollection(operation, source, isWrite, mayRace, site);
             }
@@ -128,7 +133,11 @@ internal sealed partial class Scheduler
 
         if (!UnsafeCollections.Contains(collection.GetType()))
         {
-            if (UnsafeCollections.IsForSeveralThreads(collection.GetType()))
+            if (UnsafeCollections.LockOf(collection) is { } taken)
+            {
+                Controlled.ControlledMonitor.PassThrough(operation, taken, site);
+            }
+            else if (UnsafeCollections.IsForSeveralThreads(collection.GetType()))
             {
                 Point(operation, site);
             }

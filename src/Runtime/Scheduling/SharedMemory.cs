@@ -90,11 +90,18 @@ internal sealed class SharedMemory
     /// <param name="elements">Stands in the place of a field for its first element.</param>
     public void View(Array array, int elements) => views.Add(array, elements);
 
-    /// <summary>Takes note of an access through an address.</summary>
-    public void AccessedThrough(Operation operation, int step, nuint address, bool isWrite, long site)
+    /// <summary>Takes note of an access through an address, to one element or to the whole of an array that lies there.</summary>
+    public void AccessedThrough(Operation operation, int step, nuint address, bool isWrite, long site, bool whole)
     {
         var (owner, field) = views.Find(address) ?? (null, address.GetHashCode());
-        Accessed(operation, step, owner, field, isWrite, site);
+        if (whole && owner is Array array)
+        {
+            AccessedWhole(operation, step, array, isWrite, site);
+        }
+        else
+        {
+            Accessed(operation, step, owner, field, isWrite, site);
+        }
     }
 
     private ref Accesses At(object? owner, int field) => ref CollectionsMarshal.GetValueRefOrAddDefault(locations, new Location(owner, field), out _);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
@@ -20,7 +21,17 @@ internal static class UnsafeCollections
     public static bool Contains(Type type) => Known.GetOrAdd(type, static type => type == typeof(Random) || IsUnsafe(type));
 
     /// <summary>Whether the type is the platform's own for several threads, though it was called by the name of an interface.</summary>
-    public static bool IsForSeveralThreads(Type type) => type.Namespace == "System.Collections.Concurrent";
+    public static bool IsForSeveralThreads(Type type) =>
+        type.Namespace == "System.Collections.Concurrent" || IsSynchronized(type)
+        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ConditionalWeakTable<,>));
+
+    /// <summary>The lock that a collection made by <c>Synchronized()</c> takes in each call, which programs take for several calls in a row; null for others.</summary>
+    public static object? LockOf(object collection) => !IsSynchronized(collection.GetType()) ? null : collection switch
+    {
+        ICollection { SyncRoot: var root } => root,
+        TextReader or TextWriter => collection,
+        _ => null,
+    };
 
     /// <summary>Whether one may write while others read.</summary>
     public static bool AllowsOneWriter(object collection) => collection is Hashtable;
@@ -34,7 +45,7 @@ internal static class UnsafeCollections
                     || type is { Namespace: "System.Collections.Immutable", Name: "Builder" }))
             || IsUnsafe(type.BaseType));
 
-    // What Synchronized() of the older collections returns: a class within the one it derives from.
+    // What Synchronized() of the older collections, readers, writers and streams returns: a class within the one it derives from.
     private static bool IsSynchronized(Type type) =>
-        type is { IsNested: true, Namespace: "System.Collections" } && type.Name.StartsWith("Sync", StringComparison.Ordinal);
+        type is { IsNested: true, Namespace: "System.Collections" or "System.IO" } && type.Name.StartsWith("Sync", StringComparison.Ordinal);
 }

@@ -87,6 +87,15 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a look at how much is in a collection.</summary>
     public MethodDefinition CountCollection => field ??= Method("ControlledMemory", "CountCollection", 2);
 
+    /// <summary>Called before something reads what a read-only span shows.</summary>
+    public MethodDefinition ReadReadOnlySpan => field ??= Method("ControlledMemory", "ReadReadOnlySpan", 2);
+
+    /// <summary>Called before something reads what a span shows.</summary>
+    public MethodDefinition ReadSpan => field ??= Method("ControlledMemory", "ReadSpan", 2);
+
+    /// <summary>Called before something may write what a span shows.</summary>
+    public MethodDefinition WriteSpan => field ??= Method("ControlledMemory", "WriteSpan", 2);
+
     /// <summary>Called before a view of an array is made.</summary>
     public MethodDefinition ViewArray => field ??= Method("ControlledMemory", "ViewArray", 2);
 

@@ -19,7 +19,9 @@ internal sealed class BodyEditor(MethodBody body)
     /// <summary>The body that is changed.</summary>
     public MethodBody Body { get; } = body;
 
-    // Many bodies stay as they are.
+    // Many bodies stay as they are. What precedes is kept apart until the end: an instruction can be told by what it is as long as it was not replaced.
+    private Dictionary<Instruction, Instruction[]> Preceding => field ??= [];
+
     private Dictionary<Instruction, Instruction[]> Following => field ??= [];
 
     private Dictionary<(string Purpose, string Type), VariableDefinition> Locals => field ??= [];
@@ -79,10 +81,7 @@ internal sealed class BodyEditor(MethodBody body)
     public void InsertBefore(Instruction at, params ReadOnlySpan<Instruction> added)
     {
         Start();
-        var moved = Instruction.Create(OpCodes.Nop);
-        (moved.OpCode, moved.Operand) = (at.OpCode, at.Operand);
-        (at.OpCode, at.Operand) = (added[0].OpCode, added[0].Operand);
-        Following[at] = [.. added[1..], moved, .. Following.GetValueOrDefault(at, [])];
+        Preceding[at] = [.. added, .. Preceding.GetValueOrDefault(at, [])];
     }
 
     /// <summary>Puts these instructions after <paramref name="at"/>, and after what was put there already.</summary>
@@ -96,9 +95,7 @@ internal sealed class BodyEditor(MethodBody body)
     public void InsertAround(Instruction at, int count, ReadOnlySpan<Instruction> before, ReadOnlySpan<Instruction> after)
     {
         Start();
-        var moved = Instruction.Create(OpCodes.Nop);
-        (moved.OpCode, moved.Operand) = (at.OpCode, at.Operand);
-        Instruction[] now = [moved, .. Following.GetValueOrDefault(at, [])];
+        Instruction[] now = [Moved(at), .. Following.GetValueOrDefault(at, [])];
         Replace(at, [.. now[..^count], .. before, .. now[^count..], .. after]);
     }
 
@@ -117,23 +114,36 @@ internal sealed class BodyEditor(MethodBody body)
             return;
         }
 
-        if (Following.Count > 0)
+        var all = Body.Instructions.ToArray();
+        Body.Instructions.Clear();
+        Body.Instructions.Capacity = all.Length + Preceding.Values.Sum(added => added.Length) + Following.Values.Sum(added => added.Length);
+        foreach (var instruction in all)
         {
-            var all = Body.Instructions.ToArray();
-            Body.Instructions.Clear();
-            Body.Instructions.Capacity = all.Length + Following.Values.Sum(added => added.Length);
-            foreach (var instruction in all)
-            {
-                Body.Instructions.Add(instruction);
-                foreach (var added in Following.GetValueOrDefault(instruction, []))
-                {
-                    Body.Instructions.Add(added);
-                }
-            }
+            Instruction[] put = [.. Preceded(instruction), .. Following.GetValueOrDefault(instruction, [])];
+            Array.ForEach(put, Body.Instructions.Add);
         }
 
         Wrap();
         Body.OptimizeMacros();
+    }
+
+    private Instruction[] Preceded(Instruction at)
+    {
+        if (!Preceding.TryGetValue(at, out var before))
+        {
+            return [at];
+        }
+
+        var moved = Moved(at);
+        (at.OpCode, at.Operand) = (before[0].OpCode, before[0].Operand);
+        return [at, .. before[1..], moved];
+    }
+
+    private static Instruction Moved(Instruction at)
+    {
+        var moved = Instruction.Create(OpCodes.Nop);
+        (moved.OpCode, moved.Operand) = (at.OpCode, at.Operand);
+        return moved;
     }
 
     private void Wrap()

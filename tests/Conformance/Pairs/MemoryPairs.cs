@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using static ConcurrencyTrace.Conformance.Programs;
@@ -78,6 +79,14 @@ internal static class MemoryPairs
             buggy: () => Array(locked: false, n => n[1]++, n => n.AsSpan(1)[0]++, n => n[1] == 2),
             correct: () => Array(locked: true, n => n[1]++, n => n.AsSpan(1)[0]++, n => n[1] == 2)),
 
+        new("Span.Fill", "filled between two looks at the array", FailureKind.Exception,
+            buggy: () => Array(locked: false, n => n.AsSpan().Fill(1), SeesOneValue, _ => true),
+            correct: () => Array(locked: true, n => n.AsSpan().Fill(1), SeesOneValue, _ => true)),
+
+        new("memory.ref field", "incremented through a struct that keeps a reference", FailureKind.Assertion,
+            buggy: () => ThroughAddress(locked: false, (numbers, _) => new Cursor(ref numbers[1]).Increment()),
+            correct: () => ThroughAddress(locked: true, (numbers, _) => new Cursor(ref numbers[1]).Increment())),
+
         new("memory.Memory", "a memory made before, over an array that others index", FailureKind.Assertion,
             buggy: () => Viewed(locked: false),
             correct: () => Viewed(locked: true)),
@@ -137,6 +146,30 @@ internal static class MemoryPairs
         new("ImmutableDictionary.Builder", "read by two, while one of them also writes", FailureKind.DataRace,
             buggy: () => Collect(locked: false, ImmutableDictionary.CreateBuilder<int, int>(), (builder, i) => builder[ReadAll(builder)] = i),
             correct: () => Collect(locked: false, ImmutableDictionary.CreateBuilder<int, int>(), (builder, _) => ReadAll(builder))),
+
+        new("ICollection.Add", "called on a type parameter", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new HashSet<int>(), AddTo),
+            correct: () => Collect(locked: true, new HashSet<int>(), AddTo)),
+
+        new("CollectionsMarshal.GetValueRefOrAddDefault", "a reference into a dictionary that another makes larger", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new Dictionary<int, int>(), (map, i) => CollectionsMarshal.GetValueRefOrAddDefault(map, i, out _)++),
+            correct: () => Collect(locked: true, new Dictionary<int, int>(), (map, i) => CollectionsMarshal.GetValueRefOrAddDefault(map, i, out _)++)),
+
+        new("Dictionary.Keys", "kept, and looked through while another adds", FailureKind.DataRace,
+            buggy: () => Keys(locked: false),
+            correct: () => Keys(locked: true)),
+
+        new("Dictionary.TryGetValue", "told by an out parameter of the caller's", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new Dictionary<int, int>(), (map, i) => map[i] = Find(map, 1, out var found) ? found : i),
+            correct: () => Collect(locked: true, new Dictionary<int, int>(), (map, i) => map[i] = Find(map, 1, out var found) ? found : i)),
+
+        new("Hashtable.Synchronized", "each call is safe, two in a row are not", FailureKind.Assertion,
+            buggy: () => Count(Hashtable.Synchronized(new Hashtable { ["a"] = 0 }), locked: false),
+            correct: () => Count(Hashtable.Synchronized(new Hashtable { ["a"] = 0 }), locked: true)),
+
+        new("ConditionalWeakTable.Add", "asked first, then added", FailureKind.Exception,
+            buggy: () => Attach(oneStep: false),
+            correct: () => Attach(oneStep: true)),
 
         new("memory.by-ref argument", "an array made longer by two", FailureKind.Assertion,
             buggy: () => Longer(locked: false, new Growing().Add),
@@ -983,6 +1016,52 @@ internal static class MemoryPairs
         }
     }
 
+    private static void AddTo<T>(T collection, int item)
+        where T : ICollection<int> => collection.Add(item);
+
+    private static bool Find(Dictionary<int, int> map, int key, out int value) => map.TryGetValue(key, out value);
+
+    private static void Keys(bool locked)
+    {
+        var (gate, map) = (new object(), new Dictionary<int, int> { [1] = 1 });
+        var keys = map.Keys;
+        InThreads(() => Locked(gate, locked, () => map[2] = 2), () => Locked(gate, locked, Look));
+
+        void Look()
+        {
+            foreach (var key in keys)
+            {
+                Assert.InRange(key, 1, 2);
+            }
+        }
+    }
+
+    private static void Count(Hashtable table, bool locked)
+    {
+        InThreads(Increment, Increment);
+        Assert.Equal(2, table["a"]);
+
+        void Increment() => Locked(table.SyncRoot, locked, () => table["a"] = (int)table["a"]! + 1);
+    }
+
+    private static void Attach(bool oneStep)
+    {
+        var (table, key) = (new ConditionalWeakTable<object, object>(), new object());
+        InThreads(Add, Add);
+
+        void Add()
+        {
+            if (oneStep)
+            {
+                table.GetValue(key, static _ => new object());
+            }
+            else if (!table.TryGetValue(key, out _))
+            {
+                table.Add(key, new object());
+            }
+        }
+    }
+
     private static void Deferred(bool locked)
     {
         var (gate, list) = (new object(), new List<int> { 1, 2, 3 });
@@ -1003,6 +1082,13 @@ internal static class MemoryPairs
                 action();
             }
         }
+    }
+
+    private ref struct Cursor(ref int place)
+    {
+        private ref int place = ref place;
+
+        public void Increment() => place++;
     }
 
     private sealed class Board

@@ -29,6 +29,12 @@ public static class ControlledMemory
 
     public static void CountCollection(object? collection, long site) => Add(collection, 0, site, "Count");
 
+    public static void ReadSpan<T>(Span<T> span, long site) => Add(null, 0, site, "Read");
+
+    public static void ReadReadOnlySpan<T>(ReadOnlySpan<T> span, long site) => Add(null, 0, site, "Read");
+
+    public static void WriteSpan<T>(Span<T> span, long site) => Add(null, 0, site, "Write");
+
     public static void ViewArray(object? array, int elements)
     {
     }

@@ -6,7 +6,7 @@ using Mono.Cecil.Cil;
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>
-/// Announces what calls do with the platform's collections, as one access to the whole collection: that of their receiver, and those of their arguments
+/// Announces what calls do with the platform's collections and spans, as one access to the whole: that of their receiver, and those of their arguments
 /// where the method called is not woven and looks through them. Those that are made for several threads are looked through under control.
 /// </summary>
 /// <param name="context">The module's context.</param>
@@ -19,14 +19,29 @@ internal sealed class CollectionAccess(ModuleContext context)
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = (MethodReference)at.Operand;
-        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is { } uses && editor.PrefixOf(at, Code.Constrained) is null)
+        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is not { } uses)
         {
-            Announce(editor, at, method, uses);
+            return;
+        }
+
+        if (editor.PrefixOf(at, Code.Constrained) is not { Operand: TypeReference type })
+        {
+            Announce(editor, at, method, uses, [Instruction.Create(OpCodes.Dup), .. IsOfSpan(uses.Receiver) ? [Instruction.Create(OpCodes.Ldobj, method.DeclaringType)] : Array.Empty<Instruction>()]);
+        }
+        else if (!IsOnStack(type, editor.Body.Method))
+        {
+            // Its receiver is an address, of what may be a struct that implements the interface.
+            Announce(
+                editor,
+                at,
+                method,
+                uses with { ReceiverSource = null },
+                [Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Ldobj, type), Instruction.Create(OpCodes.Box, type)]);
         }
     }
 
     // The receiver lies under the arguments: they step aside.
-    private void Announce(BodyEditor editor, Instruction at, MethodReference method, CallUses uses)
+    private void Announce(BodyEditor editor, Instruction at, MethodReference method, CallUses uses, Instruction[] receiver)
     {
         var site = context.Sites.Add(editor.Body.Method, at, context.NameOf(method));
         var locals = method.Parameters.Select((p, i) => editor.Local(TypeOf(p.ParameterType, method), $"argument {i}")).ToList();
@@ -35,7 +50,7 @@ internal sealed class CollectionAccess(ModuleContext context)
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
                 .. uses.ReceiverSource is { } source && AreInCollections(source, editor.Body.Method) ? new[] { Il.Site(site), Il.Call(source) } : [],
-                .. uses.Receiver is { } use ? new[] { Instruction.Create(OpCodes.Dup), Il.Site(site), Il.Call(Announcing(use)) } : [],
+                .. uses.Receiver is { } use ? [.. receiver, Il.Site(site), Il.Call(Announcing(use, method.DeclaringType))] : Array.Empty<Instruction>(),
                 .. locals.Zip(uses.Sources).SelectMany(l => l.Second is { } ofArgument ? new[] { Il.Load(l.First), Il.Site(site), Il.Call(ofArgument), Il.Store(l.First) } : []),
                 .. locals.Zip(uses.Arguments).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
                 .. locals.Select(Il.Load),
@@ -57,7 +72,7 @@ internal sealed class CollectionAccess(ModuleContext context)
     private bool MayConcern(MethodReference method)
     {
         var type = method.DeclaringType.GetElementType().FullName;
-        return method.DeclaringType is ArrayType || CollectionTable.Contains(type)
+        return method.DeclaringType is ArrayType || CollectionTable.Contains(type) || SpanArguments.IsSpan(method.DeclaringType)
             || (method.DeclaringType.Scope != context.Module && (method.HasParameters || type == "System.Array"));
     }
 
@@ -89,16 +104,18 @@ internal sealed class CollectionAccess(ModuleContext context)
 
     private Instruction[] Announce(VariableDefinition argument, CollectionUse use, long site) => use == CollectionUse.View
         ? [Il.Load(argument), Instruction.Create(OpCodes.Ldc_I4, ArrayAccess.Elements), Il.Call(context.Import(context.Runtime.ViewArray))]
-        : [Il.Load(argument), Il.Site(site), Il.Call(Announcing(use))];
+        : [Il.Load(argument), Il.Site(site), Il.Call(Announcing(use, argument.VariableType))];
 
     private static CollectionUse? UseOfArgument(MethodReference method, int parameter, TypeReference type, bool isConstruction) =>
         ArrayArguments.UseOf(method, parameter, isConstruction)
+            ?? SpanArguments.UseOf(method, parameter)
             ?? (CollectionTable.IsWritten(method.DeclaringType.FullName, method.Name, parameter) ? CollectionUse.Write : (CollectionUse?)null)
             ?? (CollectionReaders.MayBeCollection(type) && CollectionReaders.Contains(method, isConstruction) ? CollectionUse.Read : null);
 
     private static CollectionUse? UseOfReceiver(MethodReference method, bool isConstruction) =>
         !method.HasThis || isConstruction || method.Name == ".ctor" ? null
         : method.DeclaringType is ArrayType ? method.Name == "Get" ? CollectionUse.Read : CollectionUse.Write // of several dimensions
+        : SpanArguments.IsSpan(method.DeclaringType) ? SpanArguments.UseOfReceiver(method)
         : CollectionTable.Contains(method.DeclaringType.GetElementType().FullName) ? CollectionTable.UseBy(method.Name)
         : ArrayArguments.UseOfReceiver(method);
 
@@ -110,12 +127,21 @@ internal sealed class CollectionAccess(ModuleContext context)
             _ => parameter, // an array's own methods are written in the parameters of the code that calls them
         });
 
-    private MethodReference Announcing(CollectionUse use) => context.Import(use switch
+    private static bool IsOfSpan(CollectionUse? use) => use is CollectionUse.ReadSpan or CollectionUse.WriteSpan;
+
+    private MethodReference Announcing(CollectionUse use, TypeReference used)
     {
-        CollectionUse.Count => context.Runtime.CountCollection,
-        CollectionUse.Read => context.Runtime.ReadCollection,
-        _ => context.Runtime.WriteCollection,
-    });
+        var announcing = context.Import(use switch
+        {
+            CollectionUse.Count => context.Runtime.CountCollection,
+            CollectionUse.Read => context.Runtime.ReadCollection,
+            CollectionUse.ReadSpan when used.Name == "ReadOnlySpan`1" => context.Runtime.ReadReadOnlySpan,
+            CollectionUse.ReadSpan => context.Runtime.ReadSpan,
+            CollectionUse.WriteSpan => context.Runtime.WriteSpan,
+            _ => context.Runtime.WriteCollection,
+        });
+        return IsOfSpan(use) ? Generics.Instantiate(announcing, ((GenericInstanceType)used).GenericArguments) : announcing;
+    }
 
     // What one call does with its receiver's collection, and with those of its arguments; and what stands in for those that it looks through.
     private sealed record CallUses(CollectionUse? Receiver, CollectionUse?[] Arguments, MethodReference? ReceiverSource, MethodReference?[] Sources);

@@ -24,6 +24,8 @@ internal static class CollectionReaders
     private static readonly Dictionary<string, HashSet<string>> Methods = new()
     {
         ["System.Array"] = ["BinarySearch", "ConvertAll", "Exists", "Find", "FindAll", "FindIndex", "FindLast", "FindLastIndex", "ForEach", "IndexOf", "LastIndexOf", "TrueForAll"],
+        ["System.Collections.Generic.CollectionExtensions"] = ["CopyTo", "GetValueOrDefault"],
+        ["System.Runtime.InteropServices.CollectionsMarshal"] = ["AsSpan", "GetValueRefOrNullRef"],
         ["System.String"] = ["Concat", "Join"],
         ["System.Text.StringBuilder"] = ["AppendJoin"],
     };

@@ -20,6 +20,8 @@ internal static class CollectionTable
         "System.Collections.Stack",
         "System.Collections.Concurrent.IProducerConsumerCollection`1",
         "System.Collections.Generic.Dictionary`2",
+        "System.Collections.Generic.Dictionary`2/KeyCollection",
+        "System.Collections.Generic.Dictionary`2/ValueCollection",
         "System.Collections.Generic.HashSet`1",
         "System.Collections.Generic.ICollection`1",
         "System.Collections.Generic.IDictionary`2",
@@ -31,11 +33,17 @@ internal static class CollectionTable
         "System.Collections.Generic.IReadOnlySet`1",
         "System.Collections.Generic.ISet`1",
         "System.Collections.Generic.LinkedList`1",
+        "System.Collections.Generic.LinkedListNode`1",
         "System.Collections.Generic.List`1",
         "System.Collections.Generic.OrderedDictionary`2",
+        "System.Collections.Generic.OrderedDictionary`2/KeyCollection",
+        "System.Collections.Generic.OrderedDictionary`2/ValueCollection",
         "System.Collections.Generic.PriorityQueue`2",
+        "System.Collections.Generic.PriorityQueue`2/UnorderedItemsCollection",
         "System.Collections.Generic.Queue`1",
         "System.Collections.Generic.SortedDictionary`2",
+        "System.Collections.Generic.SortedDictionary`2/KeyCollection",
+        "System.Collections.Generic.SortedDictionary`2/ValueCollection",
         "System.Collections.Generic.SortedList`2",
         "System.Collections.Generic.SortedSet`1",
         "System.Collections.Generic.Stack`1",
@@ -48,6 +56,9 @@ internal static class CollectionTable
         "System.Collections.ObjectModel.Collection`1",
         "System.Collections.ObjectModel.KeyedCollection`2",
         "System.Collections.ObjectModel.ObservableCollection`1",
+        "System.Collections.ObjectModel.ReadOnlyCollection`1",
+        "System.Collections.ObjectModel.ReadOnlyDictionary`2",
+        "System.Collections.ObjectModel.ReadOnlySet`1",
         "System.Collections.Specialized.HybridDictionary",
         "System.Collections.Specialized.ListDictionary",
         "System.Collections.Specialized.NameObjectCollectionBase",
@@ -68,6 +79,7 @@ internal static class CollectionTable
         "System.IO.TextReader",
         "System.IO.TextWriter",
         "System.Random",
+        "System.Runtime.CompilerServices.ConditionalWeakTable`2",
         "System.Text.Json.Nodes.JsonArray",
         "System.Text.Json.Nodes.JsonNode",
         "System.Text.Json.Nodes.JsonObject",
@@ -90,7 +102,10 @@ internal static class CollectionTable
     public static bool Contains(string type) => Types.Contains(type);
 
     /// <summary>Whether a static method writes to the collection that is this argument: it extends it.</summary>
-    public static bool IsWritten(string type, string method, int parameter) => type == "System.Buffers.BuffersExtensions" && method == "Write" && parameter == 0;
+    public static bool IsWritten(string type, string method, int parameter) => parameter == 0 && (type, method) is
+        ("System.Buffers.BuffersExtensions", "Write")
+        or ("System.Collections.Generic.CollectionExtensions", "AddRange" or "InsertRange" or "Remove" or "TryAdd")
+        or ("System.Runtime.InteropServices.CollectionsMarshal", "GetValueRefOrAddDefault" or "SetCount");
 
     /// <summary>What the method does with its collection.</summary>
     public static CollectionUse UseBy(string method) =>

@@ -1,6 +1,6 @@
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
-/// <summary>What a method does with a collection or an array that it is called on, or given.</summary>
+/// <summary>What a method does with a collection, an array or a span that it is called on, or given.</summary>
 internal enum CollectionUse
 {
     /// <summary>It reads one number: stale at worst, so a race with a writer is none that breaks the collection.</summary>
@@ -14,4 +14,10 @@ internal enum CollectionUse
 
     /// <summary>It makes a view of an array: a span, a memory, a segment.</summary>
     View,
+
+    /// <summary>It reads what a span shows.</summary>
+    ReadSpan,
+
+    /// <summary>It may write what a span shows.</summary>
+    WriteSpan,
 }

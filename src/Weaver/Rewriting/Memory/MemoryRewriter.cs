@@ -40,6 +40,7 @@ internal sealed class MemoryRewriter
         {
             case Code.Ldfld or Code.Ldsfld:
                 Field(editor, at, AddressUse.Read);
+                references.Rewrite(editor, at);
                 break;
             case Code.Stfld or Code.Stsfld:
                 Field(editor, at, AddressUse.Write);

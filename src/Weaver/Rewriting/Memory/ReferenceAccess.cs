@@ -6,7 +6,7 @@ using Mono.Cecil.Cil;
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
 /// <summary>
-/// Announces reads and writes through an address that was made elsewhere: a by-ref parameter or local, <c>this</c> of a struct, a pointer, what a method
+/// Announces reads and writes through an address that was made elsewhere: a by-ref parameter, local or field, <c>this</c> of a struct, a pointer, what a method
 /// returned by reference. What it refers to is not known here: the Runtime is told the address, and whoever made it has announced what it is of.
 /// </summary>
 /// <param name="context">The module's context.</param>
@@ -64,6 +64,11 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
         if (at.Operand is MethodReference called)
         {
             return IsAddress(called.ReturnType) && !IsOfLocal(at, called) ? context.NameOf(called) : null;
+        }
+
+        if (at.Operand is FieldReference field)
+        {
+            return IsAddress(field.FieldType) ? context.NameOf(field) : null;
         }
 
         if (Il.Local(at, method.Body) is { } local)
