@@ -91,7 +91,7 @@ public static class ControlledMemory
     {
         if (Control.IsActive)
         {
-            Use(collection, isWrite: false, mayRace: true, site);
+            Use(collection, CollectionUse.Read, site);
         }
     }
 
@@ -101,7 +101,37 @@ public static class ControlledMemory
     {
         if (Control.IsActive)
         {
-            Use(collection, isWrite: true, mayRace: true, site);
+            Use(collection, CollectionUse.Write, site);
+        }
+    }
+
+    /// <summary>A collection is about to be enumerated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void EnumerateCollection(object? collection, long site)
+    {
+        if (Control.IsActive)
+        {
+            Use(collection, CollectionUse.Enumeration, site);
+        }
+    }
+
+    /// <summary>It is about to be looked where an enumerator is that others may move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadEnumerator(object? enumerator, long site)
+    {
+        if (Control.IsActive)
+        {
+            UseEnumerator(enumerator, isWrite: false, site);
+        }
+    }
+
+    /// <summary>An enumerator that others may have is about to be moved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MoveEnumerator(object? enumerator, long site)
+    {
+        if (Control.IsActive)
+        {
+            UseEnumerator(enumerator, isWrite: true, site);
         }
     }
 
@@ -111,7 +141,7 @@ public static class ControlledMemory
     {
         if (Control.IsActive)
         {
-            Use(collection, isWrite: false, mayRace: false, site);
+            Use(collection, CollectionUse.Count, site);
         }
     }
 
@@ -210,11 +240,19 @@ public static class ControlledMemory
         }
     }
 
-    private static void Use(object? collection, bool isWrite, bool mayRace, long site)
+    private static void UseEnumerator(object? enumerator, bool isWrite, long site)
+    {
+        if (Control.Current is { } operation && enumerator is not null)
+        {
+            operation.Scheduler.AccessEnumerator(operation, enumerator, isWrite, site);
+        }
+    }
+
+    private static void Use(object? collection, CollectionUse use, long site)
     {
         if (Control.Current is { } operation && collection is not null)
         {
-            operation.Scheduler.AccessCollection(operation, collection, isWrite, mayRace, site);
+            operation.Scheduler.AccessCollection(operation, collection, use, site);
         }
     }
 

@@ -102,56 +102,85 @@ internal sealed partial class Scheduler
     /// </remarks>
     /// <exception cref="OperationAbortedException">The run has ended.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AccessCollection(Operation operation, object collection, bool isWrite, bool mayRace, long site)
+    public void AccessCollection(Operation operation, object collection, CollectionUse use, long site)
     {
         if (IsOrdered(operation))
         {
             return;
         }
 
+        var isWrite = use == CollectionUse.Write;
         if (collection is Array { Rank: > 1 })
         {
             Access(operation, collection, Contents, isWrite, site);
-            return;
         }
-
-        if (collection is Array array)
+        else if (collection is Array array)
         {
             AccessArray(operation, array, isWrite, site);
-            return;
         }
-
-        if (CollectionViews.Contains(collection))
+        else if (CollectionViews.Contains(collection))
         {
             foreach (var source in CollectionViews.SourcesOf(collection))
             {
-                AccessCollection(operation, source, isWrite, mayRace, site);
+                AccessCollection(operation, source, use, site);
             }
-
-            return;
         }
-
-        if (!UnsafeCollections.Contains(collection.GetType()))
+        else if (UnsafeCollections.LockOf(collection) is { } taken)
         {
-            if (UnsafeCollections.LockOf(collection) is { } taken)
+            AccessSynchronized(operation, collection, taken, use, site);
+        }
+        else if (UnsafeCollections.IsForSeveralThreads(collection.GetType()))
+        {
+            Point(operation, site);
+        }
+        else if (UnsafeCollections.Contains(collection.GetType()))
+        {
+            if (use == CollectionUse.Count || UnsafeCollections.IsItem(collection.GetType()))
             {
-                Controlled.ControlledMonitor.PassThrough(operation, taken, site);
+                Access(operation, collection, Contents, isWrite, site);
             }
-            else if (UnsafeCollections.IsForSeveralThreads(collection.GetType()))
+            else
             {
-                Point(operation, site);
+                AccessUnsafe(new CollectionAccess(operation, collection, use, site));
             }
+        }
+    }
 
+    /// <summary>An enumerator that others may have is about to be used, which is not made for several threads. What woven code wrote has fields of its own.</summary>
+    /// <exception cref="OperationAbortedException">The run has ended.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void AccessEnumerator(Operation operation, object enumerator, bool isWrite, long site)
+    {
+        if (!IsOrdered(operation) && !WovenTypes.IsWrittenByHand(enumerator.GetType()))
+        {
+            AccessUnsafe(new CollectionAccess(operation, enumerator, isWrite ? CollectionUse.Write : CollectionUse.Read, site));
+        }
+    }
+
+    // Each call takes the lock; an enumeration does not, and is broken by a call of another operation.
+    private void AccessSynchronized(Operation operation, object collection, object taken, CollectionUse use, long site)
+    {
+        if (use == CollectionUse.Enumeration && Monitor.IsEntered(taken))
+        {
             return;
         }
 
-        if (!mayRace || !limits.CheckDataRaces || !memory.IsPoint(site))
+        AccessUnsafe(new CollectionAccess(operation, collection, use, site) { IsAtomic = use != CollectionUse.Enumeration });
+        if (use != CollectionUse.Enumeration)
+        {
+            Controlled.ControlledMonitor.PassThrough(operation, taken, site);
+        }
+    }
+
+    private void AccessUnsafe(CollectionAccess access)
+    {
+        var (operation, collection, isWrite, site) = (access.Operation, access.Collection, access.IsWrite, access.Site);
+        if (!limits.CheckDataRaces || !memory.IsPoint(site))
         {
             Access(operation, collection, Contents, isWrite, site);
             return;
         }
 
-        var access = new CollectionAccess(operation, collection, isWrite, site);
         foreach (var other in imminent)
         {
             if (ReferenceEquals(other.Collection, collection) && access.RacesWith(other) && Enter(operation, site))
@@ -207,11 +236,17 @@ internal sealed partial class Scheduler
     private void RecordAccess(int operation, int field, bool isWrite, long site) =>
         Record(isWrite ? EventKind.MemoryWrite : EventKind.MemoryRead, operation, 0, field, site);
 
-    private sealed record CollectionAccess(Operation Operation, object Collection, bool IsWrite, long Site)
+    private sealed record CollectionAccess(Operation Operation, object Collection, CollectionUse Use, long Site)
     {
+        public bool IsWrite => Use == CollectionUse.Write;
+
+        public bool IsAtomic { get; init; }
+
         public DataRaceSide Side => new(Operation.Id, IsWrite, Site);
 
-        public bool RacesWith(CollectionAccess other) => UnsafeCollections.AllowsOneWriter(Collection) ? IsWrite && other.IsWrite : IsWrite || other.IsWrite;
+        public bool RacesWith(CollectionAccess other) =>
+            (IsWrite || other.IsWrite) && !(IsAtomic && other.IsAtomic)
+            && (!UnsafeCollections.AllowsOneWriter(Collection) || (IsWrite && other.IsWrite) || Use == CollectionUse.Enumeration || other.Use == CollectionUse.Enumeration);
     }
 
     /// <summary>An access that is a scheduling point anyway: taken note of, for the plain accesses that it conflicts with.</summary>

@@ -25,6 +25,10 @@ internal static class UnsafeCollections
         type.Namespace == "System.Collections.Concurrent" || IsSynchronized(type)
         || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ConditionalWeakTable<,>));
 
+    /// <summary>Whether <c>Synchronized()</c> of the older collections, readers, writers and streams returns it: a class within the one it derives from.</summary>
+    public static bool IsSynchronized(Type type) =>
+        type is { IsNested: true, Namespace: "System.Collections" or "System.IO" } && type.Name.StartsWith("Sync", StringComparison.Ordinal);
+
     /// <summary>The lock that a collection made by <c>Synchronized()</c> takes in each call, which programs take for several calls in a row; null for others.</summary>
     public static object? LockOf(object collection) => !IsSynchronized(collection.GetType()) ? null : collection switch
     {
@@ -32,6 +36,9 @@ internal static class UnsafeCollections
         TextReader or TextWriter => collection,
         _ => null,
     };
+
+    /// <summary>Whether it is one item of a collection, which is as good as a variable.</summary>
+    public static bool IsItem(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(LinkedListNode<>);
 
     /// <summary>Whether one may write while others read.</summary>
     public static bool AllowsOneWriter(object collection) => collection is Hashtable;
@@ -44,8 +51,4 @@ internal static class UnsafeCollections
                 && (type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized" or "System.Text.Json.Nodes"
                     || type is { Namespace: "System.Collections.Immutable", Name: "Builder" }))
             || IsUnsafe(type.BaseType));
-
-    // What Synchronized() of the older collections, readers, writers and streams returns: a class within the one it derives from.
-    private static bool IsSynchronized(Type type) =>
-        type is { IsNested: true, Namespace: "System.Collections" or "System.IO" } && type.Name.StartsWith("Sync", StringComparison.Ordinal);
 }

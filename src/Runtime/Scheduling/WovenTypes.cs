@@ -13,6 +13,9 @@ internal static class WovenTypes
         IsWoven(type.Assembly)
         && (type.BaseType is not { } above || above == typeof(object) || above == typeof(ValueType) || above == typeof(TaskScheduler) || Contains(above)));
 
+    /// <summary>Whether woven code has it from its author, and not from the compiler, as it has iterators.</summary>
+    public static bool IsWrittenByHand(Type type) => Contains(type) && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+
     /// <summary>Whether the calls in an assembly are controlled.</summary>
     public static bool IsWoven(Assembly assembly) => assembly.IsDefined(typeof(WovenAttribute), inherit: false);
 

@@ -81,6 +81,15 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a method of a collection that only reads.</summary>
     public MethodDefinition ReadCollection => field ??= Method("ControlledMemory", "ReadCollection", 2);
 
+    /// <summary>Called before a collection is enumerated.</summary>
+    public MethodDefinition EnumerateCollection => field ??= Method("ControlledMemory", "EnumerateCollection", 2);
+
+    /// <summary>Called before a look at where an enumerator is.</summary>
+    public MethodDefinition ReadEnumerator => field ??= Method("ControlledMemory", "ReadEnumerator", 2);
+
+    /// <summary>Called before an enumerator is moved.</summary>
+    public MethodDefinition MoveEnumerator => field ??= Method("ControlledMemory", "MoveEnumerator", 2);
+
     /// <summary>Called before a method of a collection that may write.</summary>
     public MethodDefinition WriteCollection => field ??= Method("ControlledMemory", "WriteCollection", 2);
 

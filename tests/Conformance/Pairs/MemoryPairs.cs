@@ -83,6 +83,10 @@ internal static class MemoryPairs
             buggy: () => Array(locked: false, n => n.AsSpan().Fill(1), SeesOneValue, _ => true),
             correct: () => Array(locked: true, n => n.AsSpan().Fill(1), SeesOneValue, _ => true)),
 
+        new("LinkedListNode.Value", "counted up by two", FailureKind.Assertion,
+            buggy: () => Node(locked: false),
+            correct: () => Node(locked: true)),
+
         new("memory.ref field", "incremented through a struct that keeps a reference", FailureKind.Assertion,
             buggy: () => ThroughAddress(locked: false, (numbers, _) => new Cursor(ref numbers[1]).Increment()),
             correct: () => ThroughAddress(locked: true, (numbers, _) => new Cursor(ref numbers[1]).Increment())),
@@ -1014,6 +1018,13 @@ internal static class MemoryPairs
                 add(collection, i);
             }
         }
+    }
+
+    private static void Node(bool locked)
+    {
+        var (gate, node) = (new object(), new LinkedList<int>([0]).First!);
+        InThreads(() => Locked(gate, locked, () => node.Value++), () => Locked(gate, locked, () => node.Value++));
+        Assert.Equal(2, node.Value);
     }
 
     private static void AddTo<T>(T collection, int item)

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
@@ -32,6 +33,48 @@ public class DataRaceTests
         ICollection<int> set = new HashSet<int>();
         Together(() => set.Add(1), () => set.Remove(1));
     });
+
+    [Fact]
+    public void An_enumeration_of_a_synchronised_collection_races_with_its_writer()
+    {
+        var failure = Fails(FailureKind.DataRace, () =>
+        {
+            var list = ArrayList.Synchronized(new ArrayList { 1 });
+            Together(() => list.Add(2), () => LookThrough(list));
+        });
+        Assert.Contains("hold the lock of its SyncRoot", failure.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_enumeration_under_its_lock_does_not() => Passes(() =>
+    {
+        var table = Hashtable.Synchronized(new Hashtable { [1] = 1 });
+        Together(() => table.Add(2, 2), () =>
+        {
+            lock (table.SyncRoot)
+            {
+                LookThrough(table);
+            }
+        });
+    });
+
+    [Fact]
+    public void A_hashtable_that_is_enumerated_allows_no_writer() => Fails(FailureKind.DataRace, () =>
+    {
+        var table = new Hashtable { [1] = 1 };
+        Together(() => table.Add(2, 2), () => LookThrough(table));
+    });
+
+    [Fact]
+    public void An_iterator_that_two_share_races()
+    {
+        var failure = Fails(FailureKind.DataRace, () =>
+        {
+            var numbers = Numbers().GetEnumerator();
+            Together(() => numbers.MoveNext(), () => numbers.MoveNext());
+        });
+        Assert.Contains("An enumerator is not made for several threads", failure.Report, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_text_builder_races() => Fails(FailureKind.DataRace, () =>
@@ -122,5 +165,25 @@ public class DataRaceTests
             },
             new ExplorerOptions { Schedules = 100, CheckDataRaces = false });
         Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
+    public void A_value_in_a_list_is_like_a_variable() => Passes(() =>
+    {
+        var node = new LinkedList<int>([1]).First!;
+        Together(() => node.Value = 2, () => Assert.InRange(node.Value, 1, 2));
+    });
+
+    private static IEnumerable<int> Numbers()
+    {
+        yield return 1;
+    }
+
+    private static void LookThrough(IEnumerable items)
+    {
+        foreach (var item in items)
+        {
+            Assert.NotNull(item);
+        }
     }
 }

@@ -61,6 +61,13 @@ public class TimeTests
     }
 
     [Fact]
+    public void A_sleep_after_an_await_takes_no_real_time() => Passes(async () =>
+    {
+        await Task.WhenAll(Task.Run(() => 1), Task.Run(() => 2));
+        Thread.Sleep(TimeSpan.FromHours(1));
+    });
+
+    [Fact]
     public void Waiting_for_a_time_by_looking_ends() => Passes(() =>
     {
         var deadline = DateTime.UtcNow.AddSeconds(5);

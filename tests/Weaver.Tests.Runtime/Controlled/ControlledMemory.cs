@@ -27,6 +27,12 @@ public static class ControlledMemory
 
     public static void WriteCollection(object? collection, long site) => Add(collection, 0, site, "Write");
 
+    public static void EnumerateCollection(object? collection, long site) => Add(collection, 0, site, "Read");
+
+    public static void ReadEnumerator(object? enumerator, long site) => Add(enumerator, 0, site, "Read");
+
+    public static void MoveEnumerator(object? enumerator, long site) => Add(enumerator, 0, site, "Write");
+
     public static void CountCollection(object? collection, long site) => Add(collection, 0, site, "Count");
 
     public static void ReadSpan<T>(Span<T> span, long site) => Add(null, 0, site, "Read");

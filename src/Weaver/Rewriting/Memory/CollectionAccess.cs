@@ -19,7 +19,7 @@ internal sealed class CollectionAccess(ModuleContext context)
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = (MethodReference)at.Operand;
-        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is not { } uses)
+        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is not { } uses || (IsOfEnumerator(uses.Receiver) && !IsInField(at.Previous)))
         {
             return;
         }
@@ -116,7 +116,7 @@ internal sealed class CollectionAccess(ModuleContext context)
         !method.HasThis || isConstruction || method.Name == ".ctor" ? null
         : method.DeclaringType is ArrayType ? method.Name == "Get" ? CollectionUse.Read : CollectionUse.Write // of several dimensions
         : SpanArguments.IsSpan(method.DeclaringType) ? SpanArguments.UseOfReceiver(method)
-        : CollectionTable.Contains(method.DeclaringType.GetElementType().FullName) ? CollectionTable.UseBy(method.Name)
+        : CollectionTable.Contains(method.DeclaringType.GetElementType().FullName) ? CollectionTable.UseBy(method.DeclaringType.GetElementType().FullName, method.Name)
         : ArrayArguments.UseOfReceiver(method);
 
     private static TypeReference TypeOf(TypeReference type, MethodReference method) =>
@@ -127,6 +127,13 @@ internal sealed class CollectionAccess(ModuleContext context)
             _ => parameter, // an array's own methods are written in the parameters of the code that calls them
         });
 
+    private static bool IsOfEnumerator(CollectionUse? use) => use is CollectionUse.Current or CollectionUse.Move;
+
+    // Those of foreach are an operation's own, and most others.
+    private static bool IsInField(Instruction? receiver) =>
+        receiver is { OpCode.Code: Code.Ldfld or Code.Ldsfld, Operand: FieldReference field }
+        && Resolving.OrNull(field.DeclaringType.Resolve) is { } type && !DisplayNames.IsStateMachine(type);
+
     private static bool IsOfSpan(CollectionUse? use) => use is CollectionUse.ReadSpan or CollectionUse.WriteSpan;
 
     private MethodReference Announcing(CollectionUse use, TypeReference used)
@@ -135,6 +142,9 @@ internal sealed class CollectionAccess(ModuleContext context)
         {
             CollectionUse.Count => context.Runtime.CountCollection,
             CollectionUse.Read => context.Runtime.ReadCollection,
+            CollectionUse.Enumeration => context.Runtime.EnumerateCollection,
+            CollectionUse.Current => context.Runtime.ReadEnumerator,
+            CollectionUse.Move => context.Runtime.MoveEnumerator,
             CollectionUse.ReadSpan when used.Name == "ReadOnlySpan`1" => context.Runtime.ReadReadOnlySpan,
             CollectionUse.ReadSpan => context.Runtime.ReadSpan,
             CollectionUse.WriteSpan => context.Runtime.WriteSpan,

@@ -14,6 +14,7 @@ internal static class CollectionTable
         "System.Collections.ICollection",
         "System.Collections.IDictionary",
         "System.Collections.IEnumerable",
+        "System.Collections.IEnumerator",
         "System.Collections.IList",
         "System.Collections.Queue",
         "System.Collections.SortedList",
@@ -26,6 +27,7 @@ internal static class CollectionTable
         "System.Collections.Generic.ICollection`1",
         "System.Collections.Generic.IDictionary`2",
         "System.Collections.Generic.IEnumerable`1",
+        "System.Collections.Generic.IEnumerator`1",
         "System.Collections.Generic.IList`1",
         "System.Collections.Generic.IReadOnlyCollection`1",
         "System.Collections.Generic.IReadOnlyDictionary`2",
@@ -107,9 +109,14 @@ internal static class CollectionTable
         or ("System.Collections.Generic.CollectionExtensions", "AddRange" or "InsertRange" or "Remove" or "TryAdd")
         or ("System.Runtime.InteropServices.CollectionsMarshal", "GetValueRefOrAddDefault" or "SetCount");
 
-    /// <summary>What the method does with its collection.</summary>
-    public static CollectionUse UseBy(string method) =>
-        method is "get_Count" or "get_Length" or "get_Capacity" ? CollectionUse.Count
+    /// <summary>Whether the type is what moves through a collection.</summary>
+    public static bool IsEnumerator(string type) => type is "System.Collections.IEnumerator" or "System.Collections.Generic.IEnumerator`1";
+
+    /// <summary>What the method of one of these types does with its collection.</summary>
+    public static CollectionUse UseBy(string type, string method) =>
+        IsEnumerator(type) ? method == "get_Current" ? CollectionUse.Current : CollectionUse.Move
+        : method is "get_Count" or "get_Length" or "get_Capacity" ? CollectionUse.Count
+        : method == "GetEnumerator" ? CollectionUse.Enumeration
         : method.StartsWith("get_", StringComparison.Ordinal) || Reads.Contains(method) ? CollectionUse.Read
         : CollectionUse.Write;
 }

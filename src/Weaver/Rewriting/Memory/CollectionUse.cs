@@ -9,8 +9,17 @@ internal enum CollectionUse
     /// <summary>It reads.</summary>
     Read,
 
+    /// <summary>It begins to look through all items, which is no single step even where each call is.</summary>
+    Enumeration,
+
     /// <summary>It may write.</summary>
     Write,
+
+    /// <summary>It looks at where an enumerator is.</summary>
+    Current,
+
+    /// <summary>It moves an enumerator.</summary>
+    Move,
 
     /// <summary>It makes a view of an array: a span, a memory, a segment.</summary>
     View,
