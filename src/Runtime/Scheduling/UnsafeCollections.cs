@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -14,7 +15,7 @@ internal static class UnsafeCollections
     // Those that keep a position or a buffer. Others of the platform's are safe, or have an end for each of two threads.
     private static readonly HashSet<Type> Streams =
     [
-        typeof(BinaryReader), typeof(BinaryWriter), typeof(BufferedStream), typeof(FileStream), typeof(MemoryStream), typeof(StreamReader), typeof(StreamWriter), typeof(StringReader), typeof(StringWriter),
+        typeof(BinaryReader), typeof(BinaryWriter), typeof(BufferedStream), typeof(FileStream), typeof(MemoryStream), typeof(PipeWriter), typeof(StreamReader), typeof(StreamWriter), typeof(StringReader), typeof(StringWriter),
     ];
 
     /// <summary>Whether the type is one of them, or derives from one.</summary>

@@ -87,6 +87,10 @@ internal static class MemoryPairs
             buggy: () => Node(locked: false),
             correct: () => Node(locked: true)),
 
+        new("Encoding.GetBytes", "one buffer for two texts", FailureKind.Exception,
+            buggy: () => Collect(locked: false, new byte[1], Encode),
+            correct: () => Collect(locked: true, new byte[1], Encode)),
+
         new("memory.ref field", "incremented through a struct that keeps a reference", FailureKind.Assertion,
             buggy: () => ThroughAddress(locked: false, (numbers, _) => new Cursor(ref numbers[1]).Increment()),
             correct: () => ThroughAddress(locked: true, (numbers, _) => new Cursor(ref numbers[1]).Increment())),
@@ -1018,6 +1022,12 @@ internal static class MemoryPairs
                 add(collection, i);
             }
         }
+    }
+
+    private static void Encode(byte[] buffer, int number)
+    {
+        Encoding.ASCII.GetBytes($"{number}", 0, 1, buffer, 0);
+        Expect(Encoding.ASCII.GetString(buffer, 0, 1) == $"{number}");
     }
 
     private static void Node(bool locked)

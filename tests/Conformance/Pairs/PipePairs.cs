@@ -24,6 +24,10 @@ internal static class PipePairs
             buggy: () => Backpressure(wait: false),
             correct: () => Backpressure(wait: true)),
 
+        new("PipeWriter.GetSpan", "filled by two at once", FailureKind.DataRace,
+            buggy: () => Fill(locked: false),
+            correct: () => Fill(locked: true)),
+
         new("PipeWriter.CompleteAsync", "only when nothing fails", FailureKind.Deadlock,
             buggy: () => Completed(inFinally: false),
             correct: () => Completed(inFinally: true)),
@@ -32,6 +36,35 @@ internal static class PipePairs
             buggy: () => CancelRead(readOn: false),
             correct: () => CancelRead(readOn: true)),
     ];
+
+    private static async Task Fill(bool locked)
+    {
+        var (gate, pipe) = (new object(), new Pipe());
+        await InTasks(() => Put(1), () => Put(2));
+        await pipe.Writer.FlushAsync();
+        Assert.Equal(4, (await pipe.Reader.ReadAsync()).Buffer.Length);
+
+        void Put(byte value)
+        {
+            if (locked)
+            {
+                lock (gate)
+                {
+                    PutNow(value);
+                }
+            }
+            else
+            {
+                PutNow(value);
+            }
+        }
+
+        void PutNow(byte value)
+        {
+            pipe.Writer.GetSpan(2)[..2].Fill(value);
+            pipe.Writer.Advance(2);
+        }
+    }
 
     private static async Task Message(bool loop)
     {

@@ -20,6 +20,9 @@ internal static class ArrayArguments
         ["System.Security.Cryptography.RandomNumberGenerator"] = ["Fill", "GetBytes", "GetNonZeroBytes", "Shuffle"],
     };
 
+    // They read arrays; one that they are given after another, or after a text, they write.
+    private static readonly HashSet<string> Converters = ["System.BitConverter", "System.Convert", "System.Text.Encoding"];
+
     /// <summary>What becomes of the array that the method is given in this place; null for nothing that concerns others.</summary>
     public static CollectionUse? UseOf(MethodReference method, int parameter, bool isConstruction)
     {
@@ -27,6 +30,7 @@ internal static class ArrayArguments
         return !IsArray(method.Parameters[parameter].ParameterType) ? null
             : Views.Contains(type) ? isConstruction || method.Name is ".ctor" or "op_Implicit" or "AsSpan" or "AsMemory" ? CollectionUse.View : null
             : method.Name == "CopyTo" && (type == "System.Array" || CollectionTable.Contains(type)) ? CollectionUse.Write
+            : Converters.Contains(type) ? method.Parameters.Take(parameter).Any(p => IsArray(p.ParameterType) || p.ParameterType.FullName == "System.String") ? CollectionUse.Write : CollectionUse.Read
             : !Writers.TryGetValue(type, out var names) || !names.Contains(method.Name) ? null
             : method.Name.Contains("Copy", StringComparison.Ordinal) && method.Parameters.Skip(parameter + 1).Any(p => IsArray(p.ParameterType)) ? CollectionUse.Read
             : CollectionUse.Write;

@@ -73,6 +73,7 @@ internal static class CollectionTable
         "System.IO.BufferedStream",
         "System.IO.FileStream",
         "System.IO.MemoryStream",
+        "System.IO.Pipelines.PipeWriter",
         "System.IO.Stream",
         "System.IO.StreamReader",
         "System.IO.StreamWriter",
