@@ -36,20 +36,18 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     /// <summary>Keeps to these plain accesses as scheduling points from now on.</summary>
     public void KeepTo(IReadOnlyCollection<long> sharedSites) => memory.Freeze(sharedSites);
 
-    /// <summary>Runs one schedule with the runtime's own events captured, where the options say how.</summary>
-    public RunResult RunCaptured(IStrategy strategy, int number) => Run(strategy, number, options.ReplayCapture?.Invoke());
+    /// <summary>Runs one schedule for a person to read: with every step, and with the runtime's own events captured where the options say how.</summary>
+    public RunResult RunCaptured(IStrategy strategy, int number) => Judged(RunUnjudged(strategy, number, options.ReplayCapture?.Invoke(), teaches: true, toRead: true));
 
     /// <summary>Runs one schedule.</summary>
-    public RunResult Run(IStrategy strategy, int number, IRunCapture? capture = null, bool teaches = true)
-    {
-        var result = RunUnjudged(strategy, number, capture, teaches);
-        return result.Outcome.End == RunEnd.Passed && result.Context.HasChecks ? result.Judged() : result;
-    }
+    public RunResult Run(IStrategy strategy, int number, bool teaches = true) => Judged(RunUnjudged(strategy, number, null, teaches));
 
     /// <summary>Runs one schedule that is not this machine's, or not counted, for what it teaches.</summary>
     public void Learn(IStrategy strategy, int number) => RunUnjudged(strategy, number, null, teaches: true);
 
-    private RunResult RunUnjudged(IStrategy strategy, int number, IRunCapture? capture, bool teaches)
+    private static RunResult Judged(RunResult result) => result.Outcome.End == RunEnd.Passed && result.Context.HasChecks ? result.Judged() : result;
+
+    private RunResult RunUnjudged(IStrategy strategy, int number, IRunCapture? capture, bool teaches, bool toRead = false)
     {
         capture ??= options.CaptureAlways ? options.ReplayCapture?.Invoke() : null;
         last?.Dispose();
@@ -60,7 +58,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         }
 
         memory.BeginSchedule(teaches);
-        var run = last = new Scheduler(strategy, limits, recorder, memory);
+        var run = last = new Scheduler(strategy, limits, recorder, memory) { RecordsForcedSteps = toRead };
         place.Hold();
         var context = new TraceContext { Snapshot = Build };
         var outcome = run.Run(() =>

@@ -12,7 +12,7 @@ internal static class InterleavingText
 
     public static string Write(Trace trace)
     {
-        var all = trace.Events.Where(e => e.Operation > 0 && Verb(trace, e) is not null).ToList();
+        var all = Steps(trace).ToList();
         var lines = all.Count > MaxLines ? WithoutStepsOfLibraries(all) : all;
         var shown = lines.Count > MaxLines ? lines[^MaxLines..] : lines;
         var operations = shown.Select(e => e.Operation).Distinct().Order().ToList();
@@ -30,13 +30,62 @@ internal static class InterleavingText
         return operations.Count <= MaxColumns ? Columns(trace, shown, operations, text) : List(trace, shown, text);
     }
 
+    // What has a verb. A step that leaves no such event, as atomic calls do, is told by the decision to take it.
+    private static IEnumerable<TraceEvent> Steps(Trace trace)
+    {
+        var events = trace.Events;
+        var suspended = trace.Operations.Select(operation => operation.Id).ToHashSet();
+        for (var i = 0; i < events.Count; i++)
+        {
+            var e = events[i];
+            if (e.Kind is EventKind.OperationStarted or EventKind.Resumed)
+            {
+                suspended.Remove(e.Operation);
+            }
+            else if (e.Kind == EventKind.Blocked)
+            {
+                suspended.Add(e.Operation);
+            }
+
+            if (e.Kind == EventKind.Decision)
+            {
+                var step = e with { Operation = e.Subject };
+                if (!suspended.Contains(step.Operation) && IsCall(step) && !IsTold(trace, i + 1, step))
+                {
+                    yield return step;
+                }
+            }
+            else if (e.Operation > 0 && Verb(trace, e) is not null)
+            {
+                yield return e;
+            }
+        }
+    }
+
+    private static bool IsCall(TraceEvent step) => SiteTable.Resolve(step.Site) is { Member: not "await" } site && site != Site.Unknown;
+
+    // Whether the step that begins there has an event to show, before the next decision.
+    private static bool IsTold(Trace trace, int from, TraceEvent step)
+    {
+        for (var i = from; i < trace.Events.Count && trace.Events[i].Kind != EventKind.Decision; i++)
+        {
+            var e = trace.Events[i];
+            if (e.Operation == step.Operation && e.Site == step.Site && e.Kind is not (EventKind.Unblocked or EventKind.OperationEnded) && Verb(trace, e) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // In a long run, what code without source does with what nobody waits for hides what the program does.
     private static List<TraceEvent> WithoutStepsOfLibraries(List<TraceEvent> events)
     {
         var waitedFor = events.Where(e => e.Kind == EventKind.Blocked).Select(e => e.Subject).ToHashSet();
         return events.FindAll(e => e.Kind switch
         {
-            EventKind.MemoryRead or EventKind.MemoryWrite => HasSource(e),
+            EventKind.MemoryRead or EventKind.MemoryWrite or EventKind.Decision => HasSource(e),
             EventKind.Acquired or EventKind.Released or EventKind.Signalled or EventKind.Sent or EventKind.Received => HasSource(e) || waitedFor.Contains(e.Subject),
             _ => true,
         });
@@ -109,7 +158,7 @@ internal static class InterleavingText
         EventKind.Received => $"receives from {Resource(trace, e)}",
         EventKind.MemoryRead => $"reads {SiteTable.Resolve(e.Site).Member}",
         EventKind.MemoryWrite => $"writes {SiteTable.Resolve(e.Site).Member}",
-        EventKind.IoBegin => $"calls {SiteTable.Resolve(e.Site).Member}",
+        EventKind.IoBegin or EventKind.Decision => $"calls {SiteTable.Resolve(e.Site).Member}",
         EventKind.Blocked => $"waits for {(e.Subject > 0 ? Resource(trace, e) : Noun((BlockReason)e.Detail))}",
         EventKind.KeptWaiting => $"is kept waiting for {TimeSpan.FromTicks(e.Detail).TotalMilliseconds:0.###} ms",
         EventKind.Unblocked when e.Subject != e.Operation => $"lets op {e.Subject} go on",

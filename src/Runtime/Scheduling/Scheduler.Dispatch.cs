@@ -116,6 +116,7 @@ internal sealed partial class Scheduler
         var mayWake = MayWakeEarly(out var alarm);
         if (enabled.Count == 1 && !mayWake)
         {
+            RecordForced(current, enabled[0]);
             return enabled[0];
         }
 
@@ -144,6 +145,15 @@ internal sealed partial class Scheduler
         }
 
         return chosen;
+    }
+
+    // What goes on is no choice, but whoever reads what happened wants to know.
+    private void RecordForced(Operation? current, Operation next)
+    {
+        if (RecordsForcedSteps)
+        {
+            Record(EventKind.Decision, current?.Id ?? 0, next.Id, 1, next.Site);
+        }
     }
 
     /// <returns>The index that the strategy chose; -1 when it could not and the run has failed.</returns>

@@ -219,7 +219,7 @@ internal sealed partial class Scheduler
             WaitedInVain = true;
             Fail(WaitForGraph.Blocked(this, RunEnd.Uncontrolled, total: true) with
             {
-                Message = $"nothing went on for {limits.ExternalWaitTimeout.TotalSeconds} s of real time in code that is not under control",
+                Message = "nothing went on in code that is not under control, which was waited for in real time",
             });
         }
     }

@@ -41,9 +41,13 @@ internal sealed partial class Scheduler
             {
                 SwitchTo(operation, Decide(operation));
             }
-            else if (spinning.StepsAlone(site, location))
+            else
             {
-                LetTimePass();
+                RecordForced(operation, operation);
+                if (spinning.StepsAlone(site, location))
+                {
+                    LetTimePass();
+                }
             }
         }
 

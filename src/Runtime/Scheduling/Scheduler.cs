@@ -80,6 +80,9 @@ internal sealed partial class Scheduler : IDisposable
     /// <summary>The order of keys that have none of their own.</summary>
     public KeysSeen Keys { get; } = new();
 
+    /// <summary>Whether a step is recorded as a decision even where nobody else could have taken one: in the run that a person reads.</summary>
+    public bool RecordsForcedSteps { get; init; }
+
     /// <summary>How many objects the program has asked for a hash code that is their own.</summary>
     public int Identities { get; set; }
 

@@ -27,7 +27,7 @@ public sealed record DecisionDiff(int Number, string? Before, string? After)
 
     private static List<string> Choices(Trace trace, Dictionary<int, string> lineages) =>
     [
-        .. trace.Events.Where(e => e.Kind == EventKind.Decision).Select(e =>
+        .. trace.Events.Where(e => e is { Kind: EventKind.Decision, Detail: > 1 }).Select(e =>
             $"{lineages.GetValueOrDefault(e.Subject, $"op {e.Subject}")}{(e.Site == 0 ? "" : $" at {Place.Of(trace, e.Site)}")}"),
     ];
 }

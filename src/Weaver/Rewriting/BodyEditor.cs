@@ -119,24 +119,27 @@ internal sealed class BodyEditor(MethodBody body)
         Body.Instructions.Capacity = all.Length + Preceding.Values.Sum(added => added.Length) + Following.Values.Sum(added => added.Length);
         foreach (var instruction in all)
         {
-            Instruction[] put = [.. Preceded(instruction), .. Following.GetValueOrDefault(instruction, [])];
-            Array.ForEach(put, Body.Instructions.Add);
+            Put(instruction);
         }
 
         Wrap();
         Body.OptimizeMacros();
     }
 
-    private Instruction[] Preceded(Instruction at)
+    private void Put(Instruction at)
     {
-        if (!Preceding.TryGetValue(at, out var before))
+        if (Preceding.TryGetValue(at, out var before))
         {
-            return [at];
+            var moved = Moved(at);
+            (at.OpCode, at.Operand) = (before[0].OpCode, before[0].Operand);
+            Array.ForEach([at, .. before[1..], moved], Body.Instructions.Add);
+        }
+        else
+        {
+            Body.Instructions.Add(at);
         }
 
-        var moved = Moved(at);
-        (at.OpCode, at.Operand) = (before[0].OpCode, before[0].Operand);
-        return [at, .. before[1..], moved];
+        Array.ForEach(Following.GetValueOrDefault(at, []), Body.Instructions.Add);
     }
 
     private static Instruction Moved(Instruction at)
