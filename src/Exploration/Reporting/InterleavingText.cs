@@ -30,7 +30,7 @@ internal static class InterleavingText
         return operations.Count <= MaxColumns ? Columns(trace, shown, operations, text) : List(trace, shown, text);
     }
 
-    // What has a verb. A step that leaves no such event, as atomic calls do, is told by the decision to take it.
+    // What has a verb. A step that leaves no such event, as atomic calls do, is told by the decision to take it; but those of libraries do not lead to a deadlock.
     private static IEnumerable<TraceEvent> Steps(Trace trace)
     {
         var events = trace.Events;
@@ -50,7 +50,7 @@ internal static class InterleavingText
             if (e.Kind == EventKind.Decision)
             {
                 var step = e with { Operation = e.Subject };
-                if (!suspended.Contains(step.Operation) && IsCall(step) && !IsTold(trace, i + 1, step))
+                if (!suspended.Contains(step.Operation) && IsCall(step) && (trace.Deadlock is null || HasSource(step)) && !IsTold(trace, i + 1, step))
                 {
                     yield return step;
                 }
