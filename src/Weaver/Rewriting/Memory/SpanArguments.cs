@@ -34,5 +34,5 @@ internal static class SpanArguments
         _ => null,
     };
 
-    private static bool IsView(TypeReference type) => type.Name.Contains("Span", StringComparison.Ordinal) || type.Name.EndsWith("Enumerator", StringComparison.Ordinal);
+    private static bool IsView(TypeReference type) => IsSpan(type) || type.Name.Contains("Enumerator", StringComparison.Ordinal);
 }
