@@ -106,6 +106,34 @@ public class FindingBugs
         Assert.Equal(FailureKind.Assertion, result.Failure?.Kind);
     }
 
+    [Theory]
+    [InlineData(StrategyNames.Portfolio)]
+    [InlineData(StrategyNames.Surw)]
+    public void A_short_race_behind_long_work_is_found(string strategy)
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var count = 0;
+                await Task.WhenAll(Task.Run(() => Work(100)), Task.Run(() => Work(900)));
+                Assert.Equal(2, count);
+
+                void Work(int steps)
+                {
+                    var done = 0;
+                    while (done < steps)
+                    {
+                        Interlocked.Increment(ref done);
+                    }
+
+                    count++;
+                }
+            },
+            new ExplorerOptions { Strategy = strategy });
+
+        Assert.Equal(FailureKind.Assertion, result.Failure?.Kind);
+    }
+
     private static int FindingBugsLine(string text, [CallerFilePath] string file = "") =>
         1 + Array.FindIndex(File.ReadAllLines(file), l => l.Contains(text, StringComparison.Ordinal) && !l.Contains('"'));
 

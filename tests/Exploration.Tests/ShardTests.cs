@@ -9,6 +9,7 @@ public sealed class ShardTests
     [InlineData("Random", 2, 60)]
     [InlineData("Random", 3, 61)]
     [InlineData("POS", 4, 60)]
+    [InlineData("SURW", 3, 62)]
     [InlineData("Portfolio", 5, 63)]
     [InlineData("PCT", 70, 64)]
     [InlineData("CoyoteRandom", 3, 50)]

@@ -15,6 +15,7 @@ public sealed class BuildOfLibrariesTests : IDisposable
         solution.Write("App/App.cs", "Console.Write(typeof(System.Threading.Tasks.Dataflow.BufferBlock<int>).Assembly.Location);");
         Assert.Equal(["App", "Lib", "Polly.Core", dataflow], solution.Build());
         Assert.True(solution.IsWoven(dataflow));
+        Assert.Equal([false, false, true, true], new[] { "App", "Lib", "Polly.Core", dataflow }.Select(solution.SaysLibrary));
         Assert.Equal(solution.Output(dataflow + ".dll"), solution.RunApplication());
         Assert.Empty(solution.Build());
         Assert.Equal(solution.Output(dataflow + ".dll"), solution.RunApplication());

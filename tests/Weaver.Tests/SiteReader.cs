@@ -9,6 +9,7 @@ internal static class SiteReader
     {
         using var reader = new BinaryReader(assembly.GetManifestResourceStream("ConcurrencyTrace.Sites")!);
         Assert.Equal(1, reader.ReadInt32());
+        _ = reader.ReadBoolean();
         var sites = new WovenSite[reader.ReadInt32()];
         for (var i = 0; i < sites.Length; i++)
         {

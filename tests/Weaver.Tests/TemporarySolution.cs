@@ -66,6 +66,9 @@ internal sealed class TemporarySolution : IDisposable
         return module.Resources.OfType<EmbeddedResource>().Single(r => r.Name == "ConcurrencyTrace.Sites").GetResourceData();
     }
 
+    /// <summary>Whether the table of sites says that the assembly is a library: its second field.</summary>
+    public bool SaysLibrary(string assembly) => SitesOf(assembly)[sizeof(int)] == 1;
+
     /// <summary>Names of the members of other assemblies that an assembly refers to.</summary>
     public IReadOnlyList<string> MembersUsedBy(string assembly)
     {

@@ -10,6 +10,10 @@ internal static class InterleavingText
     private const int MaxColumns = 4;
     private const int MaxLines = 60;
 
+    // Places stand below each other, but for those of verbs that are longer still.
+    private const int LeastVerbWidth = 28;
+    private const int MostVerbWidth = 48;
+
     public static string Write(Trace trace)
     {
         var all = Steps(trace).ToList();
@@ -50,7 +54,7 @@ internal static class InterleavingText
             if (e.Kind == EventKind.Decision)
             {
                 var step = e with { Operation = e.Subject };
-                if (!suspended.Contains(step.Operation) && IsCall(step) && (trace.Deadlock is null || HasSource(step)) && !IsTold(trace, i + 1, step))
+                if (!suspended.Contains(step.Operation) && IsCall(step) && (trace.Deadlock is null || IsOfProgram(step)) && !IsTold(trace, i + 1, step))
                 {
                     yield return step;
                 }
@@ -79,40 +83,37 @@ internal static class InterleavingText
         return false;
     }
 
-    // In a long run, what code without source does with what nobody waits for hides what the program does.
+    // In a long run, what libraries do with what nobody waits for hides what the program does.
     private static List<TraceEvent> WithoutStepsOfLibraries(List<TraceEvent> events)
     {
         var waitedFor = events.Where(e => e.Kind == EventKind.Blocked).Select(e => e.Subject).ToHashSet();
         return events.FindAll(e => e.Kind switch
         {
-            EventKind.MemoryRead or EventKind.MemoryWrite or EventKind.Decision => HasSource(e),
-            EventKind.Acquired or EventKind.Released or EventKind.Signalled or EventKind.Sent or EventKind.Received => HasSource(e) || waitedFor.Contains(e.Subject),
+            EventKind.MemoryRead or EventKind.MemoryWrite or EventKind.Decision => IsOfProgram(e),
+            EventKind.Acquired or EventKind.Released or EventKind.Signalled or EventKind.Sent or EventKind.Received => IsOfProgram(e) || waitedFor.Contains(e.Subject),
             _ => true,
         });
     }
 
-    private static bool HasSource(TraceEvent e) => SiteTable.Resolve(e.Site).File is not null;
+    private static bool IsOfProgram(TraceEvent e) => !SiteTable.IsOfLibrary(e.Site);
 
     private static string Columns(Trace trace, List<TraceEvent> events, List<int> operations, StringBuilder text)
     {
-        var cells = events.Select(e => (e.Operation, Text: Line(trace, e))).ToList();
-        var starts = new Dictionary<int, int>();
-        var column = 0;
+        var header = new StringBuilder("  ");
+        var columns = new Dictionary<int, (int Start, int VerbWidth)>();
         foreach (var operation in operations)
         {
-            starts.Add(operation, column);
-            column += 3 + Math.Max(Title(trace, operation).Length, cells.Where(c => c.Operation == operation).Max(c => c.Text.Length));
+            var (title, own) = (Title(trace, operation), events.FindAll(e => e.Operation == operation));
+            var verbWidth = VerbWidth(trace, own);
+            columns.Add(operation, (header.Length, verbWidth));
+            header.Append(title.PadRight(3 + Math.Max(title.Length, own.Max(e => Line(trace, e, verbWidth).Length))));
         }
 
-        text.Append("  ");
-        foreach (var operation in operations)
+        text.Append(header.ToString().TrimEnd());
+        foreach (var e in events)
         {
-            text.Append(Title(trace, operation).PadRight(operation == operations[^1] ? 0 : starts[operations[operations.IndexOf(operation) + 1]] - starts[operation]));
-        }
-
-        foreach (var (operation, line) in cells)
-        {
-            text.Append("\n  ").Append(' ', starts[operation]).Append(line);
+            var (start, verbWidth) = columns[e.Operation];
+            text.Append('\n').Append(' ', start).Append(Line(trace, e, verbWidth));
         }
 
         return text.Append('\n').ToString();
@@ -126,9 +127,10 @@ internal static class InterleavingText
         }
 
         text.Append('\n');
+        var verbWidth = VerbWidth(trace, events);
         foreach (var e in events)
         {
-            text.Append("  ").Append($"op {e.Operation}".PadRight(8)).Append(Line(trace, e)).Append('\n');
+            text.Append("  ").Append($"op {e.Operation}".PadRight(8)).Append(Line(trace, e, verbWidth)).Append('\n');
         }
 
         return text.ToString();
@@ -141,11 +143,14 @@ internal static class InterleavingText
         return $"op {operation}  {info.Name}" + (site == Site.Unknown ? "" : $" at {site.Location}");
     }
 
-    private static string Line(Trace trace, TraceEvent e)
+    private static int VerbWidth(Trace trace, List<TraceEvent> events) =>
+        events.Select(e => Verb(trace, e)!.Length).Where(width => width <= MostVerbWidth).Append(LeastVerbWidth).Max();
+
+    private static string Line(Trace trace, TraceEvent e, int verbWidth)
     {
         var site = SiteTable.Resolve(e.Site);
         var verb = Verb(trace, e)!;
-        return site == Site.Unknown ? verb : $"{verb.PadRight(28)} {site.Location}";
+        return site == Site.Unknown ? verb : $"{verb.PadRight(verbWidth)} {site.Location}";
     }
 
     private static string? Verb(Trace trace, TraceEvent e) => e.Kind switch

@@ -11,9 +11,9 @@ namespace ConcurrencyTrace.Exploration.Sharding;
 internal readonly struct ShardPlan(Shard shard, int batch)
 {
     // Of 203 conformance programs with shared memory, 201 showed all of it in their first 11 schedules, and all had by the 19th. What shows rarely, in larger
-    // programs, must not be missed on one machine for the sake of sharing: one in eight teaches later on too.
+    // programs, must not be missed on one machine for the sake of sharing: one in nine teaches later on too. Nine, so that each turn of the portfolio comes.
     private const int First = 32;
-    private const int Every = 8;
+    private const int Every = 9;
 
     /// <summary>The plan that the options ask for.</summary>
     public static ShardPlan Of(ExplorerOptions options) =>

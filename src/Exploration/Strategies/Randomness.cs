@@ -37,4 +37,7 @@ internal struct Randomness(ulong seed)
 
     /// <summary>A number from 0 to below <paramref name="bound"/>.</summary>
     public int Next(int bound) => (int)(((NextBits() >> 32) * (ulong)bound) >> 32);
+
+    /// <summary>A number from 0 to below 1.</summary>
+    public double NextFraction() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 }

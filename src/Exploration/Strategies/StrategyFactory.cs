@@ -12,6 +12,7 @@ internal static class StrategyFactory
             StrategyNames.Random => new RandomWalk(seed),
             StrategyNames.Pct => new Pct(seed),
             StrategyNames.Pos => new Pos(seed),
+            StrategyNames.Surw => new Surw(seed),
             StrategyNames.Exhaustive => new Exhaustive(options.Shard),
             { } coyote when CoyoteStrategy.IsName(coyote) => new CoyoteStrategy(coyote, seed, options.Schedules),
             _ => throw ExplorationErrors.UnknownStrategy(options.Strategy),

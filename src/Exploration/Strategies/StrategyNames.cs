@@ -3,7 +3,7 @@ namespace ConcurrencyTrace.Exploration;
 /// <summary>The names of the strategies, as options, environment and command line take them (letter case does not matter).</summary>
 public static class StrategyNames
 {
-    /// <summary>Random and probabilistic concurrency testing in turn: the default.</summary>
+    /// <summary><see cref="Surw"/> in every other schedule, <see cref="Pct"/> and <see cref="Pos"/> in turn between: the default.</summary>
     public const string Portfolio = "Portfolio";
 
     /// <summary>A random walk: each enabled operation is as likely as the others.</summary>
@@ -14,6 +14,9 @@ public static class StrategyNames
 
     /// <summary>Partial order sampling (Yuan, Yang, Gu, <i>Partial Order Aware Concurrency Sampling</i>, CAV 2018).</summary>
     public const string Pos = "POS";
+
+    /// <summary>Selectively uniform random walk (Zhao, Wolff, Mathur, Roychoudhury, <i>Selectively Uniform Concurrency Testing</i>, ASPLOS 2025).</summary>
+    public const string Surw = "SURW";
 
     /// <summary>Depth-first enumeration of every schedule, for small programs.</summary>
     public const string Exhaustive = "Exhaustive";
@@ -39,7 +42,7 @@ public static class StrategyNames
     /// <summary>Every name.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Portfolio, Random, Pct, Pos, Exhaustive,
+        Portfolio, Random, Pct, Pos, Surw, Exhaustive,
         CoyoteRandom, CoyoteProbabilistic, CoyotePrioritization, CoyoteFairPrioritization, CoyoteDelayBounding, CoyoteQLearning,
     ];
 }

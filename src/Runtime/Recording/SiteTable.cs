@@ -8,7 +8,7 @@ namespace ConcurrencyTrace.Runtime.Recording;
 /// <remarks>
 /// A site identifier is the module's id in the high 32 bits and the number of the site within the module in the low ones.
 /// The weaver embeds each module's sites as the resource <see cref="ResourceName"/>, read here when first asked for:
-/// <c>int32 version, int32 count</c>, then for each site <c>string method, string member, string file</c> (empty when unknown)
+/// <c>int32 version, bool library, int32 count</c>, then for each site <c>string method, string member, string file</c> (empty when unknown)
 /// <c>, int32 line</c>, as <see cref="BinaryReader"/> reads them.
 /// </remarks>
 public static class SiteTable
@@ -16,7 +16,7 @@ public static class SiteTable
     /// <summary>Name of the embedded resource.</summary>
     public const string ResourceName = "ConcurrencyTrace.Sites";
 
-    private static readonly ConcurrentDictionary<int, Site[]> Modules = new();
+    private static readonly ConcurrentDictionary<int, Module> Modules = new();
 
     // Of module 0, which no woven one is.
     private static readonly ConcurrentDictionary<string, Site> Methods = new();
@@ -36,7 +36,7 @@ public static class SiteTable
             return method;
         }
 
-        var sites = Modules.GetOrAdd((int)(id >> 32), Load);
+        var sites = ModuleOf(id).Sites;
         var index = (uint)id; // of a damaged trace it may be any
         return index < sites.Length ? sites[index] : Site.Unknown;
     }
@@ -50,7 +50,12 @@ public static class SiteTable
         return site;
     });
 
-    private static Site[] Load(int moduleId)
+    /// <summary>Whether the site lies in a library, as the build knows it: a package or one of the platform's, not the program's own.</summary>
+    internal static bool IsOfLibrary(long id) => id != 0 && ModuleOf(id).IsLibrary;
+
+    private static Module ModuleOf(long id) => Modules.GetOrAdd((int)(id >> 32), Load);
+
+    private static Module Load(int moduleId)
     {
         foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
@@ -60,21 +65,22 @@ public static class SiteTable
             }
 
             using var stream = assembly.GetManifestResourceStream(ResourceName);
-            return stream is null ? [] : Read(stream, moduleId);
+            return stream is null ? Module.None : Read(stream, moduleId);
         }
 
-        return [];
+        return Module.None;
     }
 
-    private static Site[] Read(Stream stream, int moduleId)
+    private static Module Read(Stream stream, int moduleId)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         var version = reader.ReadInt32();
         if (version != WovenAttribute.CurrentFormatVersion)
         {
-            return [];
+            return Module.None;
         }
 
+        var isLibrary = reader.ReadBoolean();
         var sites = new Site[reader.ReadInt32()];
         for (var i = 0; i < sites.Length; i++)
         {
@@ -82,6 +88,11 @@ public static class SiteTable
             sites[i] = new Site(((long)moduleId << 32) | (uint)i, method, member, file.Length == 0 ? null : file, line);
         }
 
-        return sites;
+        return new Module(sites, isLibrary);
+    }
+
+    private sealed record Module(Site[] Sites, bool IsLibrary)
+    {
+        public static Module None { get; } = new([], false);
     }
 }

@@ -17,13 +17,16 @@ internal sealed class Libraries(IEnumerable<string> files, IEnumerable<string> w
     /// <summary>Whether the assembly of this simple name is woven.</summary>
     public bool IsWoven(string assembly) => woven.Contains(assembly);
 
+    /// <summary>Whether the assembly of this simple name is a library, not the program's own.</summary>
+    public bool Contains(string assembly) => paths.ContainsKey(assembly);
+
     /// <summary>
     /// Whether a call of <paramref name="caller"/> leads out of the program's own code into an assembly that could be woven and is not, though it starts work or counts
     /// time: then not all that it does is done by who calls it.
     /// </summary>
     public bool ActByThemselves(string assembly, string caller)
     {
-        if (left.Contains(assembly) || paths.ContainsKey(caller) || !paths.TryGetValue(assembly, out var path))
+        if (left.Contains(assembly) || Contains(caller) || !paths.TryGetValue(assembly, out var path))
         {
             return false;
         }

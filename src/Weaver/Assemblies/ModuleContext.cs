@@ -38,7 +38,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
     public int ModuleId { get; } = StableHash.Of(module.Assembly.Name.Name);
 
     /// <summary>The module's sites.</summary>
-    public SiteRecorder Sites => field ??= new SiteRecorder(ModuleId);
+    public SiteRecorder Sites => field ??= new SiteRecorder(ModuleId, libraries.Contains(Module.Assembly.Name.Name));
 
     /// <summary>The module's types whose initialisers may wait for others; first asked for before anything is woven.</summary>
     public WaitingInitializers WaitingInitializers => field ??= new WaitingInitializers(this);

@@ -6,7 +6,8 @@ namespace ConcurrencyTrace.Weaver.Sites;
 
 /// <summary>Numbers the woven call sites of one module and writes their table.</summary>
 /// <param name="moduleId">First half of every site identifier of the module.</param>
-internal sealed class SiteRecorder(int moduleId)
+/// <param name="isLibrary">Whether the module is a library, not the program's own.</param>
+internal sealed class SiteRecorder(int moduleId, bool isLibrary)
 {
     /// <summary>Name of the embedded resource that holds the table.</summary>
     public const string ResourceName = "ConcurrencyTrace.Sites";
@@ -45,6 +46,7 @@ internal sealed class SiteRecorder(int moduleId)
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
             writer.Write(formatVersion);
+            writer.Write(isLibrary);
             writer.Write(sites.Count);
             foreach (var (method, member, file, line) in sites)
             {

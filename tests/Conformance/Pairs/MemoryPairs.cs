@@ -223,7 +223,7 @@ internal static class MemoryPairs
             buggy: () => AddOnce(underLock: false),
             correct: () => AddOnce(underLock: true)),
 
-        new("List.enumeration", "changed while it is enumerated", FailureKind.DataRace,
+        new("List.enumeration", "changed while it is enumerated", FailureKind.Exception,
             buggy: () => Enumerate(copy: false),
             correct: () => Enumerate(copy: true)),
 
