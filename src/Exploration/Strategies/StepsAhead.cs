@@ -17,6 +17,7 @@ internal sealed class StepsAhead
 
     private readonly Dictionary<long, Place> places = [];
     private readonly Dictionary<long, Origin> origins = [];
+    private readonly HashSet<Place> learned = [];
     private readonly List<string> types = [];
     private readonly List<string> ownTypes = [];
     private readonly List<Operation> operations = [];
@@ -92,10 +93,13 @@ internal sealed class StepsAhead
         foreach (var (operation, place) in taken)
         {
             Increment(OriginOf(operation).Steps, place);
-            AddOnce(types, place.Type);
-            if (place.IsOwn)
+            if (learned.Add(place))
             {
-                AddOnce(ownTypes, place.Type);
+                AddOnce(types, place.Type);
+                if (place.IsOwn)
+                {
+                    AddOnce(ownTypes, place.Type);
+                }
             }
         }
     }
