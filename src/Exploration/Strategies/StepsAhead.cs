@@ -22,7 +22,6 @@ internal sealed class StepsAhead
     private readonly List<string> ownTypes = [];
     private readonly List<Operation> operations = [];
     private readonly List<(Operation Operation, Place Place)> taken = [];
-    private Func<Place, bool> counts = _ => true;
 
     /// <summary>The types of which members were called or fields used, each once.</summary>
     public IReadOnlyList<string> Types => types;
@@ -34,10 +33,21 @@ internal sealed class StepsAhead
     /// <param name="counts">Which steps count in it.</param>
     public void Begin(Func<Place, bool> counts)
     {
-        this.counts = counts;
-        foreach (var origin in origins.Values)
+        var known = origins.Values.Where(origin => origin.Operations > 0).ToList();
+        foreach (var origin in known)
         {
-            origin.Ahead = null;
+            origin.Own = origin.Steps.Where(s => counts(s.Key)).Sum(s => (double)s.Value) / origin.Operations;
+            origin.Ahead = origin.Own;
+        }
+
+        for (var generation = 0; generation < Generations; generation++)
+        {
+            foreach (var origin in known)
+            {
+                origin.Next = Math.Min(origin.Own + (origin.Children.Sum(child => child.Key.Ahead * child.Value) / origin.Operations), Most);
+            }
+
+            known.ForEach(origin => origin.Ahead = origin.Next);
         }
     }
 
@@ -59,7 +69,7 @@ internal sealed class StepsAhead
     public double Created(Operation operation)
     {
         operations.Add(operation);
-        return Ahead(OriginOf(operation), Generations);
+        return OriginOf(operation).Ahead;
     }
 
     /// <summary>Who started the operation; null when nobody did.</summary>
@@ -104,18 +114,6 @@ internal sealed class StepsAhead
         }
     }
 
-    private double Ahead(Origin origin, int generations)
-    {
-        if (origin.Operations == 0)
-        {
-            return 1;
-        }
-
-        var own = origin.Ahead ??= origin.Steps.Where(s => counts(s.Key)).Sum(s => (double)s.Value) / origin.Operations;
-        return generations == 0 ? own
-            : Math.Min(own + origin.Children.Sum(child => Ahead(child.Key, generations - 1) * child.Value / origin.Operations), Most);
-    }
-
     private Origin OriginOf(Operation operation)
     {
         if (!origins.TryGetValue(operation.CreationSite, out var origin))
@@ -145,8 +143,14 @@ internal sealed class StepsAhead
 
         public Dictionary<Origin, int> Children { get; } = [];
 
-        /// <summary>Steps of one operation that count in the present schedule; null before it is asked for.</summary>
-        public double? Ahead { get; set; }
+        /// <summary>Steps of one operation itself that count in the present schedule.</summary>
+        public double Own { get; set; }
+
+        /// <summary>Those, and its descendants'.</summary>
+        public double Ahead { get; set; } = 1;
+
+        /// <summary>What <see cref="Ahead"/> will be with one generation more.</summary>
+        public double Next { get; set; }
     }
 }
 
