@@ -98,12 +98,12 @@ public static class ControlledReaderWriterLock
     public static LockCookie ReleaseLock(ReaderWriterLock self, long site)
     {
         Begin(self, site, true);
-        if (Control.Current is { } operation)
+        if (Control.Current is { } operation && self is not null)
         {
             StateOf(Resource(operation, self, site)).RestoresWriter[operation] = self.IsWriterLockHeld;
         }
 
-        var cookie = self.ReleaseLock();
+        var cookie = self!.ReleaseLock();
         Released(self, site);
         return cookie;
     }
@@ -111,9 +111,9 @@ public static class ControlledReaderWriterLock
     public static void RestoreLock(ReaderWriterLock self, ref LockCookie lockCookie, long site)
     {
         Begin(self, site, true);
-        if (Control.Current is not { } operation)
+        if (Control.Current is not { } operation || self is null)
         {
-            self.RestoreLock(ref lockCookie);
+            self!.RestoreLock(ref lockCookie);
             return;
         }
 

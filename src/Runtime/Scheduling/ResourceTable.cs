@@ -11,7 +11,8 @@ internal sealed class ResourceTable(Scheduler scheduler)
 
     public IReadOnlyList<Resource> All => all;
 
-    public Resource? Find(object target) => byTarget.GetValueOrDefault(target);
+    // Nothing stands beside no object: its members are the original's, which throw.
+    public Resource? Find(object? target) => target is null ? null : byTarget.GetValueOrDefault(target);
 
     public Resource Get(object target, ResourceKind kind, long site)
     {

@@ -70,7 +70,7 @@ public static class ControlledBlockingCollection
         GetConsumingEnumerable(self, CancellationToken.None, site);
 
     public static IEnumerable<T> GetConsumingEnumerable<T>(BlockingCollection<T> self, CancellationToken cancellationToken, long site) =>
-        Control.Current is null ? self.GetConsumingEnumerable(cancellationToken) : Consume(self, cancellationToken, site);
+        Control.Current is null || self is null ? self!.GetConsumingEnumerable(cancellationToken) : Consume(self, cancellationToken, site);
 
     public static int get_Count<T>(BlockingCollection<T> self, long site) => At.Point(self, site).Count;
 

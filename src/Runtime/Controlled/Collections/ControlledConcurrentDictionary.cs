@@ -49,7 +49,7 @@ public static class ControlledConcurrentDictionary
         where TKey : notnull => At.Point(self, site).Clear();
 
     public static IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
-        where TKey : notnull => Control.Current is null ? self.GetEnumerator() : Enumerate(At.Point(self, site), site);
+        where TKey : notnull => Control.Current is null || self is null ? self!.GetEnumerator() : Enumerate(At.Point(self, site), site);
 
     public static KeyValuePair<TKey, TValue>[] ToArray<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
         where TKey : notnull => Ordered(At.Point(self, site)) ?? self.ToArray();

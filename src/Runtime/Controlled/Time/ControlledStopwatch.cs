@@ -33,7 +33,7 @@ public static class ControlledStopwatch
     public static void Stop(Stopwatch self, long site)
     {
         self.Stop();
-        if (VirtualTime.Look(site, out var now) && Readings.TryGetValue(self, out var reading))
+        if (VirtualTime.Look(site, out var now) && ReadingOf(self) is { } reading)
         {
             reading.Stop(now);
         }
@@ -52,14 +52,16 @@ public static class ControlledStopwatch
     }
 
     public static TimeSpan get_Elapsed(Stopwatch self, long site) =>
-        VirtualTime.Look(site, out var now) && Readings.TryGetValue(self, out var reading) ? TimeSpan.FromTicks(reading.Elapsed(now)) : self.Elapsed;
+        VirtualTime.Look(site, out var now) && ReadingOf(self) is { } reading ? TimeSpan.FromTicks(reading.Elapsed(now)) : self.Elapsed;
 
     public static long get_ElapsedMilliseconds(Stopwatch self, long site) => (long)get_Elapsed(self, site).TotalMilliseconds;
 
     public static long get_ElapsedTicks(Stopwatch self, long site) =>
-        VirtualTime.Look(site, out var now) && Readings.TryGetValue(self, out var reading)
+        VirtualTime.Look(site, out var now) && ReadingOf(self) is { } reading
             ? reading.Elapsed(now) * (Stopwatch.Frequency / TimeSpan.TicksPerSecond)
             : self.ElapsedTicks;
+
+    private static Reading? ReadingOf(Stopwatch? watch) => watch is not null && Readings.TryGetValue(watch, out var reading) ? reading : null;
 
     private sealed class Reading
     {
