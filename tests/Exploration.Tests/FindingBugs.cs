@@ -42,6 +42,37 @@ public class FindingBugs
     }
 
     [Fact]
+    public void A_report_says_whether_a_volatile_field_is_read_or_written()
+    {
+        var failure = Explore.Fails(FailureKind.Assertion, () =>
+        {
+            var door = new Door();
+            Explore.Together(() => door.IsOpen = true, () => Assert.False(door.IsOpen));
+        });
+
+        Assert.Contains("writes FindingBugs.Door.IsOpen", failure.Report, StringComparison.Ordinal);
+        Assert.Contains("reads FindingBugs.Door.IsOpen", failure.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_names_what_waits_for_each_of_several_tasks()
+    {
+        var failure = Explore.Fails(FailureKind.Assertion, async () =>
+        {
+            var order = new List<Task>();
+            Task[] tasks = [Task.Run(() => { }), Task.Run(() => { })];
+            await foreach (var task in Task.WhenEach(tasks))
+            {
+                order.Add(task);
+            }
+
+            Assert.Equal(tasks, order);
+        });
+
+        Assert.DoesNotContain("  ?", failure.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Same_lock_order_passes()
     {
         var result = Explorer.Run(async () =>
@@ -151,5 +182,10 @@ public class FindingBugs
             {
             }
         }
+    }
+
+    private sealed class Door
+    {
+        public volatile bool IsOpen;
     }
 }

@@ -19,6 +19,9 @@ public static class ControlledAwait
     /// <summary>Awaits a task under control from code that is not woven.</summary>
     public static ControlledTaskAwaitable Task(Task task) => new(task);
 
+    /// <summary>Awaits a task for the program, which waits for it there.</summary>
+    internal static ControlledTaskAwaitable Task(Task task, long site) => new(task, site);
+
     /// <inheritdoc cref="Task(System.Threading.Tasks.Task)"/>
     public static ControlledTaskAwaitable Task(ValueTask task) => new(task.AsTask());
 }

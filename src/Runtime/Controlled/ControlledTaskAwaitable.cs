@@ -8,18 +8,20 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 public readonly struct ControlledTaskAwaitable
 {
     private readonly Task task;
+    private readonly long site;
 
-    internal ControlledTaskAwaitable(Task task) => this.task = task;
+    internal ControlledTaskAwaitable(Task task, long site = 0) => (this.task, this.site) = (task, site);
 
     /// <summary>What the compiler asks for.</summary>
-    public Awaiter GetAwaiter() => new(task);
+    public Awaiter GetAwaiter() => new(task, site);
 
     /// <summary>Awaits the task.</summary>
     public readonly struct Awaiter : ICriticalNotifyCompletion
     {
         private readonly Task task;
+        private readonly long site;
 
-        internal Awaiter(Task task) => this.task = task;
+        internal Awaiter(Task task, long site) => (this.task, this.site) = (task, site);
 
         /// <summary>Whether the task is complete.</summary>
         public bool IsCompleted => task.IsCompleted;
@@ -47,7 +49,7 @@ public readonly struct ControlledTaskAwaitable
         public void UnsafeOnCompleted(Action continuation)
         {
             var awaiter = task.ConfigureAwait(false).GetAwaiter();
-            new ControlledAwaiter<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter>(awaiter, null, critical: true, 0).UnsafeOnCompleted(continuation);
+            new ControlledAwaiter<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter>(awaiter, null, critical: true, site).UnsafeOnCompleted(continuation);
         }
     }
 }

@@ -75,22 +75,22 @@ public static class ControlledTaskCombinators
         Control.Current is null ? Task.WhenAny(task1, task2) : Combine(Task.WhenAny(task1, task2), [task1, task2], site, any: true);
 
     public static IAsyncEnumerable<Task> WhenEach(IEnumerable<Task> tasks, long site) =>
-        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(Listed(tasks)));
+        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(Listed(tasks)), site);
 
     public static IAsyncEnumerable<Task> WhenEach(Task[] tasks, long site) =>
-        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(tasks));
+        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(tasks), site);
 
     public static IAsyncEnumerable<Task> WhenEach(ReadOnlySpan<Task> tasks, long site) =>
-        Control.Current is null ? Task.WhenEach(tasks) : EachInOrderOfCompletion(Checked(tasks.ToArray()));
+        Control.Current is null ? Task.WhenEach(tasks) : EachInOrderOfCompletion(Checked(tasks.ToArray()), site);
 
     public static IAsyncEnumerable<Task<TResult>> WhenEach<TResult>(IEnumerable<Task<TResult>> tasks, long site) =>
-        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(Listed(tasks)));
+        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(Listed(tasks)), site);
 
     public static IAsyncEnumerable<Task<TResult>> WhenEach<TResult>(Task<TResult>[] tasks, long site) =>
-        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(tasks));
+        Control.Current is null || tasks is null ? Task.WhenEach(tasks!) : EachInOrderOfCompletion(Checked(tasks), site);
 
     public static IAsyncEnumerable<Task<TResult>> WhenEach<TResult>(ReadOnlySpan<Task<TResult>> tasks, long site) =>
-        Control.Current is null ? Task.WhenEach(tasks) : EachInOrderOfCompletion(Checked(tasks.ToArray()));
+        Control.Current is null ? Task.WhenEach(tasks) : EachInOrderOfCompletion(Checked(tasks.ToArray()), site);
 
     public static void WaitAll(Task[] tasks, long site)
     {
@@ -177,12 +177,12 @@ public static class ControlledTaskCombinators
         return combination;
     }
 
-    private static IAsyncEnumerable<T> EachInOrderOfCompletion<T>(T[] tasks)
+    private static IAsyncEnumerable<T> EachInOrderOfCompletion<T>(T[] tasks, long site)
         where T : Task =>
-        EachInOrderOfCompletion(new Queue<T>(tasks));
+        EachInOrderOfCompletion(new Queue<T>(tasks), site);
 
     // As the original: whoever enumerates it first takes them all, and whoever comes after gets nothing.
-    private static async IAsyncEnumerable<T> EachInOrderOfCompletion<T>(Queue<T> left, [EnumeratorCancellation] CancellationToken token = default)
+    private static async IAsyncEnumerable<T> EachInOrderOfCompletion<T>(Queue<T> left, long site, [EnumeratorCancellation] CancellationToken token = default)
         where T : Task
     {
         var tasks = left.ToArray();
@@ -200,8 +200,8 @@ public static class ControlledTaskCombinators
             {
                 token.ThrowIfCancellationRequested();
                 var unfinished = tasks.Where(t => !t.IsCompleted).ToArray();
-                var next = Combine(Task.WhenAny(unfinished), unfinished, 0, any: true);
-                await ControlledAwait.Task(ControlledWaitAsync.WaitAsync(next, token, 0));
+                var next = Combine(Task.WhenAny(unfinished), unfinished, site, any: true);
+                await ControlledAwait.Task(ControlledWaitAsync.WaitAsync(next, token, site), site);
             }
 
             yield return completed.Dequeue();
