@@ -16,13 +16,17 @@ internal static class AwaiterIdentity<TAwaiter>
     private static readonly bool IsOfProgram = WovenTypes.Contains(typeof(TAwaiter));
 
     /// <summary>The awaited object; null for awaiters that are not the runtime's.</summary>
-    public static object? Get(ref TAwaiter awaiter) => Get0?.Invoke(ref awaiter) is var awaited && awaited is SingleUse source ? source.Task : awaited;
+    public static object? Get(ref TAwaiter awaiter) => Awaited(ref awaiter) is var awaited && awaited is SingleUse source ? source.Task : awaited;
 
     /// <summary>The source behind a value task or its awaiter, where it is one of ours.</summary>
-    public static SingleUse? Source(ref TAwaiter awaiter) => Get0?.Invoke(ref awaiter) as SingleUse;
+    public static SingleUse? Source(ref TAwaiter awaiter) => Awaited(ref awaiter) as SingleUse;
 
     /// <summary>The awaiter itself where it is the program's own; null for others.</summary>
-    public static object? OfProgram(ref TAwaiter awaiter) => IsOfProgram ? awaiter : null;
+    public static object? OfProgram(ref TAwaiter awaiter) => IsOfProgram || (typeof(TAwaiter).IsInterface && WovenTypes.Contains(awaiter!.GetType())) ? awaiter : null;
+
+    // F# has awaiters boxed where it does not compile a workflow to a state machine of its own.
+    private static object? Awaited(ref TAwaiter awaiter) =>
+        Get0 is { } get ? get(ref awaiter) : typeof(TAwaiter).IsInterface && awaiter is { } boxed ? BoxedAwaiters.AwaitedBy(boxed) : null;
 
     private static Getter? Make()
     {
@@ -31,7 +35,7 @@ internal static class AwaiterIdentity<TAwaiter>
             return null;
         }
 
-        var path = FindPath(typeof(TAwaiter));
+        var path = BoxedAwaiters.FindPath(typeof(TAwaiter));
         if (path is null)
         {
             return null;
@@ -47,24 +51,5 @@ internal static class AwaiterIdentity<TAwaiter>
 
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<Getter>();
-    }
-
-    // m_task of task awaiters; _value._obj of value-task awaiters.
-    private static List<FieldInfo>? FindPath(Type type)
-    {
-        foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
-        {
-            if (typeof(Task).IsAssignableFrom(field.FieldType) || field.Name == "_obj")
-            {
-                return [field];
-            }
-
-            if (field.Name == "_value" && FindPath(field.FieldType) is { } rest)
-            {
-                return [field, .. rest];
-            }
-        }
-
-        return null;
     }
 }

@@ -19,6 +19,12 @@ public class CustomAwaitTests
     });
 
     [Fact]
+    public void An_awaiter_that_is_handed_on_as_an_interface_is_the_one_it_is() => Passes(() => Boxing.Run(Task.Delay(1)));
+
+    [Fact]
+    public void Such_an_awaiter_that_nobody_completes_is_a_deadlock() => Fails(FailureKind.Deadlock, () => Boxing.Run(new TaskCompletionSource().Task));
+
+    [Fact]
     public void A_value_task_that_is_awaited_twice_fails() => Fails(FailureKind.Exception, async () =>
     {
         var source = new Source(asynchronously: false);
@@ -157,6 +163,38 @@ public class CustomAwaitTests
             }
 
             resume?.Invoke();
+        }
+    }
+
+    // As F# runs a workflow that it does not compile to a state machine of its own.
+    private sealed class Boxing(Task task) : IAsyncStateMachine
+    {
+        private AsyncTaskMethodBuilder builder = AsyncTaskMethodBuilder.Create();
+        private ICriticalNotifyCompletion? awaiter;
+
+        public static Task Run(Task task)
+        {
+            var machine = new Boxing(task);
+            machine.builder.Start(ref machine);
+            return machine.builder.Task;
+        }
+
+        public void MoveNext()
+        {
+            if (awaiter is null)
+            {
+                var me = this;
+                awaiter = task.GetAwaiter();
+                builder.AwaitUnsafeOnCompleted(ref awaiter, ref me);
+                return;
+            }
+
+            ((TaskAwaiter)awaiter).GetResult();
+            builder.SetResult();
+        }
+
+        public void SetStateMachine(IAsyncStateMachine stateMachine)
+        {
         }
     }
 }
