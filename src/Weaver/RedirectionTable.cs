@@ -62,6 +62,7 @@ internal static class RedirectionTable
         new("System.Linq.ParallelEnumerable", "ControlledParallelOperators"),
         new("System.Progress`1", "ControlledProgress"),
         new("System.Random", "ControlledRandom"),
+        new("System.Reflection.FieldInfo", "ControlledFieldInfo"),
         new("System.Runtime.CompilerServices.AsyncTaskMethodBuilder", "ControlledAsyncTask"),
         new("System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1", "ControlledAsyncTask"),
         new("System.Runtime.CompilerServices.AsyncValueTaskMethodBuilder", "ControlledAsyncTask"),

@@ -33,6 +33,9 @@ public static class ControlledOutside
     /// <summary>A variable of the process's environment is about to be read or changed, as others see it.</summary>
     public static void Variable(long site) => Shared(IoKind.Other, site);
 
+    /// <summary>A member that the compiler left to be found at run time is about to be used, by code that is not woven.</summary>
+    public static void Dynamic(long site) => Control.Point(site);
+
     /// <summary>A delegate is about to be handed to something outside, which may call it from then on.</summary>
     public static void CalledBack(long site)
     {

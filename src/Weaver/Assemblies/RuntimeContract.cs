@@ -60,6 +60,12 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a struct is written as a whole, after that was announced.</summary>
     public MethodDefinition TearStruct => field ??= Method("ControlledMemory", "Tear", 3);
 
+    /// <summary>Called before a struct is written as a whole into an array element, after that was announced.</summary>
+    public MethodDefinition TearElement => field ??= Method("ControlledMemory", "TearElement", 4);
+
+    /// <summary>Called before a struct is written as a whole through an address made elsewhere, after that was announced.</summary>
+    public MethodDefinition TearThrough => field ??= Method("ControlledMemory", "TearThrough", 3);
+
     /// <summary>Called where a reference is made that others read through.</summary>
     public MethodDefinition ReadReference => field ??= Method("ControlledMemory", "ReadReference", 3);
 
@@ -92,6 +98,12 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
 
     /// <summary>Called before a method of a collection that may write.</summary>
     public MethodDefinition WriteCollection => field ??= Method("ControlledMemory", "WriteCollection", 2);
+
+    /// <summary>Called before a derived class calls its collection's own method that only reads.</summary>
+    public MethodDefinition ReadBaseCollection => field ??= Method("ControlledMemory", "ReadBaseCollection", 2);
+
+    /// <summary>Called before a derived class calls its collection's own method that may write.</summary>
+    public MethodDefinition WriteBaseCollection => field ??= Method("ControlledMemory", "WriteBaseCollection", 2);
 
     /// <summary>Called before a look at how much is in a collection.</summary>
     public MethodDefinition CountCollection => field ??= Method("ControlledMemory", "CountCollection", 2);
@@ -161,6 +173,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
 
     /// <summary>Called before a call that reads or changes a variable of the environment.</summary>
     public MethodDefinition Variable => field ??= Method("ControlledOutside", "Variable", 1);
+
+    /// <summary>Called before the use of a member that the compiler left to be found at run time.</summary>
+    public MethodDefinition Dynamic => field ??= Method("ControlledOutside", "Dynamic", 1);
 
     /// <summary>Begins and ends bracketed calls; null in a Runtime that brackets none.</summary>
     public TypeDefinition? ObservedCalls => field ??= Runtime.GetType("ConcurrencyTrace.Runtime.Observing.ObservedCalls");

@@ -5,7 +5,7 @@ using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting;
 
-/// <summary>Announces calls of what is known not to be under control, of what will call back from outside, and of what works on files; the calls stay.</summary>
+/// <summary>Announces calls of what is known not to be under control, of what will call back from outside, of what works on files, and of what is found at run time; the calls stay.</summary>
 /// <param name="context">The module's context.</param>
 internal sealed class OutsideRewriter(ModuleContext context)
 {
@@ -23,7 +23,7 @@ internal sealed class OutsideRewriter(ModuleContext context)
         editor.InsertBefore(
             editor.StartOf(at),
             [.. announce.Parameters.Count > 1 ? [Instruction.Create(OpCodes.Ldstr, context.AssemblyOf(member.DeclaringType))] : Array.Empty<Instruction>(),
-            Il.Site(context.Sites.Add(editor.Body.Method, at, context.NameOf(member))),
+            Il.Site(context.Sites.Add(editor.Body.Method, at, DynamicCalls.Contain(member) ? "dynamic member" : context.NameOf(member))),
             Il.Call(context.Import(announce))]);
         return true;
     }

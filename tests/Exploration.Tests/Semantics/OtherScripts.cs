@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
@@ -27,6 +29,19 @@ public class OtherScripts
         script.Do(() => pipe.Writer.CompleteAsync().AsTask().Wait());
         script.Do(() => pipe.Reader.CompleteAsync(new TimeoutException("late")).AsTask().Wait());
         script.Get(() => pipe.Reader.TryRead(out _));
+    });
+
+    [Fact]
+    public void Fields_by_reflection() => AlikeAndControlled(script =>
+    {
+        var field = typeof(StrongBox<int>).GetField("Value")!;
+        var box = new StrongBox<int>(1);
+        script.Get(() => field.GetValue(box));
+        script.Do(() => field.SetValue(box, 2));
+        script.Do(() => field.SetValue(box, 3, BindingFlags.Default, null, null));
+        script.Get(() => field.GetValue(box));
+        script.Do(() => field.SetValue(box, "text"));
+        script.Get(() => field.GetValue(null));
     });
 
 #pragma warning disable CA1416 // that it is not supported is a result too

@@ -13,4 +13,6 @@ public static class ControlledOutside
     public static void File(long site) => Calls.Add(site);
 
     public static void Variable(long site) => Calls.Add(site);
+
+    public static void Dynamic(long site) => Calls.Add(site);
 }
