@@ -20,6 +20,7 @@ internal static class AllPairs
         .. EventPairs.All,
         .. FilePairs.All,
         .. HandOverPairs.All,
+        .. IndirectPairs.All,
         .. LazyPairs.All,
         .. LockOrderPairs.All,
         .. LockPairs.All,
@@ -32,6 +33,7 @@ internal static class AllPairs
         .. SchedulerPairs.All,
         .. SemaphoreSlimPairs.All,
         .. SpinPairs.All,
+        .. StructPairs.All,
         .. TaskPairs.All,
         .. TimePairs.All,
     ];

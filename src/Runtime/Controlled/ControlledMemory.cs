@@ -8,10 +8,22 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 public static class ControlledMemory
 {
     /// <summary>A volatile field is about to be read.</summary>
-    public static void VolatileRead(object? owner, int field, long site) => Control.Point(site);
+    public static void VolatileRead(object? owner, int field, long site)
+    {
+        if (Control.IsActive)
+        {
+            VolatileAccess(field, isWrite: false, site);
+        }
+    }
 
     /// <summary>A volatile field is about to be written.</summary>
-    public static void VolatileWrite(object? owner, int field, long site) => Control.Point(site);
+    public static void VolatileWrite(object? owner, int field, long site)
+    {
+        if (Control.IsActive)
+        {
+            VolatileAccess(field, isWrite: true, site);
+        }
+    }
 
     /// <summary>A field, static, captured local, array element or collection is about to be read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,15 +45,34 @@ public static class ControlledMemory
         }
     }
 
-    /// <summary>A struct is about to be written as a whole, into a field or an array element, which has been announced: a part of it is there before the rest.</summary>
+    /// <summary>A struct is about to be written as a whole into a field, which has been announced: a part of it is there before the rest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Tear<T>(ref T location, T value, long site)
-        where T : struct
     {
         // What a processor copies at once is never seen in part.
-        if (Unsafe.SizeOf<T>() > sizeof(long) && Control.IsActive)
+        if (typeof(T).IsValueType && Unsafe.SizeOf<T>() > sizeof(long) && Control.IsActive)
         {
-            TearInSession(ref location, value, site);
+            TearInSession(ref location, value, site, through: false);
+        }
+    }
+
+    /// <summary>The same, into an element of an array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TearElement<T>(T[] array, int index, T value, long site)
+    {
+        if (typeof(T).IsValueType)
+        {
+            Tear(ref array[index], value, site);
+        }
+    }
+
+    /// <summary>The same, through a reference or a pointer that was made elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TearThrough<T>(ref T location, T value, long site)
+    {
+        if (typeof(T).IsValueType && Unsafe.SizeOf<T>() > sizeof(long) && Control.IsActive)
+        {
+            TearInSession(ref location, value, site, through: true);
         }
     }
 
@@ -102,6 +133,26 @@ public static class ControlledMemory
         if (Control.IsActive)
         {
             Use(collection, CollectionUse.Write, site);
+        }
+    }
+
+    /// <summary>A class that derives from a collection is about to call the collection's own method, which only reads it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadBaseCollection(object? collection, long site)
+    {
+        if (Control.IsActive)
+        {
+            Use(collection, CollectionUse.Read, site, ofBase: true);
+        }
+    }
+
+    /// <summary>A class that derives from a collection is about to call the collection's own method, which may write it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteBaseCollection(object? collection, long site)
+    {
+        if (Control.IsActive)
+        {
+            Use(collection, CollectionUse.Write, site, ofBase: true);
         }
     }
 
@@ -199,12 +250,19 @@ public static class ControlledMemory
         }
     }
 
-    private static void TearInSession<T>(ref T location, T value, long site)
-        where T : struct
+    private static void VolatileAccess(int field, bool isWrite, long site)
     {
         if (Control.Current is { } operation)
         {
-            operation.Scheduler.Tear(operation, ref location, value, site);
+            operation.Scheduler.AccessVolatile(operation, field, isWrite, site);
+        }
+    }
+
+    private static void TearInSession<T>(ref T location, T value, long site, bool through)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Tear(operation, ref location, value, site, through);
         }
     }
 
@@ -248,11 +306,11 @@ public static class ControlledMemory
         }
     }
 
-    private static void Use(object? collection, CollectionUse use, long site)
+    private static void Use(object? collection, CollectionUse use, long site, bool ofBase = false)
     {
         if (Control.Current is { } operation && collection is not null)
         {
-            operation.Scheduler.AccessCollection(operation, collection, use, site);
+            operation.Scheduler.AccessCollection(operation, collection, use, site, ofBase);
         }
     }
 

@@ -82,13 +82,28 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>A struct is written where operations were seen to conflict: others may come to see a part of it.</summary>
-    public void Tear<T>(Operation operation, ref T location, T value, long site)
-        where T : struct
+    /// <param name="operation">Who.</param>
+    /// <param name="location">Where.</param>
+    /// <param name="value">What is written.</param>
+    /// <param name="site">The write.</param>
+    /// <param name="through">Whether it is written through a reference, as <see cref="AccessThrough"/> has it.</param>
+    public unsafe void Tear<T>(Operation operation, ref T location, T value, long site, bool through)
     {
-        if (!IsOrdered(operation) && memory.IsPoint(site))
+        if (!IsOrdered(operation) && (memory.IsPoint(site) || (through && operation.HasSharedReference && !IsOnStack((nuint)Unsafe.AsPointer(ref location)))))
         {
-            location = TornStruct<T>.Of(location, value);
+            location = TornStruct.Of(location, value);
             Point(operation, site);
+        }
+    }
+
+    /// <summary>An access to a field that was declared volatile: a scheduling point, wherever it is.</summary>
+    /// <exception cref="OperationAbortedException">The run has ended.</exception>
+    public void AccessVolatile(Operation operation, int field, bool isWrite, long site)
+    {
+        Point(operation, site);
+        if (!IsOrdered(operation))
+        {
+            RecordAccess(operation.Id, field, isWrite, site);
         }
     }
 
@@ -100,9 +115,14 @@ internal sealed partial class Scheduler
     /// A race is reported only when it is about to happen, so there are no false ones. After Koushik Sen, <i>Race Directed Random Testing of Concurrent
     /// Programs</i>, 2008.
     /// </remarks>
+    /// <param name="operation">Who.</param>
+    /// <param name="collection">The collection.</param>
+    /// <param name="use">What the call does with it.</param>
+    /// <param name="site">The call.</param>
+    /// <param name="ofBase">Whether a class that derives from the collection calls the collection's own method.</param>
     /// <exception cref="OperationAbortedException">The run has ended.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AccessCollection(Operation operation, object collection, CollectionUse use, long site)
+    public void AccessCollection(Operation operation, object collection, CollectionUse use, long site, bool ofBase = false)
     {
         if (IsOrdered(operation))
         {
@@ -135,7 +155,7 @@ internal sealed partial class Scheduler
         }
         else if (UnsafeCollections.Contains(collection.GetType()))
         {
-            if (use == CollectionUse.Count || UnsafeCollections.IsItem(collection.GetType()))
+            if (use == CollectionUse.Count || UnsafeCollections.IsItem(collection.GetType()) || (!ofBase && CollectionOverrides.Take(collection.GetType(), isWrite, site)))
             {
                 Access(operation, collection, Contents, isWrite, site);
             }

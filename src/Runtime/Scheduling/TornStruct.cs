@@ -1,23 +1,37 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
 /// <summary>What others may see of a struct while it is copied: some fields are those of the new value already, and the others not yet.</summary>
-/// <typeparam name="T">The struct.</typeparam>
-internal static class TornStruct<T>
-    where T : struct
+internal static class TornStruct
 {
-    private static readonly FieldInfo[] Fields = typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = new();
 
     /// <summary>The old value with the first half of the new one's fields.</summary>
-    public static T Of(T old, T value)
+    public static T Of<T>(T old, T value) => Nullable.GetUnderlyingType(typeof(T)) is not { } type ? (T)Of(typeof(T), old!, value!)
+        : value is null ? value
+        : old is null ? (T)Activator.CreateInstance(type)! // it says first that it has a value
+        : (T)Of(type, old, value);
+
+    private static object Of(Type type, object old, object value)
     {
-        object torn = old;
-        foreach (var field in Fields.AsSpan(0, Fields.Length / 2))
+        var fields = Fields.GetOrAdd(type, static type => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic));
+        if (fields is [{ FieldType: { IsValueType: true, IsPrimitive: false } inner } only])
         {
-            field.SetValue(torn, field.GetValue(value));
+            if (only.GetValue(old) is { } before && only.GetValue(value) is { } after && Nullable.GetUnderlyingType(inner) is null)
+            {
+                only.SetValue(old, Of(inner, before, after));
+            }
+
+            return old;
         }
 
-        return (T)torn;
+        foreach (var field in fields.AsSpan(0, (fields.Length + 1) / 2))
+        {
+            field.SetValue(old, field.GetValue(value));
+        }
+
+        return old;
     }
 }

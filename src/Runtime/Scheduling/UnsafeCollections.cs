@@ -38,18 +38,18 @@ internal static class UnsafeCollections
         _ => null,
     };
 
-    /// <summary>Whether it is one item of a collection, which is as good as a variable.</summary>
-    public static bool IsItem(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(LinkedListNode<>);
+    /// <summary>Whether it holds one item, as a variable does: of a list, or weakly.</summary>
+    public static bool IsItem(Type type) => type == typeof(WeakReference) || (type.IsGenericType && type.GetGenericTypeDefinition() is var definition && (definition == typeof(LinkedListNode<>) || definition == typeof(WeakReference<>)));
 
     /// <summary>Whether one may write while others read.</summary>
     public static bool AllowsOneWriter(object collection) => collection is Hashtable;
 
     // The namespaces have nothing else that is safe; arrays and what users write have their own rules.
     private static bool IsUnsafe(Type? type) => type is not null && !IsSynchronized(type)
-        && (type == typeof(StringBuilder) || Streams.Contains(type)
+        && (type == typeof(StringBuilder) || Streams.Contains(type) || IsItem(type)
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayBufferWriter<>))
             || (type.IsClass && type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
-                && (type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized" or "System.Text.Json.Nodes"
+                && (type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized" or "System.Data" or "System.Text.Json.Nodes" or "System.Xml" or "System.Xml.Linq"
                     || type is { Namespace: "System.Collections.Immutable", Name: "Builder" }))
             || IsUnsafe(type.BaseType));
 }

@@ -50,8 +50,8 @@ internal static class FieldAccess
         editor.InsertBefore(editor.StartOf(store), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, number), Il.Site(site), Il.Call(write));
     }
 
-    // With the type arguments of the instance that the field is used on.
-    private static TypeReference TypeOf(FieldReference field)
+    /// <summary>The field's type, with the type arguments of the instance that it is used on.</summary>
+    public static TypeReference TypeOf(FieldReference field)
     {
         var type = field.FieldType is IModifierType modified ? modified.ElementType : field.FieldType;
         return field.DeclaringType is GenericInstanceType instance

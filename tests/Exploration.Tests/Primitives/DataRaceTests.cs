@@ -1,5 +1,8 @@
 using System.Collections;
+using System.Collections.ObjectModel;
+using System.Data;
 using System.Text;
+using System.Xml.Linq;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
@@ -75,6 +78,43 @@ public class DataRaceTests
         });
         Assert.Contains("An enumerator is not made for several threads", failure.Report, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_element_of_a_document_races() => Fails(FailureKind.DataRace, () =>
+    {
+        var root = new XElement("root");
+        Together(() => root.Add(new XElement("a")), () => root.Element("b"));
+    });
+
+    [Fact]
+    public void Names_of_elements_do_not_race() => Passes(() =>
+    {
+        XName name = "name";
+        Together(() => Assert.NotNull(new XElement(name)), () => Assert.Equal("name", name.LocalName));
+    });
+
+    [Fact]
+    public void The_rows_of_a_table_race() => Fails(FailureKind.DataRace, () =>
+    {
+        using var table = new DataTable();
+        table.Columns.Add("number", typeof(int));
+        Together(() => table.Rows.Add(1), () => table.Rows.Add(2));
+    });
+
+    [Fact]
+    public void A_derived_collection_races_where_it_is_read_though_nothing_is_overridden() => Fails(FailureKind.DataRace, () =>
+    {
+        var words = new Words();
+        Together(() => words.Add("a"), () => words.Contains("b"));
+    });
+
+    [Fact]
+    public void A_derived_stream_that_locks_does_not_race() => Passes(() =>
+    {
+        using var stream = new LockedStream();
+        Together(() => stream.Write([1]), () => stream.WriteByte(2), () => stream.Flush());
+        Assert.Equal(2, stream.Length);
+    });
 
     [Fact]
     public void A_text_builder_races() => Fails(FailureKind.DataRace, () =>
@@ -184,6 +224,48 @@ public class DataRaceTests
         foreach (var item in items)
         {
             Assert.NotNull(item);
+        }
+    }
+
+    private sealed class Words : Collection<string>
+    {
+        private readonly Lock gate = new();
+
+        protected override void InsertItem(int index, string item)
+        {
+            lock (gate)
+            {
+                base.InsertItem(0, item);
+            }
+        }
+    }
+
+    private sealed class LockedStream : MemoryStream
+    {
+        private readonly Lock gate = new();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            lock (gate)
+            {
+                base.Write(buffer);
+            }
+        }
+
+        public override void WriteByte(byte value)
+        {
+            lock (gate)
+            {
+                base.WriteByte(value);
+            }
+        }
+
+        public override void Flush()
+        {
+            lock (gate)
+            {
+                base.Flush();
+            }
         }
     }
 }

@@ -11,7 +11,14 @@ public static class ControlledMemory
     public static void Write(object? owner, int field, long site) => Add(owner, field, site, "Write");
 
     public static void Tear<T>(ref T location, T value, long site)
-        where T : struct
+    {
+    }
+
+    public static void TearElement<T>(T[] array, int index, T value, long site)
+    {
+    }
+
+    public static void TearThrough<T>(ref T location, T value, long site)
     {
     }
 
@@ -26,6 +33,10 @@ public static class ControlledMemory
     public static void ReadCollection(object? collection, long site) => Add(collection, 0, site, "Read");
 
     public static void WriteCollection(object? collection, long site) => Add(collection, 0, site, "Write");
+
+    public static void ReadBaseCollection(object? collection, long site) => Add(collection, 0, site, "Read");
+
+    public static void WriteBaseCollection(object? collection, long site) => Add(collection, 0, site, "Write");
 
     public static void EnumerateCollection(object? collection, long site) => Add(collection, 0, site, "Read");
 

@@ -49,15 +49,22 @@ internal sealed class AddressUses(ModuleContext context)
                 case Code.Dup when !compound:
                     (compound, above) = (true, 1);
                     continue;
+                case Code.Stfld or Code.Stobj or Code.Cpobj when above == 0:
+                    return new(AddressUse.WriteReference, null, null, origin); // it is what is stored
                 case Code.Stfld or Code.Stobj or Code.Initobj or Code.Cpobj:
                     return new(AddressUse.Write, compound ? next : null, next, origin);
                 case Code.Call or Code.Callvirt or Code.Newobj when next.Operand is MethodReference method:
                     var use = compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1);
-                    return new(use, use == AddressUse.Write && interrupted && !compound ? next : null, next, origin);
+                    return new(use, use == AddressUse.Write && (interrupted || compound) ? next : null, next, origin);
                 case Code.Ret or Code.Stloc or Code.Stloc_S or (>= Code.Stloc_0 and <= Code.Stloc_3):
                     return new(AddressUse.WriteReference, null, null, origin);
                 default:
                     var stores = Il.StoresThrough(next);
+                    if (stores && above == 0)
+                    {
+                        return new(AddressUse.WriteReference, null, null, origin);
+                    }
+
                     return new(compound || stores ? AddressUse.Write : AddressUse.Read, compound && stores ? next : null, next, origin);
             }
         }

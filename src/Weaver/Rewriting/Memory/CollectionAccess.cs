@@ -28,7 +28,7 @@ internal sealed class CollectionAccess(ModuleContext context)
         {
             Announce(editor, at, method, uses, [Instruction.Create(OpCodes.Dup), .. IsOfSpan(uses.Receiver) ? [Instruction.Create(OpCodes.Ldobj, method.DeclaringType)] : Array.Empty<Instruction>()]);
         }
-        else if (!IsOnStack(type, editor.Body.Method))
+        else if (!StackTypes.Contains(type, editor.Body.Method))
         {
             // Its receiver is an address, of what may be a struct that implements the interface.
             Announce(
@@ -50,7 +50,7 @@ internal sealed class CollectionAccess(ModuleContext context)
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
                 .. uses.ReceiverSource is { } source && AreInCollections(source, editor.Body.Method) ? new[] { Il.Site(site), Il.Call(source) } : [],
-                .. uses.Receiver is { } use ? [.. receiver, Il.Site(site), Il.Call(Announcing(use, method.DeclaringType))] : Array.Empty<Instruction>(),
+                .. uses.Receiver is { } use ? [.. receiver, Il.Site(site), Il.Call(IsOfBase(at, method, use) ? context.Import(use == CollectionUse.Write ? context.Runtime.WriteBaseCollection : context.Runtime.ReadBaseCollection) : Announcing(use, method.DeclaringType))] : Array.Empty<Instruction>(),
                 .. locals.Zip(uses.Sources).SelectMany(l => l.Second is { } ofArgument ? new[] { Il.Load(l.First), Il.Site(site), Il.Call(ofArgument), Il.Store(l.First) } : []),
                 .. locals.Zip(uses.Arguments).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
                 .. locals.Select(Il.Load),
@@ -95,12 +95,7 @@ internal sealed class CollectionAccess(ModuleContext context)
     };
 
     private static bool AreInCollections(MethodReference source, MethodDefinition caller) =>
-        !((GenericInstanceMethod)source).GenericArguments.Any(argument => IsOnStack(argument, caller));
-
-    // A reference is read once for all who make it, and may show the type parameters of another method.
-    private static bool IsOnStack(TypeReference item, MethodDefinition caller) => item is GenericParameter parameter
-        ? (parameter.Type == GenericParameterType.Method ? caller.GenericParameters : caller.DeclaringType.GenericParameters)[parameter.Position].AllowByRefLikeConstraint
-        : item.IsValueType && item.Resolve()?.CustomAttributes.Any(a => a.AttributeType.Name == "IsByRefLikeAttribute") == true;
+        !((GenericInstanceMethod)source).GenericArguments.Any(argument => StackTypes.Contains(argument, caller));
 
     private Instruction[] Announce(VariableDefinition argument, CollectionUse use, long site) => use == CollectionUse.View
         ? [Il.Load(argument), Instruction.Create(OpCodes.Ldc_I4, ArrayAccess.Elements), Il.Call(context.Import(context.Runtime.ViewArray))]
@@ -133,6 +128,10 @@ internal sealed class CollectionAccess(ModuleContext context)
     private static bool IsInField(Instruction? receiver) =>
         receiver is { OpCode.Code: Code.Ldfld or Code.Ldsfld, Operand: FieldReference field }
         && Resolving.OrNull(field.DeclaringType.Resolve) is { } type && !DisplayNames.IsStateMachine(type);
+
+    // What an override leaves to the collection itself, however it guards that.
+    private static bool IsOfBase(Instruction at, MethodReference method, CollectionUse use) =>
+        at.OpCode.Code == Code.Call && use is (CollectionUse.Read or CollectionUse.Enumeration or CollectionUse.Write) && Resolving.OrNull(method.Resolve) is { IsVirtual: true, IsFinal: false };
 
     private static bool IsOfSpan(CollectionUse? use) => use is CollectionUse.ReadSpan or CollectionUse.WriteSpan;
 

@@ -68,6 +68,10 @@ internal static class CollectionTable
         "System.Collections.Specialized.OrderedDictionary",
         "System.Collections.Specialized.StringCollection",
         "System.Collections.Specialized.StringDictionary",
+        "System.Data.DataColumnCollection",
+        "System.Data.DataRow",
+        "System.Data.DataRowCollection",
+        "System.Data.DataTable",
         "System.IO.BinaryReader",
         "System.IO.BinaryWriter",
         "System.IO.BufferedStream",
@@ -87,18 +91,34 @@ internal static class CollectionTable
         "System.Text.Json.Nodes.JsonNode",
         "System.Text.Json.Nodes.JsonObject",
         "System.Text.StringBuilder",
+        "System.WeakReference",
+        "System.WeakReference`1",
+        "System.Xml.Linq.XAttribute",
+        "System.Xml.Linq.XContainer",
+        "System.Xml.Linq.XDocument",
+        "System.Xml.Linq.XElement",
+        "System.Xml.Linq.XNode",
+        "System.Xml.XmlAttributeCollection",
+        "System.Xml.XmlDocument",
+        "System.Xml.XmlElement",
+        "System.Xml.XmlNode",
     ];
 
     // Every method that is not a read is a write. Getters are reads.
     private static readonly HashSet<string> Reads =
     [
-        "AsArray", "AsObject", "AsReadOnly", "AsValue", "BinarySearch", "Clone", "Contains", "ContainsKey", "ContainsValue", "ConvertAll", "CopyTo",
-        "DeepClone", "Equals", "Exists", "Find", "FindAll", "FindIndex", "FindLast", "FindLastIndex", "ForEach", "Get", "GetAt", "GetBuffer", "GetByIndex",
-        "GetChunks", "GetElementIndex", "GetEnumerator", "GetHashCode", "GetKey", "GetKeyAtIndex", "GetPath", "GetPropertyName", "GetRange",
+        "Ancestors", "AncestorsAndSelf", "AsArray", "AsObject", "AsReadOnly", "AsValue", "Attribute", "Attributes", "BinarySearch", "Clone",
+        "CloneNode", "Compute", "Contains", "ContainsKey", "ContainsValue", "ConvertAll", "CopyTo", "CreateNavigator", "CreateReader", "DeepClone",
+        "DescendantNodes", "DescendantNodesAndSelf", "Descendants", "DescendantsAndSelf", "Element", "Elements", "ElementsAfterSelf",
+        "ElementsBeforeSelf", "Equals", "Exists", "Find", "FindAll", "FindIndex", "FindLast", "FindLastIndex", "ForEach", "Get", "GetAt",
+        "GetAttribute", "GetAttributeNode", "GetBuffer", "GetByIndex", "GetChunks", "GetElementById", "GetElementIndex", "GetElementsByTagName",
+        "GetEnumerator", "GetHashCode", "GetKey", "GetKeyAtIndex", "GetNamespaceOfPrefix", "GetPath", "GetPropertyName", "GetRange",
         "GetStringBuilder", "GetType", "GetValue", "GetValueAtIndex", "GetValueKind", "GetValueOrDefault", "GetValues", "GetViewBetween", "HasAllSet",
-        "HasAnySet", "HasKeys", "IndexOf", "IndexOfKey", "IndexOfValue", "IsProperSubsetOf", "IsProperSupersetOf", "IsSubsetOf", "IsSupersetOf", "ItemRef",
-        "LastIndexOf", "Overlaps", "Peek", "SetEquals", "Slice", "ToArray", "ToImmutable", "ToJsonString", "ToString", "TrueForAll", "TryGetBuffer",
-        "TryGetKey", "TryGetPropertyValue", "TryGetValue", "TryPeek", "WriteTo",
+        "HasAnySet", "HasAttribute", "HasKeys", "HasVersion", "IndexOf", "IndexOfKey", "IndexOfValue", "IsAfter", "IsBefore", "IsNull",
+        "IsProperSubsetOf", "IsProperSupersetOf", "IsSubsetOf", "IsSupersetOf", "ItemRef", "LastIndexOf", "Nodes", "NodesAfterSelf",
+        "NodesBeforeSelf", "Overlaps", "Peek", "Save", "SaveAsync", "Select", "SelectNodes", "SelectSingleNode", "SetEquals", "Slice", "ToArray",
+        "ToImmutable", "ToJsonString", "ToString", "TrueForAll", "TryGetBuffer", "TryGetKey", "TryGetPropertyValue", "TryGetTarget", "TryGetValue",
+        "TryPeek", "WriteContentTo", "WriteTo", "WriteToAsync",
     ];
 
     /// <summary>Whether the type is one of these collections.</summary>

@@ -27,8 +27,8 @@ internal sealed class MemoryRewriter
         addresses = new AddressUses(context);
         var construction = new Construction();
         fields = new SharedFields(new EffectivelyReadOnly(context.Module, addresses, construction), construction);
-        references = new ReferenceAccess(context, addresses);
         structs = new StructStores(context);
+        references = new ReferenceAccess(context, addresses, structs);
         arrays = new ArrayAccess(context, structs);
         collections = new CollectionAccess(context);
     }

@@ -11,7 +11,8 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// </summary>
 /// <param name="context">The module's context.</param>
 /// <param name="addresses">Follows addresses.</param>
-internal sealed class ReferenceAccess(ModuleContext context, AddressUses addresses)
+/// <param name="structs">For structs that are written through them.</param>
+internal sealed class ReferenceAccess(ModuleContext context, AddressUses addresses, StructStores structs)
 {
     /// <summary>Rewrites the use of the address that the instruction at <paramref name="at"/> pushes, if it pushes one.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
@@ -29,6 +30,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             var address = Keep(editor, at);
             editor.InsertAfter(origin, [.. Capture(address), .. Through(address, site, isWrite: false)]);
             editor.InsertBefore(editor.StartOf(store), Through(address, site, isWrite: true));
+            structs.Through(editor, store, site);
         }
         else if (user is not null && (Dereferences(user) || (use == AddressUse.Write && user.Operand is MethodReference)) && editor.PrefixOf(user, Code.Volatile) is null)
         {
@@ -42,6 +44,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             var address = Keep(editor, at);
             editor.InsertBefore(start, Through(address, site, isWrite));
             editor.InsertAfter(origin, Capture(address));
+            structs.Through(editor, user, site);
         }
     }
 
@@ -95,10 +98,10 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
     private static ParameterDefinition Parameter(int index, MethodDefinition method) =>
         !method.HasThis ? method.Parameters[index] : index == 0 ? method.Body.ThisParameter : method.Parameters[index - 1];
 
-    // Whatever is said of it: in, ref readonly, pinned.
+    // Whatever is said of it: in, ref readonly, pinned. A native integer is one where it is read or written through.
     private static bool IsAddress(TypeReference type) => type switch
     {
-        ByReferenceType or PointerType => true,
+        ByReferenceType or PointerType or { MetadataType: MetadataType.IntPtr or MetadataType.UIntPtr } => true,
         PinnedType pinned => IsAddress(pinned.ElementType),
         IModifierType modified => IsAddress(modified.ElementType),
         _ => false,

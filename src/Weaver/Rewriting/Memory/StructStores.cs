@@ -4,58 +4,74 @@ using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
-/// <summary>Has the Runtime write a part of a struct of several fields before the whole is written: processors do not copy it at once.</summary>
+/// <summary>Has the Runtime write a part of a struct before the whole is written: processors do not copy it at once. The Runtime leaves those that they do.</summary>
 /// <param name="context">The module's context.</param>
 internal sealed class StructStores(ModuleContext context)
 {
     /// <summary>Rewrites the store of a field at <paramref name="at"/>, which has been announced.</summary>
     public void Field(BodyEditor editor, Instruction at, FieldReference field, bool isStatic, long site)
     {
-        if (!IsTearable(field.FieldType))
-        {
-            return;
-        }
-
-        var value = editor.Local(field.FieldType);
-        Instruction[] address = isStatic
-            ? [Instruction.Create(OpCodes.Ldsflda, field)]
-            : [Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Ldflda, field)];
-        editor.InsertAround(at, 1, [Il.Store(value), .. address, .. Tear(value, site), Il.Load(value)], []);
-    }
-
-    /// <summary>Rewrites the store of an array element at <paramref name="at"/>, which has been announced.</summary>
-    public void Element(BodyEditor editor, Instruction at, TypeReference type, long site)
-    {
-        if (!IsTearable(type))
+        var type = FieldAccess.TypeOf(field);
+        if (!IsTearable(type, editor))
         {
             return;
         }
 
         var value = editor.Local(type);
+        Instruction[] address = isStatic
+            ? [Instruction.Create(OpCodes.Ldsflda, field)]
+            : [Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Ldflda, field)];
+        editor.InsertAround(at, 1, [Il.Store(value), .. address, .. Tear(context.Runtime.TearStruct, value, site), Il.Load(value)], []);
+    }
+
+    /// <summary>Rewrites the store of an array element at <paramref name="at"/>, which has been announced.</summary>
+    public void Element(BodyEditor editor, Instruction at, TypeReference type, long site)
+    {
+        if (!IsTearable(type, editor))
+        {
+            return;
+        }
+
+        // An array of objects may be one of a derived class: the Runtime takes no address there.
+        var value = editor.Local(type);
         var index = editor.Local(context.Module.TypeSystem.Int32, "index");
         editor.InsertAround(
             at,
             1,
-            [
-                Il.Store(value),
-                Il.Store(index),
-                Instruction.Create(OpCodes.Dup),
-                Il.Load(index),
-                Instruction.Create(OpCodes.Ldelema, type),
-                .. Tear(value, site),
-                Il.Load(index),
-                Il.Load(value),
-            ],
+            [Il.Store(value), Il.Store(index), Instruction.Create(OpCodes.Dup), Il.Load(index), .. Tear(context.Runtime.TearElement, value, site), Il.Load(index), Il.Load(value)],
             []);
     }
 
-    private Instruction[] Tear(VariableDefinition value, long site) =>
-        [Il.Load(value), Il.Site(site), Il.Call(Generics.Instantiate(context.Import(context.Runtime.TearStruct), [value.VariableType]))];
+    /// <summary>Rewrites the store through an address at <paramref name="at"/>, which has been announced.</summary>
+    public void Through(BodyEditor editor, Instruction at, long site)
+    {
+        if (at.OpCode.Code != Code.Stobj || at.Operand is not TypeReference type || !IsTearable(type, editor))
+        {
+            return;
+        }
 
-    // What a type parameter stands for is not looked at.
-    private static bool IsTearable(TypeReference type) =>
-        type is { IsValueType: true, IsPrimitive: false, ContainsGenericParameter: false }
-        && Resolving.OrNull(type.Resolve) is { IsEnum: false, IsByReference: false } definition
-        && definition.FullName != "System.Nullable`1"
-        && definition.Fields.Count(field => !field.IsStatic) > 1;
+        var value = editor.Local(type);
+        editor.InsertBefore(editor.StartOf(at), [Il.Store(value), Instruction.Create(OpCodes.Dup), .. Tear(context.Runtime.TearThrough, value, site), Il.Load(value)]);
+    }
+
+    private Instruction[] Tear(MethodDefinition tear, VariableDefinition value, long site) =>
+        [Il.Load(value), Il.Site(site), Il.Call(Generics.Instantiate(context.Import(tear), [value.VariableType]))];
+
+    private static bool IsTearable(TypeReference type, BodyEditor editor) =>
+        type is GenericParameter
+            ? !StackTypes.Contains(type, editor.Body.Method)
+            : type is { IsValueType: true, IsPrimitive: false }
+                && Resolving.OrNull(type.Resolve) is { IsEnum: false } definition
+                && !StackTypes.Contains(type, editor.Body.Method)
+                && HasParts(definition);
+
+    // Whether there may be several; reference assemblies do not tell, and have a stand-in for what they hide.
+    private static bool HasParts(TypeDefinition type) => type.Fields.Where(field => !field.IsStatic).ToList() switch
+    {
+        [] => false,
+        [{ FieldType: { IsValueType: true, IsPrimitive: false } inner }] => inner is GenericParameter || (Resolving.OrNull(inner.Resolve) is { IsEnum: false } definition && HasParts(definition)),
+        [{ FieldType: GenericParameter }] => true,
+        [var only] => only.Name.StartsWith("_dummy", StringComparison.Ordinal),
+        _ => true,
+    };
 }
