@@ -33,7 +33,7 @@ internal static partial class Observation
             // What was resumed goes on as what it was.
             pending = continuation.Target is { } box && box == resumed ? null : Begin(by, continuation.Target, stateMachine, site);
             var part = pending ?? by;
-            var blocks = typeof(TAwaiter) != typeof(YieldAwaitable.YieldAwaiter);
+            var blocks = awaiter is not YieldAwaitable.YieldAwaiter;
             suspended = new Suspended(part, continuation, blocks, awaited as Task, blocks ? Block(part, awaited as Task, site) : null, site);
         }
 

@@ -128,7 +128,7 @@ internal sealed partial class Scheduler
     private Suspension Subscribe<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, object? awaited, object? context)
         where TAwaiter : INotifyCompletion
     {
-        if (typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter))
+        if (awaiter is YieldAwaitable.YieldAwaiter)
         {
             strategy.Yielded(operation);
             if (spinning.Yields())

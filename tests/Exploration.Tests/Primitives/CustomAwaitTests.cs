@@ -19,10 +19,14 @@ public class CustomAwaitTests
     });
 
     [Fact]
-    public void An_awaiter_that_is_handed_on_as_an_interface_is_the_one_it_is() => Passes(() => Boxing.Run(Task.Delay(1)));
+    public void An_awaiter_that_is_handed_on_as_an_interface_is_the_one_it_is() => Passes(async () =>
+    {
+        await Boxing.Run(Task.Delay(1).GetAwaiter());
+        await Boxing.Run(Task.Yield().GetAwaiter());
+    });
 
     [Fact]
-    public void Such_an_awaiter_that_nobody_completes_is_a_deadlock() => Fails(FailureKind.Deadlock, () => Boxing.Run(new TaskCompletionSource().Task));
+    public void Such_an_awaiter_that_nobody_completes_is_a_deadlock() => Fails(FailureKind.Deadlock, () => Boxing.Run(new TaskCompletionSource().Task.GetAwaiter()));
 
     [Fact]
     public void A_value_task_that_is_awaited_twice_fails() => Fails(FailureKind.Exception, async () =>
@@ -167,29 +171,28 @@ public class CustomAwaitTests
     }
 
     // As F# runs a workflow that it does not compile to a state machine of its own.
-    private sealed class Boxing(Task task) : IAsyncStateMachine
+    private sealed class Boxing(ICriticalNotifyCompletion awaiter) : IAsyncStateMachine
     {
         private AsyncTaskMethodBuilder builder = AsyncTaskMethodBuilder.Create();
-        private ICriticalNotifyCompletion? awaiter;
+        private bool hasBegun;
 
-        public static Task Run(Task task)
+        public static Task Run(ICriticalNotifyCompletion awaiter)
         {
-            var machine = new Boxing(task);
+            var machine = new Boxing(awaiter);
             machine.builder.Start(ref machine);
             return machine.builder.Task;
         }
 
         public void MoveNext()
         {
-            if (awaiter is null)
+            if (!hasBegun)
             {
-                var me = this;
-                awaiter = task.GetAwaiter();
-                builder.AwaitUnsafeOnCompleted(ref awaiter, ref me);
+                hasBegun = true;
+                var (me, awaited) = (this, awaiter);
+                builder.AwaitUnsafeOnCompleted(ref awaited, ref me);
                 return;
             }
 
-            ((TaskAwaiter)awaiter).GetResult();
             builder.SetResult();
         }
 
