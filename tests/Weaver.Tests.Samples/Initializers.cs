@@ -18,6 +18,12 @@ public static class Initializers
         }
     }
 
+    [Expect("ControlledTypeInitializer.Enter", "ControlledTypeInitializer.Exit")]
+    public static string Type_initialiser_that_makes_an_object_of_its_own_type_is_told() => Single.Only.Value;
+
+    [Expect]
+    public static string Type_initialiser_of_lambdas_is_left_alone() => Lambda()();
+
     [Expect]
     public static string Trivial_type_initialiser_is_left_alone() => Trivial.Value.ToString();
 
@@ -31,6 +37,19 @@ public static class Initializers
         public static readonly string Value = Fail();
 
         private static string Fail() => throw new InvalidOperationException("failed");
+    }
+
+    private static Func<string> Lambda() => static () => "lambda";
+
+    private sealed class Single
+    {
+        public static readonly Single Only = new();
+
+        private Single() => Value = Made();
+
+        public string Value { get; }
+
+        private static string Made() => "made";
     }
 
     private static class Trivial

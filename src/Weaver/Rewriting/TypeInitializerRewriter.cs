@@ -11,11 +11,11 @@ namespace ConcurrencyTrace.Weaver.Rewriting;
 /// <param name="context">The module's context.</param>
 internal sealed class TypeInitializerRewriter(ModuleContext context)
 {
-    /// <summary>Wraps the body if it is a type initialiser that calls anything.</summary>
+    /// <summary>Wraps the body if it is a type initialiser in which anything may be scheduled.</summary>
     public void Rewrite(BodyEditor editor)
     {
         var method = editor.Body.Method;
-        if (!WaitingInitializers.IsInitializer(method) || !editor.Body.Instructions.Any(i => CallsOut(method, i)))
+        if (!WaitingInitializers.IsInitializer(method) || !editor.Body.Instructions.Any(i => ReachesOut(method, i)))
         {
             return;
         }
@@ -46,10 +46,19 @@ internal sealed class TypeInitializerRewriter(ModuleContext context)
         _ => null,
     };
 
-    // The compiler's singletons for lambdas allocate their own type and nothing else.
-    private static bool CallsOut(MethodDefinition initializer, Instruction instruction) =>
-        instruction.OpCode.FlowControl == FlowControl.Call
-        && instruction.Operand is MethodReference { DeclaringType: var type, Name: var name }
-        && !(instruction.OpCode.Code == Code.Newobj && type.GetElementType() == initializer.DeclaringType)
-        && !(name == "InitializeArray" && type.FullName == "System.Runtime.CompilerServices.RuntimeHelpers");
+    // What is scheduled inside would let others run, who may need the type: calls, and accesses to what others see.
+    private static bool ReachesOut(MethodDefinition initializer, Instruction instruction) => instruction switch
+    {
+        { OpCode.Code: Code.Ldsfld or Code.Stsfld or Code.Ldsflda, Operand: FieldReference { DeclaringType: var type } } => type.GetElementType() != initializer.DeclaringType,
+        { OpCode.Code: Code.Ldfld or Code.Stfld or Code.Ldflda } => true,
+        { OpCode.FlowControl: FlowControl.Call, Operand: MethodReference { DeclaringType: var type, Name: var name } called } =>
+            !(type.GetElementType() == initializer.DeclaringType && IsTrivialConstructor(called))
+            && !(name == "InitializeArray" && type.FullName == "System.Runtime.CompilerServices.RuntimeHelpers"),
+        _ => false,
+    };
+
+    // The compiler's singletons for lambdas allocate their own type and nothing else; those that people write often do all their work in a constructor.
+    private static bool IsTrivialConstructor(MethodReference called) =>
+        called.Resolve() is { IsConstructor: true, HasBody: true, Body.Instructions: var body }
+        && body.All(i => i.OpCode.FlowControl != FlowControl.Call || i.Operand is MethodReference { Name: ".ctor", DeclaringType.FullName: "System.Object" });
 }

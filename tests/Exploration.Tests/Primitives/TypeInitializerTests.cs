@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ConcurrencyTrace.Runtime.Recording;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
@@ -8,6 +9,7 @@ namespace ConcurrencyTrace.Exploration.Tests.Primitives;
 public class TypeInitializerTests
 {
     private static readonly object Gate = new();
+    private static int shared;
 
     [Fact]
     public void One_that_waits_for_who_needs_its_type_is_a_deadlock()
@@ -40,6 +42,19 @@ public class TypeInitializerTests
         Assert.Equal(Decisions(), Decisions());
 
         int Decisions() => Explorer.Run(body, options).Trace.Events.Count(e => e.Kind == EventKind.Decision);
+    }
+
+    [Theory]
+    [InlineData(typeof(Single<>))]
+    [InlineData(typeof(Copy<>))]
+    public void One_that_does_not_wait_is_one_step(Type generic)
+    {
+        // Whoever needs the type meanwhile would block in the runtime, where nobody sees it.
+        using var uses = Chains(40).Select(type => generic.MakeGenericType(type).GetMethod("Use")!.CreateDelegate<Func<Task>>()).GetEnumerator();
+        var result = Explorer.Run(() => uses.MoveNext() ? uses.Current() : Task.CompletedTask, new ExplorerOptions { Schedules = 40, Strategy = StrategyNames.Random });
+
+        Assert.Null(result.Failure);
+        Assert.Empty(result.Uncontrolled);
     }
 
     private static Func<Task> OfType(Type type) => typeof(Opposite<>).MakeGenericType(type).GetMethod(nameof(Opposite<>.Run))!.CreateDelegate<Func<Task>>();
@@ -76,6 +91,41 @@ public class TypeInitializerTests
         public static readonly int Value = Interlocked.Increment(ref count);
 
         private static int count = 5;
+    }
+
+    private static class Single<T>
+    {
+        public static Task Use() => Task.WhenAll(Task.Run(Take), Task.Run(Take));
+
+        private static void Take() => Assert.True(Numbers.Only.Queue.TryDequeue(out _));
+
+        private sealed class Numbers
+        {
+            public static readonly Numbers Only = new();
+
+            private Numbers()
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    Queue.Enqueue(i);
+                }
+            }
+
+            public ConcurrentQueue<int> Queue { get; } = new();
+        }
+    }
+
+    private static class Copy<T>
+    {
+        public static Task Use() => Task.WhenAll(Task.Run(Take), Task.Run(Take), Task.Run(static () => shared++));
+
+        private static void Take() => Assert.Equal(Copies.First, Copies.Second);
+
+        private static class Copies
+        {
+            public static readonly int First = shared;
+            public static readonly int Second = shared;
+        }
     }
 
     private static class Opposite<T>
