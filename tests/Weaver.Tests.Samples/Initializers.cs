@@ -56,6 +56,6 @@ public static class Initializers
     {
         public static readonly int[] Values = [1, 2, 3, 4, 5, 6];
 
-        public static int Value = Values.Length;
+        public static readonly int Value = Values.Length;
     }
 }

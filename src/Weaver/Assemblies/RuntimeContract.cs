@@ -150,6 +150,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Tells the hash code of an object that is only this object's.</summary>
     public MethodDefinition HashCodeOfIdentity => field ??= Method("ControlledHashCode", "OfIdentity", 1);
 
+    /// <summary>Tells the hash code of an object that is only this object's and part of a value.</summary>
+    public MethodDefinition HashCodeOfIdentityPart => field ??= Method("ControlledHashCode", "OfIdentityPart", 1);
+
     /// <summary>Stands in for the field of the empty immutable dictionary.</summary>
     public MethodDefinition EmptyDictionary => field ??= Method("ControlledImmutableDictionary", "Create", 1);
 

@@ -46,11 +46,12 @@ internal sealed class TypeInitializerRewriter(ModuleContext context)
         _ => null,
     };
 
-    // What is scheduled inside would let others run, who may need the type: calls, and accesses to what others see.
+    // What is scheduled inside would let others run, who may need the type: calls, and accesses to what others see, if only later.
     private static bool ReachesOut(MethodDefinition initializer, Instruction instruction) => instruction switch
     {
-        { OpCode.Code: Code.Ldsfld or Code.Stsfld or Code.Ldsflda, Operand: FieldReference { DeclaringType: var type } } => type.GetElementType() != initializer.DeclaringType,
-        { OpCode.Code: Code.Ldfld or Code.Stfld or Code.Ldflda } => true,
+        { OpCode.Code: Code.Ldsfld or Code.Stsfld or Code.Ldsflda, Operand: FieldReference { DeclaringType: var type } field } =>
+            type.GetElementType() != initializer.DeclaringType || field.Resolve() is not { IsInitOnly: true },
+        { OpCode.Code: Code.Ldfld or Code.Stfld or Code.Ldflda or (>= Code.Ldelema and <= Code.Stelem_Any) } => true,
         { OpCode.FlowControl: FlowControl.Call, Operand: MethodReference { DeclaringType: var type, Name: var name } called } =>
             !(type.GetElementType() == initializer.DeclaringType && IsTrivialConstructor(called))
             && !(name == "InitializeArray" && type.FullName == "System.Runtime.CompilerServices.RuntimeHelpers"),

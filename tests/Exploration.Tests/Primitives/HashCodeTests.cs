@@ -24,6 +24,23 @@ public class HashCodeTests
     }
 
     [Fact]
+    public void Hash_codes_of_types_and_their_members_are_the_same_in_every_process()
+    {
+        var (type, method) = (typeof(int), typeof(int).GetMethod(nameof(int.CompareTo), [typeof(int)])!);
+        Assert.All(Codes(), code => Assert.Equal("System.Int32".GetHashCode(), code));
+        Assert.Equal("System.Int32".GetHashCode() ^ "CompareTo".GetHashCode(), method.GetHashCode());
+        Assert.Equal(typeof(int).Assembly.FullName!.GetHashCode(), typeof(int).Assembly.GetHashCode());
+        Passes(() => Assert.All(Codes(), code => Assert.Equal("System.Int32".GetHashCode(), code)));
+
+        IEnumerable<int> Codes() =>
+        [
+            type.GetHashCode(), ((object)type).GetHashCode(), Generic(type), RuntimeHelpers.GetHashCode(type), EqualityComparer<Type>.Default.GetHashCode(type),
+            new ByReference<Type>().GetHashCode(type), new ByIdentity().GetHashCode(type), type.TypeHandle.GetHashCode(), Generic(type.TypeHandle),
+            EqualityComparer<RuntimeTypeHandle>.Default.GetHashCode(type.TypeHandle), new Of(type).GetHashCode(),
+        ];
+    }
+
+    [Fact]
     public void One_thing_has_one_hash_code() => Passes(() =>
     {
         var thing = new object();
@@ -188,6 +205,23 @@ public class HashCodeTests
     }
 
     private sealed record Named(string Name);
+
+    private readonly record struct Of(Type Type);
+
+    private sealed class ByReference<T> : IEqualityComparer<T>
+        where T : class
+    {
+        public bool Equals(T? x, T? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(T obj) => obj.GetHashCode();
+    }
+
+    private sealed class ByIdentity : IEqualityComparer<object>
+    {
+        public new bool Equals(object? x, object? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(object obj) => RuntimeHelpers.GetHashCode(obj);
+    }
 
     private readonly struct Inner
     {

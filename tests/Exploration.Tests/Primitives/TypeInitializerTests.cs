@@ -47,6 +47,7 @@ public class TypeInitializerTests
     [Theory]
     [InlineData(typeof(Single<>))]
     [InlineData(typeof(Copy<>))]
+    [InlineData(typeof(Table<>))]
     public void One_that_does_not_wait_is_one_step(Type generic)
     {
         // Whoever needs the type meanwhile would block in the runtime, where nobody sees it.
@@ -125,6 +126,26 @@ public class TypeInitializerTests
         {
             public static readonly int First = shared;
             public static readonly int Second = shared;
+        }
+    }
+
+    private static class Table<T>
+    {
+        public static Task Use() => Task.WhenAll(Task.Run(Change), Task.Run(Change));
+
+        private static void Change() => Assert.NotEqual(0, Cells.All[1]++);
+
+        private static class Cells
+        {
+            public static readonly int[] All = new int[2];
+
+            static Cells()
+            {
+                for (var i = 0; i < All.Length; i++)
+                {
+                    All[i] = 1;
+                }
+            }
         }
     }
 

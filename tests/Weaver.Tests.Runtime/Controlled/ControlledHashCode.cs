@@ -34,6 +34,12 @@ public static class ControlledHashCode
         return RuntimeHelpers.GetHashCode(value);
     }
 
+    public static int OfIdentityPart(object? value)
+    {
+        Calls.Add(0);
+        return RuntimeHelpers.GetHashCode(value);
+    }
+
     public static int OfText(ReadOnlySpan<char> text)
     {
         Calls.Add(0);

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ConcurrencyTrace.Runtime.Controlled;
 
 /// <summary>
-/// Redirections of the comparers' <c>GetHashCode</c>: what the platform's own comparers say of strings and tuples is the same in every process, with and without a
+/// Redirections of the comparers' <c>GetHashCode</c>: what the platform's own comparers say of strings, tuples and types is the same in every process, with and without a
 /// session. A program's own comparers say what they say.
 /// </summary>
 public static class ControlledEqualityComparer
@@ -23,11 +23,11 @@ public static class ControlledEqualityComparer
 
     public static int GetHashCode(StringComparer self, string obj, long site) => Of(self, obj);
 
-    /// <summary>What the comparer says of the value, but for strings and tuples.</summary>
+    /// <summary>What the comparer says of the value, but for strings, tuples, types and their members.</summary>
     internal static int Of<T>(IEqualityComparer<T> comparer, T value) => value switch
     {
         string text when comparer is IEqualityComparer<string?> ofText && IsPlatforms(ofText) => OfText(text, ofText),
-        ITuple when ReferenceEquals(comparer, EqualityComparer<T>.Default) => ControlledHashCode.OfValue(value),
+        ITuple or MemberInfo or Module or Assembly or RuntimeTypeHandle when ReferenceEquals(comparer, EqualityComparer<T>.Default) => ControlledHashCode.OfValue(value),
         _ => comparer.GetHashCode(value!),
     };
 

@@ -10,8 +10,8 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// and so is what tables of the platform do with their keys.
 /// </summary>
 /// <remarks>
-/// What an object is given in a session holds after it, too; one that was asked before is given another. Types and their members keep their own: tables that outlive
-/// all runs have them for keys. Hash codes of strings and of tuples are the same with and without a session.
+/// What an object is given in a session holds after it, too; one that was asked before is given another. Hash codes of strings, of tuples, and of types and their
+/// members are the same with and without a session: tables that outlive all runs have them for keys.
 /// </remarks>
 public static class ControlledHashCode
 {
@@ -25,7 +25,7 @@ public static class ControlledHashCode
     private static int outsideOfRuns;
 
     /// <summary>Stands in for <see cref="object.GetHashCode"/> of a value whose type is not known where it is called, or which is a tuple.</summary>
-    public static int Of<T>(ref T value) => value is { } known and (not ValueType or ITuple) ? Of((object)known) : value!.GetHashCode();
+    public static int Of<T>(ref T value) => value is { } known and (not ValueType or ITuple or RuntimeTypeHandle) ? Of((object)known) : value!.GetHashCode();
 
     /// <summary>Stands in for <see cref="object.GetHashCode"/> of a part of a value whose type is not known, where the value's is computed.</summary>
     public static int OfPart<T>(ref T value) => value is null ? value!.GetHashCode() : OfValue(value);
@@ -38,13 +38,17 @@ public static class ControlledHashCode
     {
         string text => OfText(text),
         ITuple tuple when IsPlatforms(tuple) => OfItems(tuple),
+        MemberInfo or Module or Assembly or RuntimeTypeHandle => OfValue(value),
         Thread thread when Control.Current is { } operation => ControlledThreadIdentity.get_ManagedThreadId(thread, operation.Site),
         _ when Control.Current is null && !anyGiven => value.GetHashCode(),
         _ => OfObject(value),
     };
 
     /// <summary>Stands in for <see cref="RuntimeHelpers.GetHashCode(object?)"/>.</summary>
-    public static int OfIdentity(object? value) => (value is null ? null : Identity(value)) ?? RuntimeHelpers.GetHashCode(value);
+    public static int OfIdentity(object? value) => (value is null ? null : OfNamed(value) ?? Identity(value)) ?? RuntimeHelpers.GetHashCode(value);
+
+    /// <summary>Stands in for <see cref="RuntimeHelpers.GetHashCode(object?)"/> of a part of a value, where the value's is computed.</summary>
+    public static int OfIdentityPart(object? value) => (value is null ? null : OfNamed(value)) ?? RuntimeHelpers.GetHashCode(value);
 
     /// <summary>Stands in for <see cref="string.GetHashCode(ReadOnlySpan{char})"/>. The same with and without a session, for tables may be filled in one and read in another (FNV-1a).</summary>
     public static int OfText(ReadOnlySpan<char> text)
@@ -58,13 +62,14 @@ public static class ControlledHashCode
         return (int)hash;
     }
 
-    /// <summary>A hash code for a value that never changes: strings and tuples have the same in every process, everything else its own.</summary>
+    /// <summary>A hash code for a value that never changes: strings, tuples, types and their members have the same in every process, everything else its own.</summary>
     internal static int OfValue<T>(T value) => value switch
     {
         null => 0,
         string text => OfText(text),
         ITuple tuple when IsPlatforms(tuple) => OfItems(tuple),
-        _ => value.GetHashCode(),
+        RuntimeTypeHandle handle when Type.GetTypeFromHandle(handle) is { } type => OfValue(type),
+        _ => OfNamed(value) ?? value.GetHashCode(),
     };
 
     /// <summary>A hash code for a key of a table that asks for no other: the same in every process that makes its keys in the same order.</summary>
@@ -73,13 +78,22 @@ public static class ControlledHashCode
         var own = OfValue(key);
         return key switch
         {
-            null or ValueType or string => own,
-            Type type => OfText(type.ToString()),
+            null or ValueType or string or MemberInfo or Module or Assembly => own,
             _ => own == RuntimeHelpers.GetHashCode(key) ? Given(key) : own,
         };
     }
 
-    private static bool IsPlatforms(ITuple tuple) => tuple.GetType().Assembly == typeof(ValueTuple).Assembly;
+    // Of the runtime's own types and members, by their names; null for anything else.
+    private static int? OfNamed(object value) => value switch
+    {
+        Type type => type.GetType() == typeof(object).GetType() ? OfText(type.ToString()) : null,
+        MemberInfo member => IsPlatforms(member) ? OfText(member.Name) ^ (member.DeclaringType is { } type ? OfText(type.ToString()) : 0) : null,
+        Module module => IsPlatforms(module) ? OfText(module.Name) : null,
+        Assembly assembly => IsPlatforms(assembly) ? OfText(assembly.FullName) : null,
+        _ => null,
+    };
+
+    private static bool IsPlatforms(object value) => value.GetType().Assembly == typeof(object).Assembly;
 
     private static int OfItems(ITuple tuple)
     {
@@ -106,7 +120,7 @@ public static class ControlledHashCode
             return given.Value;
         }
 
-        return Control.Current is null || value is MemberInfo or Module or Assembly ? null : Given(value);
+        return Control.Current is null ? null : Given(value);
     }
 
     // By the order in which the program asked.
