@@ -171,7 +171,7 @@ internal sealed partial class Scheduler
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AccessEnumerator(Operation operation, object enumerator, bool isWrite, long site)
     {
-        if (!IsOrdered(operation) && !WovenTypes.IsWrittenByHand(enumerator.GetType()))
+        if (!IsOrdered(operation) && !WovenTypes.IsWrittenByHand(enumerator.GetType()) && !UnsafeCollections.IsOfEmpty(enumerator))
         {
             AccessUnsafe(new CollectionAccess(operation, enumerator, isWrite ? CollectionUse.Write : CollectionUse.Read, site));
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -11,6 +12,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal static class UnsafeCollections
 {
     private static readonly ConcurrentDictionary<Type, bool> Known = new();
+    private static readonly ConcurrentDictionary<Type, object?[]> KnownOnlyOnes = new();
 
     // Those that keep a position or a buffer. Others of the platform's are safe, or have an end for each of two threads.
     private static readonly HashSet<Type> Streams =
@@ -41,8 +43,15 @@ internal static class UnsafeCollections
     /// <summary>Whether it holds one item, as a variable does: of a list, or weakly.</summary>
     public static bool IsItem(Type type) => type == typeof(WeakReference) || (type.IsGenericType && type.GetGenericTypeDefinition() is var definition && (definition == typeof(LinkedListNode<>) || definition == typeof(WeakReference<>)));
 
+    /// <summary>Whether an enumerator is the one that all empty collections of a kind give, which has nothing to move.</summary>
+    public static bool IsOfEmpty(object enumerator) => Array.IndexOf(KnownOnlyOnes.GetOrAdd(enumerator.GetType(), OnlyOnes), enumerator) >= 0;
+
     /// <summary>Whether one may write while others read.</summary>
     public static bool AllowsOneWriter(object collection) => collection is Hashtable;
+
+    // Those of their type that it keeps itself.
+    private static object?[] OnlyOnes(Type type) =>
+        [.. type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Where(field => field.FieldType.IsAssignableFrom(type)).Select(field => field.GetValue(null))];
 
     // The namespaces have nothing else that is safe; arrays and what users write have their own rules.
     private static bool IsUnsafe(Type? type) => type is not null && !IsSynchronized(type)

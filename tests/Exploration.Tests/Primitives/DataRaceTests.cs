@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Data;
 using System.Text;
@@ -114,6 +115,22 @@ public class DataRaceTests
         using var stream = new LockedStream();
         Together(() => stream.Write([1]), () => stream.WriteByte(2), () => stream.Flush());
         Assert.Equal(2, stream.Length);
+    });
+
+    [Fact]
+    public void Empty_collections_share_their_enumerator_and_do_not_race() => Passes(() =>
+    {
+        Look([], Array.Empty<int>());
+        Look(new List<int>(), new List<int>());
+        Look(new Dictionary<int, int>(), new Dictionary<int, int>());
+        Look(new HashSet<int>(), new HashSet<int>());
+        Look(ImmutableArray<int>.Empty, ImmutableArray<int>.Empty);
+
+        static void Look<T>(IEnumerable<T> one, IEnumerable<T> other)
+        {
+            var (first, second) = (one.GetEnumerator(), other.GetEnumerator());
+            Together(() => Assert.False(first.MoveNext()), () => Assert.False(second.MoveNext()));
+        }
     });
 
     [Fact]

@@ -48,6 +48,20 @@ public class PoolTests
     });
 
     [Fact]
+    public void A_registration_ends_with_its_run()
+    {
+        using var signal = new ManualResetEvent(true);
+        using var ended = new ManualResetEvent(false);
+        RegisteredWaitHandle? left = null;
+        Passes(() => left = ThreadPool.RegisterWaitForSingleObject(signal, static (_, _) => { }, null, -1, true));
+
+        Assert.False(left!.Unregister(null));
+        Assert.False(left.Unregister(ended));
+        Assert.True(ended.WaitOne(0));
+        Passes(() => Assert.False(left.Unregister(null)));
+    }
+
+    [Fact]
     public void A_callback_may_run_after_its_registration_was_taken_back() => Fails(FailureKind.Assertion, () =>
     {
         using var signal = new AutoResetEvent(false);

@@ -56,9 +56,16 @@ public static class ControlledRegisteredWaitHandle
 {
     public static bool Unregister(RegisteredWaitHandle self, WaitHandle? waitObject, long site)
     {
-        if (Control.Current is not { } operation || self is null || WaitRegistration.Of(operation, self) is not { } registration)
+        if (self is null || WaitRegistration.Of(self) is not { } registration)
         {
             return self!.Unregister(waitObject);
+        }
+
+        if (Control.Current is not { } operation || !registration.IsOfRunOf(operation))
+        {
+            // It ended with its run, as the registrations of a process end with it.
+            _ = waitObject is EventWaitHandle { SafeWaitHandle.IsInvalid: false } signal && signal.Set();
+            return false;
         }
 
         operation.Scheduler.Point(operation, site);

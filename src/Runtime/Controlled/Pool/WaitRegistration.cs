@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -9,6 +10,8 @@ namespace ConcurrencyTrace.Runtime.Controlled.Pool;
 /// </summary>
 internal sealed class WaitRegistration
 {
+    private static readonly ConditionalWeakTable<RegisteredWaitHandle, WaitRegistration> All = [];
+
     private readonly WaitHandle handle;
     private readonly Action<bool> callback;
     private readonly long ticks;
@@ -27,7 +30,6 @@ internal sealed class WaitRegistration
         var scheduler = creator.Scheduler;
         (this.handle, this.callback, this.ticks, this.once, this.site) = (handle, callback, ticks, once, site);
         resource = scheduler.Resources.Get(identity, ResourceKind.Other, site);
-        resource.State = this;
         waiting = scheduler.Create(OperationKind.WorkItem, "registered wait", site);
         waiting.Work = Wait;
         scheduler.Enable(waiting);
@@ -52,15 +54,18 @@ internal sealed class WaitRegistration
         var context = flows ? ExecutionContext.Capture() : null;
 
         // It has no public constructor, and serves as an identity only: what is woven calls the model.
-        var identity = (RegisteredWaitHandle)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RegisteredWaitHandle));
-        _ = new WaitRegistration(operation, identity, handle, Run, ticks, once, site);
+        var identity = (RegisteredWaitHandle)RuntimeHelpers.GetUninitializedObject(typeof(RegisteredWaitHandle));
+        All.Add(identity, new WaitRegistration(operation, identity, handle, Run, ticks, once, site));
         return identity;
 
         void Run(bool timedOut) => PoolWork.In(context, () => callBack(state, timedOut));
     }
 
     /// <summary>The registration that the handle stands for; null when it is the runtime's own.</summary>
-    public static WaitRegistration? Of(Operation operation, RegisteredWaitHandle identity) => operation.Scheduler.Resources.Find(identity)?.State as WaitRegistration;
+    public static WaitRegistration? Of(RegisteredWaitHandle identity) => All.TryGetValue(identity, out var registration) ? registration : null;
+
+    /// <summary>Whether the operation is of the run that the registration was made in, with which it ends.</summary>
+    public bool IsOfRunOf(Operation operation) => operation.Scheduler == waiting.Scheduler;
 
     /// <summary>Takes the registration back.</summary>
     /// <param name="operation">Who does.</param>
