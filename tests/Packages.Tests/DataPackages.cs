@@ -13,6 +13,15 @@ namespace ConcurrencyTrace.Packages.Tests;
 public class DataPackages
 {
     [Fact]
+    public Task Handlebars() => Works(async () =>
+    {
+        var environment = HandlebarsDotNet.Handlebars.Create();
+        await Together(() => Render("a"), () => Render("b"));
+
+        void Render(string name) => Assert.Equal($"{name}: 1,2,", environment.Compile("{{name}}: {{#each items}}{{this}},{{/each}}")(new { name, items = new[] { 1, 2 } }));
+    });
+
+    [Fact]
     public Task NewtonsoftJson() => Works(() => Together(Convert, Convert));
 
     [Fact]
