@@ -8,7 +8,7 @@ namespace ConcurrencyTrace.Runtime;
 public sealed class WovenAttribute(int formatVersion, int moduleId, string originalModuleVersion) : Attribute
 {
     /// <summary>The contract that this Runtime understands.</summary>
-    public const int CurrentFormatVersion = 1;
+    public const int CurrentFormatVersion = 2;
 
     /// <summary>Version of the weaver's contract with this assembly.</summary>
     public int FormatVersion { get; } = formatVersion;

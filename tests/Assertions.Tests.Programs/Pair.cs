@@ -49,5 +49,5 @@ internal sealed record Pair(string Name, Action<Trace> Assert, Func<Trace> Wrong
 
     private static Trace InMode(Trace trace, TraceMode mode) => trace.With(trace.Header with { Mode = mode });
 
-    private static Trace Explore(Func<Task> body) => Explorer.Run(body, new ExplorerOptions { Schedules = 1, Shrink = false }).Trace;
+    private static Trace Explore(Func<Task> body) => Explorer.Run(body, new ExplorerOptions { Strategy = StrategyNames.Random, Schedules = 1, Shrink = false }).Trace;
 }

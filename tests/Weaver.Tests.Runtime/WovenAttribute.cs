@@ -3,7 +3,7 @@ namespace ConcurrencyTrace.Runtime;
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class WovenAttribute(int formatVersion, int moduleId, string originalModuleVersion) : Attribute
 {
-    public const int CurrentFormatVersion = 1;
+    public const int CurrentFormatVersion = 2;
 
     public int FormatVersion { get; } = formatVersion;
 

@@ -89,7 +89,7 @@ public sealed class InputTests
         var woven = Weaving.Load(Weaving.Weave(Weaving.Samples));
 
         var mark = Assert.Single(woven.GetCustomAttributes(typeof(WovenAttribute), false).Cast<WovenAttribute>());
-        Assert.Equal(1, mark.FormatVersion);
+        Assert.Equal(2, mark.FormatVersion);
         Assert.Equal(Sites.StableHash.Of("Weaver.Tests.Samples"), mark.ModuleId);
         Assert.Equal(typeof(Samples.ExpectAttribute).Module.ModuleVersionId.ToString(), mark.OriginalModuleVersion);
     }

@@ -8,7 +8,7 @@ internal static class SiteReader
     public static IReadOnlyList<WovenSite> Read(Assembly assembly)
     {
         using var reader = new BinaryReader(assembly.GetManifestResourceStream("ConcurrencyTrace.Sites")!);
-        Assert.Equal(1, reader.ReadInt32());
+        Assert.Equal(2, reader.ReadInt32());
         _ = reader.ReadBoolean();
         var sites = new WovenSite[reader.ReadInt32()];
         for (var i = 0; i < sites.Length; i++)

@@ -7,7 +7,7 @@ namespace ConcurrencyTrace.Weaver.Assemblies;
 internal sealed class RuntimeContract(ModuleDefinition runtime)
 {
     /// <summary>Version of the contract that this weaver writes.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     /// <summary>The Runtime.</summary>
     public ModuleDefinition Runtime { get; } = runtime;
