@@ -250,6 +250,9 @@ public static class ControlledMemory
         }
     }
 
+    /// <summary>Whether others may come in the middle of what changes many elements at this site: operations were seen to conflict there.</summary>
+    internal static bool IsChangedInParts(long site) => Control.IsActive && Control.Current is { } operation && operation.Scheduler.MayComeBetween(operation, site);
+
     private static void VolatileAccess(int field, bool isWrite, long site)
     {
         if (Control.Current is { } operation)

@@ -56,7 +56,7 @@ internal sealed partial class Scheduler
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AccessThrough(Operation operation, nuint address, bool isWrite, long site, bool whole = false)
     {
-        if (IsOrdered(operation) || IsOnStack(address))
+        if (IsOrdered(operation) || IsOnStack(operation, address))
         {
             return;
         }
@@ -74,11 +74,10 @@ internal sealed partial class Scheduler
     }
 
     // Locals of the callers of whoever asks: their frames lie above.
-    private static unsafe bool IsOnStack(nuint address)
+    private static unsafe bool IsOnStack(Operation operation, nuint address)
     {
-        const nuint reach = 1 << 20;
         int here;
-        return address - (nuint)(&here) < reach;
+        return operation.Worker?.IsOnStack(address, (nuint)(&here)) == true;
     }
 
     /// <summary>A struct is written where operations were seen to conflict: others may come to see a part of it.</summary>
@@ -89,12 +88,15 @@ internal sealed partial class Scheduler
     /// <param name="through">Whether it is written through a reference, as <see cref="AccessThrough"/> has it.</param>
     public unsafe void Tear<T>(Operation operation, ref T location, T value, long site, bool through)
     {
-        if (!IsOrdered(operation) && (memory.IsPoint(site) || (through && operation.HasSharedReference && !IsOnStack((nuint)Unsafe.AsPointer(ref location)))))
+        if (!IsOrdered(operation) && (memory.IsPoint(site) || (through && operation.HasSharedReference && !IsOnStack(operation, (nuint)Unsafe.AsPointer(ref location)))))
         {
             location = TornStruct.Of(location, value);
             Point(operation, site);
         }
     }
+
+    /// <summary>Whether operations were seen to conflict over what is done at this site, and another may come in the middle of it.</summary>
+    public bool MayComeBetween(Operation operation, long site) => !IsOrdered(operation) && memory.IsPoint(site);
 
     /// <summary>An access to a field that was declared volatile: a scheduling point, wherever it is.</summary>
     /// <exception cref="OperationAbortedException">The run has ended.</exception>

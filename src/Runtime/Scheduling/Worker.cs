@@ -3,7 +3,11 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>A thread that runs operations. Only the worker that was last unparked runs; all others of its run are parked.</summary>
 internal sealed class Worker
 {
+    // Frames of who parks first, below those of the thread's start.
+    private const int FramesOfStart = 1024;
+
     private readonly Permit permit = new();
+    private nuint stackTop;
     private volatile int number = Processor.NoThread;
     private int processor = -1;
     private volatile bool isRetired;
@@ -57,8 +61,14 @@ internal sealed class Worker
         permit.Give();
     }
 
-    public void Park()
+    public unsafe void Park()
     {
+        if (stackTop == 0)
+        {
+            int here;
+            stackTop = (nuint)(&here) + FramesOfStart;
+        }
+
         if (number == Processor.NoThread)
         {
             number = Processor.Thread;
@@ -66,6 +76,9 @@ internal sealed class Worker
 
         permit.Take();
     }
+
+    /// <summary>Whether an address lies in the frames above <paramref name="here"/>, an address in one of the thread's own.</summary>
+    public bool IsOnStack(nuint address, nuint here) => address - here < stackTop - here;
 
     /// <summary>Lets the thread end once it has nothing to do.</summary>
     public void Retire()

@@ -107,6 +107,14 @@ internal static class MemoryPairs
             buggy: () => Array(locked: false, Transfer, CopiesNothingLost, _ => true),
             correct: () => Array(locked: true, Transfer, CopiesNothingLost, _ => true)),
 
+        new("Array.Clone", "taken in the middle of a copy", FailureKind.Exception,
+            buggy: () => Array(locked: false, n => System.Array.Copy(new[] { 1, 1 }, n, 2), ClonesOneValue, _ => true),
+            correct: () => Array(locked: true, n => System.Array.Copy(new[] { 1, 1 }, n, 2), ClonesOneValue, _ => true)),
+
+        new("Span.CopyTo", "copied in the middle of a fill", FailureKind.Exception,
+            buggy: () => Array(locked: false, n => n.AsSpan().Fill(1), SpanShowsOneValue, _ => true),
+            correct: () => Array(locked: true, n => n.AsSpan().Fill(1), SpanShowsOneValue, _ => true)),
+
         new("memory.pointer", "two pointers to one cell", FailureKind.Assertion,
             buggy: () => ThroughAddress(locked: false, ByPointer),
             correct: () => ThroughAddress(locked: true, ByPointer)),
@@ -977,6 +985,15 @@ internal static class MemoryPairs
     }
 
     private static void SeesOneValue(int[] numbers) => Expect(numbers[0] == numbers[1]);
+
+    private static void ClonesOneValue(int[] numbers) => SeesOneValue((int[])numbers.Clone());
+
+    private static void SpanShowsOneValue(int[] numbers)
+    {
+        var copy = new int[2];
+        numbers.AsSpan().CopyTo(copy);
+        SeesOneValue(copy);
+    }
 
     private static void CopiesNothingLost(int[] numbers)
     {

@@ -342,4 +342,60 @@ public class CollectionScripts
         script.Do(() => items.CopyTo(copy, 1));
         script.Get(() => string.Join(",", copy) + string.Join(",", items.ToArray()));
     });
+
+    [Fact]
+    public void Arrays() => Alike(script =>
+    {
+        var (from, to) = (new[] { 1, 2, 3, 4 }, new int[4]);
+        Try(() => Array.Copy(from, to, 3));
+        Try(() => Array.Copy(from, to, 5));
+        Try(() => Array.Copy(from, to, -1));
+        Try(() => Array.Copy(null!, to, 1));
+        Try(() => Array.Copy(from, new long[4], 4));
+        Try(() => Array.Copy(from, new string[4], 4));
+        Try(() => Array.Copy(from, to, 4L));
+        Try(() => Array.Copy(from, 1, from, 0, 3));
+        Try(() => Array.Copy(from, 0, to, 2, 2));
+        Try(() => Array.Copy(from, 0, to, 3, 2));
+        Try(() => Array.Copy(from, 0L, to, 1L, 3L));
+        Try(() => from.CopyTo(to, 0));
+        Try(() => from.CopyTo(to, 1));
+        Try(() => from.CopyTo(to, 0L));
+        Try(() => Buffer.BlockCopy(from, 4, to, 0, 12));
+        Try(() => Buffer.BlockCopy(from, 8, to, 0, 12));
+        Try(() => Buffer.BlockCopy(new string[4], 0, to, 0, 16));
+        Try(() => Array.Fill(to, 7));
+        Try(() => Array.Fill(to, 8, 1, 2));
+        Try(() => Array.Fill(to, 9, 3, 2));
+        Try(() => Array.Clear(to, 0, 2));
+        Try(() => Array.Clear(to, 3, 2));
+        Try(() => Array.Clear(to));
+        Try(() => Array.Clear(null!));
+
+        void Try(Action call)
+        {
+            script.Do(call);
+            script.Get(() => string.Join(",", to));
+        }
+    });
+
+    [Fact]
+    public void Spans() => Alike(script =>
+    {
+        var (from, to) = (new[] { 1, 2, 3, 4 }, new int[4]);
+        Try(() => from.AsSpan().CopyTo(to));
+        Try(() => from.AsSpan(0, 3).CopyTo(from.AsSpan(1)));
+        Try(() => from.AsSpan().CopyTo(to.AsSpan(1)));
+        Try(() => ((ReadOnlySpan<int>)from).CopyTo(to));
+        Try(() => script.Get(() => from.AsSpan().TryCopyTo(to.AsSpan(1))));
+        Try(() => script.Get(() => ((ReadOnlySpan<int>)from).TryCopyTo(to)));
+        Try(() => to.AsSpan(1).Fill(5));
+        Try(() => to.AsSpan(2).Clear());
+
+        void Try(Action call)
+        {
+            script.Do(call);
+            script.Get(() => string.Join(",", to));
+        }
+    });
 }

@@ -22,6 +22,9 @@ internal static class Unscheduled
         // They compute.
         "EqualityComparer.", "HashCombination.", "String.",
 
+        // They count as accesses to memory: points where operations were seen to conflict.
+        "Array.", "Buffer.", "ReadOnlySpan.", "Span.",
+
         // They draw numbers, which are decisions.
         "Guid.", "Random.", "RandomNumberGenerator.",
 

@@ -12,8 +12,8 @@ internal static class ArrayArguments
 
     private static readonly Dictionary<string, HashSet<string>> Writers = new()
     {
-        ["System.Array"] = ["Clear", "ConstrainedCopy", "Copy", "Fill", "Reverse", "Sort"],
-        ["System.Buffer"] = ["BlockCopy", "SetByte"],
+        ["System.Array"] = ["ConstrainedCopy", "Reverse", "Sort"],
+        ["System.Buffer"] = ["SetByte"],
         ["System.IO.MemoryStream"] = ["Read", "ReadAtLeast", "ReadExactly"],
         ["System.IO.Stream"] = ["Read", "ReadAtLeast", "ReadExactly"],
         ["System.Random"] = ["GetItems", "NextBytes", "Shuffle"],
@@ -29,7 +29,7 @@ internal static class ArrayArguments
         var type = method.DeclaringType.GetElementType().FullName;
         return !IsArray(method.Parameters[parameter].ParameterType) ? null
             : Views.Contains(type) ? isConstruction || method.Name is ".ctor" or "op_Implicit" or "AsSpan" or "AsMemory" ? CollectionUse.View : null
-            : method.Name == "CopyTo" && (type == "System.Array" || CollectionTable.Contains(type)) ? CollectionUse.Write
+            : method.Name == "CopyTo" && CollectionTable.Contains(type) ? CollectionUse.Write
             : Converters.Contains(type) ? method.Parameters.Take(parameter).Any(p => IsArray(p.ParameterType) || p.ParameterType.FullName == "System.String") ? CollectionUse.Write : CollectionUse.Read
             : !Writers.TryGetValue(type, out var names) || !names.Contains(method.Name) ? null
             : method.Name.Contains("Copy", StringComparison.Ordinal) && method.Parameters.Skip(parameter + 1).Any(p => IsArray(p.ParameterType)) ? CollectionUse.Read
@@ -39,7 +39,7 @@ internal static class ArrayArguments
     /// <summary>What a method of the type of all arrays does with its own; null for nothing that concerns its elements.</summary>
     public static CollectionUse? UseOfReceiver(MethodReference method) => method.DeclaringType.FullName != "System.Array" ? null : method.Name switch
     {
-        "Clone" or "CopyTo" or "GetEnumerator" or "GetValue" => CollectionUse.Read,
+        "Clone" or "GetEnumerator" or "GetValue" => CollectionUse.Read,
         "Initialize" or "SetValue" => CollectionUse.Write,
         _ => null,
     };

@@ -29,8 +29,7 @@ internal static class SpanArguments
     /// <summary>What a method of a span does with what it shows.</summary>
     public static CollectionUse? UseOfReceiver(MethodReference method) => method.Name switch
     {
-        "Clear" or "Fill" => CollectionUse.WriteSpan,
-        "CopyTo" or "ToArray" or "ToString" or "TryCopyTo" => CollectionUse.ReadSpan,
+        "ToArray" or "ToString" => CollectionUse.ReadSpan,
         _ => null,
     };
 
