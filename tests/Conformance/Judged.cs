@@ -28,8 +28,10 @@ internal static class Judged
     /// <summary>A failure in one line, by which a replay is compared.</summary>
     public static string Line(ScheduleFailure? failure) => failure is null ? "nothing failed" : $"{failure.Kind}: {failure.Summary}";
 
-    /// <summary>The options of every exploration: the defaults, under the pair's name.</summary>
-    public static ExplorerOptions Options(string name) => new() { TestIdentity = name };
+    /// <summary>
+    /// The options of every exploration: the defaults, under the pair's name, but for the length of a livelock, of which each process that replays it runs the whole.
+    /// </summary>
+    public static ExplorerOptions Options(string name) => new() { TestIdentity = name, MaxSteps = 20_000 };
 
     private static ExplorationResult Once(string key, string name, Func<Task> program) =>
         Results.GetOrAdd(key, _ => new Lazy<ExplorationResult>(() => Explorer.Run(program, Options(name)))).Value;

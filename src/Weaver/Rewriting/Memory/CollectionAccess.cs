@@ -50,7 +50,7 @@ internal sealed class CollectionAccess(ModuleContext context)
             [
                 .. Enumerable.Reverse(locals).Select(Il.Store),
                 .. uses.ReceiverSource is { } source && AreInCollections(source, editor.Body.Method) ? new[] { Il.Site(site), Il.Call(source) } : [],
-                .. uses.Receiver is { } use ? [.. receiver, Il.Site(site), Il.Call(IsOfBase(at, method, use) ? context.Import(use == CollectionUse.Write ? context.Runtime.WriteBaseCollection : context.Runtime.ReadBaseCollection) : Announcing(use, method.DeclaringType))] : Array.Empty<Instruction>(),
+                .. uses.Receiver is { } use ? [.. receiver, Il.Site(site), Il.Call(AnnouncingReceiver(at, method, use))] : Array.Empty<Instruction>(),
                 .. locals.Zip(uses.Sources).SelectMany(l => l.Second is { } ofArgument ? new[] { Il.Load(l.First), Il.Site(site), Il.Call(ofArgument), Il.Store(l.First) } : []),
                 .. locals.Zip(uses.Arguments).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
                 .. locals.Select(Il.Load),
@@ -128,6 +128,10 @@ internal sealed class CollectionAccess(ModuleContext context)
     private static bool IsInField(Instruction? receiver) =>
         receiver is { OpCode.Code: Code.Ldfld or Code.Ldsfld, Operand: FieldReference field }
         && Resolving.OrNull(field.DeclaringType.Resolve) is { } type && !DisplayNames.IsStateMachine(type);
+
+    private MethodReference AnnouncingReceiver(Instruction at, MethodReference method, CollectionUse use) =>
+        !IsOfBase(at, method, use) ? Announcing(use, method.DeclaringType)
+        : context.Import(use == CollectionUse.Write ? context.Runtime.WriteBaseCollection : context.Runtime.ReadBaseCollection);
 
     // What an override leaves to the collection itself, however it guards that.
     private static bool IsOfBase(Instruction at, MethodReference method, CollectionUse use) =>
