@@ -13,14 +13,22 @@ internal static class Judged
         100;
 #endif
 
+    /// <summary>How many schedules of each twin are run: on a debug build a part of them, which CI has time for.</summary>
+    public static int TwinSchedules { get; } =
+#if DEBUG
+        250;
+#else
+        1000;
+#endif
+
     private static readonly ConcurrentDictionary<string, Lazy<ExplorationResult>> Results = new();
     private static readonly Lazy<ILookup<string, string>> Replayings = new(ReplayAll);
 
     /// <summary>The exploration of the program with the bug.</summary>
-    public static ExplorationResult Buggy(Pair pair) => Once(pair.Name, pair.Name, pair.Buggy);
+    public static ExplorationResult Buggy(Pair pair) => Once(pair.Name, pair.Buggy, Options(pair.Name));
 
     /// <summary>The exploration of the program without.</summary>
-    public static ExplorationResult Correct(Pair pair) => Once($"{pair.Name} (twin)", pair.Name, pair.Correct);
+    public static ExplorationResult Correct(Pair pair) => Once($"{pair.Name} (twin)", pair.Correct, Options(pair.Name) with { Schedules = TwinSchedules });
 
     /// <summary>What replaying the found schedule came to in each of the fresh processes, as <see cref="Line"/> writes it; nothing when none was found.</summary>
     public static IEnumerable<string> Replayed(Pair pair) => Replayings.Value[pair.Name];
@@ -33,8 +41,8 @@ internal static class Judged
     /// </summary>
     public static ExplorerOptions Options(string name) => new() { TestIdentity = name, MaxSteps = 20_000 };
 
-    private static ExplorationResult Once(string key, string name, Func<Task> program) =>
-        Results.GetOrAdd(key, _ => new Lazy<ExplorationResult>(() => Explorer.Run(program, Options(name)))).Value;
+    private static ExplorationResult Once(string key, Func<Task> program, ExplorerOptions options) =>
+        Results.GetOrAdd(key, _ => new Lazy<ExplorationResult>(() => Explorer.Run(program, options))).Value;
 
     private static ILookup<string, string> ReplayAll() =>
         FreshProcess.Replay([.. AllPairs.List.Select(Buggy).Where(r => r.Failure is not null).Select(r => r.Failure!.Schedule)], Replays);
