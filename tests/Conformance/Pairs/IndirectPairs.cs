@@ -36,21 +36,7 @@ internal static class IndirectPairs
     private static unsafe void Native(object gate, object? other)
     {
         var address = (nint)NativeMemory.AllocZeroed(8);
-        InThreads(
-            () =>
-            {
-                lock (gate)
-                {
-                    ((int*)address)[1]++;
-                }
-            },
-            () =>
-            {
-                lock (other ?? gate)
-                {
-                    ((int*)address)[1]++;
-                }
-            });
+        InLocks(gate, other, () => ((int*)address)[1]++);
         var count = ((int*)address)[1];
         NativeMemory.Free((void*)address);
         Assert.Equal(2, count);
@@ -76,22 +62,22 @@ internal static class IndirectPairs
     private static void Count(object gate, object? other, Action<Counter> increment)
     {
         var counter = new Counter { Number = 0 };
-        InThreads(
-            () =>
-            {
-                lock (gate)
-                {
-                    increment(counter);
-                }
-            },
-            () =>
-            {
-                lock (other ?? gate)
-                {
-                    increment(counter);
-                }
-            });
+        InLocks(gate, other, () => increment(counter));
         Assert.Equal(2, counter.Number);
+    }
+
+    // The first lock for both where there is no other.
+    private static void InLocks(object gate, object? other, Action increment)
+    {
+        InThreads(() => Locked(gate), () => Locked(other ?? gate));
+
+        void Locked(object taken)
+        {
+            lock (taken)
+            {
+                increment();
+            }
+        }
     }
 
     private static void Add(Basket basket)
