@@ -86,9 +86,9 @@ internal sealed partial class Scheduler
     /// <param name="value">What is written.</param>
     /// <param name="site">The write.</param>
     /// <param name="through">Whether it is written through a reference, as <see cref="AccessThrough"/> has it.</param>
-    public unsafe void Tear<T>(Operation operation, ref T location, T value, long site, bool through)
+    public void Tear<T>(Operation operation, ref T location, T value, long site, bool through)
     {
-        if (!IsOrdered(operation) && (memory.IsPoint(site) || (through && operation.HasSharedReference && !IsOnStack(operation, (nuint)Unsafe.AsPointer(ref location)))))
+        if (through ? MayComeBetween(operation, ref location, site) : MayComeBetween(operation, site))
         {
             location = TornStruct.Of(location, value);
             Point(operation, site);
@@ -97,6 +97,10 @@ internal sealed partial class Scheduler
 
     /// <summary>Whether operations were seen to conflict over what is done at this site, and another may come in the middle of it.</summary>
     public bool MayComeBetween(Operation operation, long site) => !IsOrdered(operation) && memory.IsPoint(site);
+
+    /// <summary>The same of what is done through a reference, as <see cref="AccessThrough"/> has it.</summary>
+    public unsafe bool MayComeBetween<T>(Operation operation, ref T location, long site) =>
+        !IsOrdered(operation) && (memory.IsPoint(site) || (operation.HasSharedReference && !IsOnStack(operation, (nuint)Unsafe.AsPointer(ref location))));
 
     /// <summary>An access to a field that was declared volatile: a scheduling point, wherever it is.</summary>
     /// <exception cref="OperationAbortedException">The run has ended.</exception>

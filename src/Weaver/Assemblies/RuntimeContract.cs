@@ -66,6 +66,15 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a struct is written as a whole through an address made elsewhere, after that was announced.</summary>
     public MethodDefinition TearThrough => field ??= Method("ControlledMemory", "TearThrough", 3);
 
+    /// <summary>Called before a method that is not woven changes a struct where it lies, after that was announced: tells what to call it on.</summary>
+    public MethodDefinition BeginStructChange => field ??= Method("ControlledStruct", "Begin", 3);
+
+    /// <summary>Called after it.</summary>
+    public MethodDefinition EndStructChange => field ??= Method("ControlledStruct", "End", 2);
+
+    /// <summary>What lies between the two.</summary>
+    public TypeDefinition StructChange => field ??= Type(Runtime, Controlled("StructChange`1"));
+
     /// <summary>Called where a reference is made that others read through.</summary>
     public MethodDefinition ReadReference => field ??= Method("ControlledMemory", "ReadReference", 3);
 

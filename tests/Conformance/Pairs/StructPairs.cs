@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Drawing;
 using static ConcurrencyTrace.Conformance.Programs;
 
@@ -25,6 +26,10 @@ internal static class StructPairs
         new("memory.struct property", "a property of a platform's struct, changed in its place by two", FailureKind.Assertion,
             buggy: () => Move(new object(), new object()),
             correct: () => Move(new object(), null)),
+
+        new("memory.struct method", "bits of one vector set by two", FailureKind.Assertion,
+            buggy: () => Change(static slot => slot.Flags[1] = true, static slot => slot.Flags[2] = true, static slot => slot.Flags.Data == 3),
+            correct: () => Change(static slot => slot.Place.X = 1, static slot => slot.Place.Y = 2, static slot => slot.Place.Location == new Point(1, 2))),
     ];
 
     private static void Reads(object gate, object? other, Action<Slot> write, Func<Slot, bool> isWhole)
@@ -68,11 +73,19 @@ internal static class StructPairs
         Assert.Equal(3, slot.Place.X);
     }
 
+    private static void Change(Action<Slot> one, Action<Slot> other, Func<Slot, bool> areBothThere)
+    {
+        var slot = new Slot();
+        InThreads(() => one(slot), () => other(slot));
+        Assert.True(areBothThere(slot));
+    }
+
     private static void Put(ref (long Low, long High) pair) => pair = (1, 1);
 
     private sealed class Slot
     {
         public Rectangle Place;
+        public BitVector32 Flags;
 
         public Guid? Session { get; set; }
 

@@ -32,6 +32,21 @@ public class DataRaceTests
     });
 
     [Fact]
+    public void A_race_is_seen_through_a_lookup_by_another_key() => Fails(FailureKind.DataRace, () =>
+    {
+        var map = new Dictionary<string, int>();
+        var lookup = map.GetAlternateLookup<ReadOnlySpan<char>>();
+        Together(() => lookup["a"] = 1, () => map.ContainsKey("a"));
+    });
+
+    [Fact]
+    public void And_through_one_of_a_set() => Fails(FailureKind.DataRace, () =>
+    {
+        var lookup = new HashSet<string>().GetAlternateLookup<ReadOnlySpan<char>>();
+        Together(() => lookup.Add("a"), () => lookup.Contains("a"));
+    });
+
+    [Fact]
     public void A_race_is_seen_through_an_interface() => Fails(FailureKind.DataRace, () =>
     {
         ICollection<int> set = new HashSet<int>();

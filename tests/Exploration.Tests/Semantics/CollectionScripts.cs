@@ -398,4 +398,45 @@ public class CollectionScripts
             script.Get(() => string.Join(",", to));
         }
     });
+
+    [Fact]
+    public void Views_of_arrays() => Alike(script =>
+    {
+        var (from, to) = (new[] { 1, 2, 3, 4 }, new int[4]);
+        var segment = new ArraySegment<int>(from, 1, 3);
+        script.Get(() => segment[2]);
+        script.Get(() => segment[3]);
+        script.Get(() => default(ArraySegment<int>)[0]);
+        Try(() => segment[0] = 5);
+        Try(() => segment[-1] = 5);
+        Try(() => segment.CopyTo(to));
+        Try(() => segment.CopyTo(to, 1));
+        Try(() => segment.CopyTo(to, 2));
+        Try(() => segment.CopyTo(to, 4));
+        Try(() => segment.CopyTo(to, -1));
+        Try(() => segment.CopyTo((int[])null!, 0));
+        Try(() => segment.CopyTo((int[])null!));
+        Try(() => segment.CopyTo(new ArraySegment<int>(to, 0, 3)));
+        Try(() => segment.CopyTo(new ArraySegment<int>(to, 0, 2)));
+        Try(() => segment.CopyTo(default(ArraySegment<int>)));
+        script.Get(() => string.Join(",", segment.ToArray()));
+        script.Get(() => string.Join(",", default(ArraySegment<int>).ToArray()));
+        var (memory, constant) = (from.AsMemory(1), (ReadOnlyMemory<int>)from);
+        Try(() => memory.CopyTo(to));
+        Try(() => memory.CopyTo(to.AsMemory(2)));
+        Try(() => script.Get(() => memory.TryCopyTo(to.AsMemory(1))));
+        Try(() => script.Get(() => memory.TryCopyTo(to.AsMemory(2))));
+        script.Get(() => string.Join(",", memory.ToArray()));
+        Try(() => constant.CopyTo(to));
+        Try(() => constant.CopyTo(to.AsMemory(1)));
+        Try(() => script.Get(() => constant.TryCopyTo(to)));
+        Try(() => script.Get(() => constant.TryCopyTo(default)));
+        script.Get(() => string.Join(",", constant.ToArray()));
+
+        void Try(Action call)
+        {
+            script.Do(call);
+            script.Get(() => string.Join(",", to) + ";" + string.Join(",", from));
+        }
+    });
 }

@@ -9,20 +9,13 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 internal sealed class AddressUses(ModuleContext context)
 {
     /// <summary>What becomes of the address that <paramref name="taken"/> pushes. A chain of struct fields counts as one.</summary>
-    /// <returns>The use; and where other accesses may lie between, the instruction that writes in the end (<see cref="FollowedAddress"/>).</returns>
-    public (AddressUse Use, Instruction? Store) Find(Instruction taken)
-    {
-        var followed = Follow(taken);
-        return (followed.Use, followed.Store);
-    }
-
-    /// <summary>As <see cref="Find"/>, with more.</summary>
     public FollowedAddress Follow(Instruction taken)
     {
         var above = 0; // values on the stack over the address
         var compound = false;
         var interrupted = false; // by what other code can see, or be seen by
         var origin = taken;
+        var last = taken; // of what makes the address
         for (var next = taken.Next; next is not null; next = next.Next)
         {
             var pops = StackEffect.Pops(next);
@@ -41,10 +34,10 @@ internal sealed class AddressUses(ModuleContext context)
             switch (next.OpCode.Code)
             {
                 case Code.Ldflda:
-                    above = 0;
+                    (above, last) = (0, next);
                     continue;
                 case Code.Add or Code.Sub or Code.Conv_U or Code.Conv_I when !compound:
-                    (above, origin) = (0, next);
+                    (above, origin, last) = (0, next, next);
                     continue;
                 case Code.Dup when !compound:
                     (compound, above) = (true, 1);
@@ -55,7 +48,10 @@ internal sealed class AddressUses(ModuleContext context)
                     return new(AddressUse.Write, compound ? next : null, next, origin);
                 case Code.Call or Code.Callvirt or Code.Newobj when next.Operand is MethodReference method:
                     var use = compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1);
-                    return new(use, use == AddressUse.Write && (interrupted || compound) ? next : null, next, origin);
+                    return new(use, use == AddressUse.Write && (interrupted || compound) ? next : null, next, origin)
+                    {
+                        Receiver = use == AddressUse.Write && !compound && next.OpCode.Code == Code.Call && method.HasThis && pops == above + 1 ? last : null,
+                    };
                 case Code.Ret or Code.Stloc or Code.Stloc_S or (>= Code.Stloc_0 and <= Code.Stloc_3):
                     return new(AddressUse.WriteReference, null, null, origin);
                 default:

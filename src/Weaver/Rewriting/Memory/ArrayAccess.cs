@@ -31,10 +31,11 @@ internal sealed class ArrayAccess(ModuleContext context, StructStores structs)
     /// <param name="editor">The body's editor.</param>
     /// <param name="at">The access.</param>
     /// <param name="use">What kind of access.</param>
-    /// <param name="store">Where a compound assignment stores; then a read is announced first, and the write there.</param>
+    /// <param name="address">What becomes of the element's address, if it is taken; where a compound assignment stores, a read is announced first, and the write there.</param>
     /// <param name="value">Holds the value meanwhile.</param>
-    public void Announce(BodyEditor editor, Instruction at, AddressUse use, Instruction? store = null, VariableDefinition? value = null)
+    public void Announce(BodyEditor editor, Instruction at, AddressUse use, FollowedAddress address = default, VariableDefinition? value = null)
     {
+        var store = address.Store;
         var site = context.Sites.Add(editor.Body.Method, at, "array element");
 
         // Other assignments may lie between the two halves of a compound one: it has locals that no other insertion uses.
@@ -60,6 +61,8 @@ internal sealed class ArrayAccess(ModuleContext context, StructStores structs)
         {
             editor.InsertBefore(editor.StartOf(store), [Il.Load(array!), .. Element(index, site, context.Announcing(AddressUse.Write))]);
         }
+
+        structs.Change(editor, address, site);
     }
 
     private static Instruction[] Element(VariableDefinition index, long site, MethodReference announce) =>

@@ -26,7 +26,7 @@ internal sealed class CollectionAccess(ModuleContext context)
 
         if (editor.PrefixOf(at, Code.Constrained) is not { Operand: TypeReference type })
         {
-            Announce(editor, at, method, uses, [Instruction.Create(OpCodes.Dup), .. IsOfSpan(uses.Receiver) ? [Instruction.Create(OpCodes.Ldobj, method.DeclaringType)] : Array.Empty<Instruction>()]);
+            Announce(editor, at, method, uses, [Instruction.Create(OpCodes.Dup), .. OfReceiver(method, uses.Receiver)]);
         }
         else if (!StackTypes.Contains(type, editor.Body.Method))
         {
@@ -55,6 +55,23 @@ internal sealed class CollectionAccess(ModuleContext context)
                 .. locals.Zip(uses.Arguments).SelectMany(l => l.Second is { } used ? Announce(l.First, used, site) : []),
                 .. locals.Select(Il.Load),
             ]);
+    }
+
+    // The receiver of a struct's method is an address.
+    private Instruction[] OfReceiver(MethodReference method, CollectionUse? use)
+    {
+        if (IsOfSpan(use))
+        {
+            return [Instruction.Create(OpCodes.Ldobj, method.DeclaringType)];
+        }
+
+        if (use is null || CollectionTable.PropertyOf(method.DeclaringType.GetElementType().FullName) is not { } property)
+        {
+            return [];
+        }
+
+        var getter = context.Module.ImportReference(method.DeclaringType.Resolve().Methods.Single(m => m.Name == property));
+        return [Il.Call(new MethodReference(getter.Name, getter.ReturnType, method.DeclaringType) { HasThis = true })];
     }
 
     private CallUses? UsesBy(MethodReference method, bool isConstruction)
@@ -111,6 +128,7 @@ internal sealed class CollectionAccess(ModuleContext context)
         !method.HasThis || isConstruction || method.Name == ".ctor" ? null
         : method.DeclaringType is ArrayType ? method.Name == "Get" ? CollectionUse.Read : CollectionUse.Write // of several dimensions
         : SpanArguments.IsSpan(method.DeclaringType) ? SpanArguments.UseOfReceiver(method)
+        : CollectionTable.PropertyOf(method.DeclaringType.GetElementType().FullName) == method.Name ? null
         : CollectionTable.Contains(method.DeclaringType.GetElementType().FullName) ? CollectionTable.UseBy(method.DeclaringType.GetElementType().FullName, method.Name)
         : ArrayArguments.UseOfReceiver(method);
 

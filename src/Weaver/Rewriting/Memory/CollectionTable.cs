@@ -21,9 +21,11 @@ internal static class CollectionTable
         "System.Collections.Stack",
         "System.Collections.Concurrent.IProducerConsumerCollection`1",
         "System.Collections.Generic.Dictionary`2",
+        "System.Collections.Generic.Dictionary`2/AlternateLookup`1",
         "System.Collections.Generic.Dictionary`2/KeyCollection",
         "System.Collections.Generic.Dictionary`2/ValueCollection",
         "System.Collections.Generic.HashSet`1",
+        "System.Collections.Generic.HashSet`1/AlternateLookup`1",
         "System.Collections.Generic.ICollection`1",
         "System.Collections.Generic.IDictionary`2",
         "System.Collections.Generic.IEnumerable`1",
@@ -129,6 +131,14 @@ internal static class CollectionTable
         ("System.Buffers.BuffersExtensions", "Write")
         or ("System.Collections.Generic.CollectionExtensions", "AddRange" or "InsertRange" or "Remove" or "TryAdd")
         or ("System.Runtime.InteropServices.CollectionsMarshal", "GetValueRefOrAddDefault" or "SetCount");
+
+    /// <summary>The property that tells which collection a struct looks into; null for what is a collection itself.</summary>
+    public static string? PropertyOf(string type) => type switch
+    {
+        "System.Collections.Generic.Dictionary`2/AlternateLookup`1" => "get_Dictionary",
+        "System.Collections.Generic.HashSet`1/AlternateLookup`1" => "get_Set",
+        _ => null,
+    };
 
     /// <summary>Whether the type is what moves through a collection.</summary>
     public static bool IsEnumerator(string type) => type is "System.Collections.IEnumerator" or "System.Collections.Generic.IEnumerator`1";

@@ -68,7 +68,7 @@ internal sealed class EffectivelyReadOnly
     }
 
     private bool MayWrite(Instruction at) =>
-        at.OpCode.Code == Code.Ldtoken || addresses.Find(at).Use is not (AddressUse.Read or AddressUse.ReadReference);
+        at.OpCode.Code == Code.Ldtoken || addresses.Follow(at).Use is not (AddressUse.Read or AddressUse.ReadReference);
 
     // Only code of the module can write it.
     private static FieldDefinition? Candidate(Instruction at) =>

@@ -10,4 +10,8 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// </param>
 /// <param name="User">The instruction that uses the address; null where it lies beyond the straight code.</param>
 /// <param name="Origin">The instruction that pushes the address in the end: that which took it, or pointer arithmetic.</param>
-internal readonly record struct FollowedAddress(AddressUse Use, Instruction? Store, Instruction? User, Instruction Origin);
+internal readonly record struct FollowedAddress(AddressUse Use, Instruction? Store, Instruction? User, Instruction Origin)
+{
+    /// <summary>Where <see cref="User"/> calls a method of the platform on the struct at this address, which may change it, the instruction that pushes its address; else null.</summary>
+    public Instruction? Receiver { get; init; }
+}

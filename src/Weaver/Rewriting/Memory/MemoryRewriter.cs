@@ -45,11 +45,11 @@ internal sealed class MemoryRewriter
             case Code.Stfld or Code.Stsfld:
                 Field(editor, at, AddressUse.Write);
                 break;
-            case Code.Ldflda or Code.Ldsflda when addresses.Find(at) is var (use, store):
-                Field(editor, at, use, store);
+            case Code.Ldflda or Code.Ldsflda when addresses.Follow(at) is var address:
+                Field(editor, at, address.Use, address);
                 break;
-            case Code.Ldelema when addresses.Find(at) is var (use, store):
-                arrays.Announce(editor, at, use, store);
+            case Code.Ldelema when addresses.Follow(at) is var address:
+                arrays.Announce(editor, at, address.Use, address);
                 break;
             case >= Code.Ldarg_0 and <= Code.Ldloc_3 or Code.Ldarg_S or Code.Ldarg or Code.Ldloc_S or Code.Ldloc:
                 references.Rewrite(editor, at);
@@ -64,8 +64,9 @@ internal sealed class MemoryRewriter
         }
     }
 
-    private void Field(BodyEditor editor, Instruction at, AddressUse use, Instruction? store = null)
+    private void Field(BodyEditor editor, Instruction at, AddressUse use, FollowedAddress address = default)
     {
+        var store = address.Store;
         var field = (FieldReference)at.Operand;
         var isStatic = at.OpCode.Code is Code.Ldsfld or Code.Stsfld or Code.Ldsflda;
         if ((field.DeclaringType.IsValueType && !isStatic) || !fields.Contains(field, editor.Body.Method, at))
@@ -89,5 +90,7 @@ internal sealed class MemoryRewriter
         {
             structs.Field(editor, at, field, isStatic, site);
         }
+
+        structs.Change(editor, address, site);
     }
 }

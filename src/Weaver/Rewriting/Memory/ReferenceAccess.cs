@@ -23,7 +23,8 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             return;
         }
 
-        var (use, store, user, origin) = addresses.Follow(at);
+        var followed = addresses.Follow(at);
+        var (use, store, user, origin) = followed;
         if (store is not null)
         {
             var site = context.Sites.Add(method, at, name);
@@ -31,11 +32,12 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             editor.InsertAfter(origin, [.. Capture(address), .. Through(address, site, isWrite: false)]);
             editor.InsertBefore(editor.StartOf(store), Through(address, site, isWrite: true));
             structs.Through(editor, store, site);
+            structs.Change(editor, followed, site);
         }
         else if (user is not null && (Dereferences(user) || (use == AddressUse.Write && user.Operand is MethodReference)) && editor.PrefixOf(user, Code.Volatile) is null)
         {
             var (site, isWrite, start) = (context.Sites.Add(method, user, name), use == AddressUse.Write, editor.StartOf(user));
-            if (start == editor.StartOf(origin.Next) && StackEffect.Pops(user) == 1)
+            if (start == editor.StartOf(origin.Next) && StackEffect.Pops(user) == 1 && followed.Receiver is null)
             {
                 editor.InsertBefore(start, Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Conv_U), Il.Site(site), Il.Call(Announcing(isWrite)));
                 return;
@@ -45,6 +47,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             editor.InsertBefore(start, Through(address, site, isWrite));
             editor.InsertAfter(origin, Capture(address));
             structs.Through(editor, user, site);
+            structs.Change(editor, followed, site);
         }
     }
 

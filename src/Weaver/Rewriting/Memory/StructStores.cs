@@ -4,7 +4,10 @@ using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
-/// <summary>Has the Runtime write a part of a struct before the whole is written: processors do not copy it at once. The Runtime leaves those that they do.</summary>
+/// <summary>
+/// Has the Runtime write a part of a struct before the whole is written: processors do not copy it at once. The Runtime leaves those that they do. Also where a method
+/// changes a struct in place: it reads, then writes.
+/// </summary>
 /// <param name="context">The module's context.</param>
 internal sealed class StructStores(ModuleContext context)
 {
@@ -54,8 +57,25 @@ internal sealed class StructStores(ModuleContext context)
         editor.InsertBefore(editor.StartOf(at), [Il.Store(value), Instruction.Create(OpCodes.Dup), .. Tear(context.Runtime.TearThrough, value, site), Il.Load(value)]);
     }
 
+    /// <summary>Rewrites the call of a method of the platform on the struct whose address was followed and announced: others may come while the method changes it.</summary>
+    public void Change(BodyEditor editor, FollowedAddress address, long site)
+    {
+        if (address is not { Receiver: { } receiver, User: { Operand: MethodReference { DeclaringType: { IsValueType: true } type } } call }
+            || StackTypes.Contains(type, editor.Body.Method)
+            || editor.PrefixOf(call, Code.Tail) is not null)
+        {
+            return;
+        }
+
+        var change = editor.Local(Generics.Instantiate(context.Import(context.Runtime.StructChange), type), $"change at {call.Offset}");
+        editor.InsertAfter(receiver, Instruction.Create(OpCodes.Ldloca, change), Il.Site(site), Calling(context.Runtime.BeginStructChange, type));
+        editor.InsertAfter(call, Instruction.Create(OpCodes.Ldloca, change), Il.Site(site), Calling(context.Runtime.EndStructChange, type));
+    }
+
+    private Instruction Calling(MethodDefinition method, TypeReference type) => Il.Call(Generics.Instantiate(context.Import(method), [type]));
+
     private Instruction[] Tear(MethodDefinition tear, VariableDefinition value, long site) =>
-        [Il.Load(value), Il.Site(site), Il.Call(Generics.Instantiate(context.Import(tear), [value.VariableType]))];
+        [Il.Load(value), Il.Site(site), Calling(tear, value.VariableType)];
 
     private static bool IsTearable(TypeReference type, BodyEditor editor) =>
         type is GenericParameter

@@ -1,0 +1,76 @@
+using System.Collections.Specialized;
+using System.Drawing;
+using static ConcurrencyTrace.Exploration.Tests.Explore;
+
+namespace ConcurrencyTrace.Exploration.Tests.Primitives;
+
+/// <summary>A method of the platform that changes a struct where it lies reads first and writes last, wherever that is.</summary>
+public class StructChangeTests
+{
+    private static BitVector32 shared;
+
+    public static TheoryData<string> Places => [.. Vectors.Keys];
+
+    private static Dictionary<string, Func<(Action<int> Set, Func<int> Data)>> Vectors { get; } = new()
+    {
+        ["a captured local"] = static () =>
+        {
+            var bits = new BitVector32();
+            return (bit => bits[bit] = true, () => bits.Data);
+        },
+        ["a static field"] = static () =>
+        {
+            shared = new BitVector32();
+            return (static bit => shared[bit] = true, static () => shared.Data);
+        },
+        ["a field of a struct in a field"] = static () =>
+        {
+            var nested = (Count: 1, Flags: new BitVector32());
+            return (bit => nested.Flags[bit] = nested.Count == 1, () => nested.Flags.Data);
+        },
+        ["an element of an array"] = static () =>
+        {
+            var all = new BitVector32[2];
+            return (bit => all[1][bit] = true, () => all[1].Data);
+        },
+        ["what a reference shows"] = static () =>
+        {
+            var all = new BitVector32[2];
+            return (bit => Set(ref all[1], bit), () => all[1].Data);
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Others_come_between(string place) => Fails(FailureKind.Assertion, async () =>
+    {
+        var (set, data) = Vectors[place]();
+        await Task.WhenAll(Task.Run(() => set(1)), Task.Run(() => set(2)));
+        Assert.Equal(3, data());
+    });
+
+    [Fact]
+    public void What_the_method_leaves_is_others_to_write() => Passes(async () =>
+    {
+        var place = new Rectangle(0, 0, 5, 5);
+        await Task.WhenAll(Task.Run(() => place.X = 1), Task.Run(() => place.Y = 2), Task.Run(() => place.Width += 1));
+        Assert.Equal(new Rectangle(1, 2, 6, 5), place);
+    });
+
+    [Fact]
+    public void Under_a_lock_nobody_does() => Passes(async () =>
+    {
+        var gate = new Lock();
+        var place = new Rectangle(0, 0, 5, 5);
+        await Task.WhenAll(Enumerable.Range(1, 3).Select(step => Task.Run(() =>
+        {
+            lock (gate)
+            {
+                place.Offset(step, 1);
+            }
+        })));
+        Assert.Equal(new Rectangle(6, 3, 5, 5), place);
+    });
+
+    private static void Set(ref BitVector32 bits, int bit) => bits[bit] = true;
+}
