@@ -22,7 +22,7 @@ internal static class DeadlockText
         foreach (var wait in trace.Deadlock!.Waits)
         {
             var site = SiteTable.Resolve(wait.Site);
-            text.Append(CultureInfo.InvariantCulture, $"    op {wait.Operation} {trace.Operations[wait.Operation - 1].Name} waits ({wait.Reason}) for {What(trace, wait)} at {site.Location} in {site.Method}");
+            text.Append(CultureInfo.InvariantCulture, $"    op {wait.Operation} {trace.Operations[wait.Operation - 1].Name} {Waits(wait.Reason)} {What(trace, wait)} at {site.Location} in {site.Method}");
             text.Append(wait.Holders.Count > 0 ? $", held by {Ops(wait.Holders)}" : "").Append(wait.InCycle ? "  ◄ cycle\n" : "\n");
         }
 
@@ -47,6 +47,19 @@ internal static class DeadlockText
         var cycle = deadlock.Waits.Where(w => w.InCycle).ToList();
         return cycle.Count > 0 ? cycle : deadlock.Waits;
     }
+
+    // Whether a thread stands still meanwhile, and for what of the resource, is not in its name.
+    private static string Waits(BlockReason reason) => reason switch
+    {
+        BlockReason.TaskAwait => "awaits",
+        BlockReason.TaskWait => "blocks its thread for",
+        BlockReason.MonitorWait => "waits for a pulse of",
+        BlockReason.ReaderLock => "waits to read under",
+        BlockReason.WriterLock => "waits to write under",
+        BlockReason.ChannelSend => "waits to write to",
+        BlockReason.ChannelReceive => "waits to read from",
+        _ => "waits for",
+    };
 
     private static string What(Trace trace, DeadlockWait wait) => wait.Resource > 0
         ? trace.Resources[wait.Resource - 1].Name
