@@ -17,6 +17,31 @@ public class FindingBugs
     }
 
     [Fact]
+    public void A_report_says_of_each_how_it_waits()
+    {
+        var failure = Explore.Fails(FailureKind.Deadlock, () =>
+        {
+            var never = new TaskCompletionSource();
+            var empty = System.Threading.Channels.Channel.CreateUnbounded<int>();
+            return Task.WhenAll(
+                Task.Run(() => never.Task.Wait()),
+                Task.Run(async () => await empty.Reader.ReadAsync()),
+                Task.Run(() =>
+                {
+                    lock (never)
+                    {
+                        Monitor.Wait(never);
+                    }
+                }));
+        });
+
+        Assert.Matches(@"op 1 body awaits a task at FindingBugs\.cs:\d+", failure.Report);
+        Assert.Matches(@"op \d Task\.Run blocks its thread for a task at FindingBugs", failure.Report);
+        Assert.Matches(@"op \d Task\.Run waits to read from Channel<Int32>#1 at FindingBugs", failure.Report);
+        Assert.Matches(@"op \d Task\.Run waits for a pulse of TaskCompletionSource#1 at FindingBugs", failure.Report);
+    }
+
+    [Fact]
     public void A_report_shows_what_was_done_to_files()
     {
         var file = Path.GetTempFileName();
