@@ -12,10 +12,10 @@ internal static class TraceBuilder
 
     public static Trace Build(Scheduler run, Recorder recorder, TraceHeader header)
     {
-        var operations = run.Operations.Select(o => new OperationInfo(o.Id, NameOf(o), o.Kind, o.CreatorId, o.CreationSite)).ToList();
+        var operations = run.Operations.Take(run.OperationsInTrace).Select(o => new OperationInfo(o.Id, NameOf(o), o.Kind, o.CreatorId, o.CreationSite)).ToList();
         var events = recorder.Events.ToArray();
         NameExceptions(events, run.Operations);
-        var trace = new Trace(header, events, operations, Resources(run.Resources.All))
+        var trace = new Trace(header, events, operations, Resources(run.Resources.All.Take(run.ResourcesInTrace)))
         {
             Deadlock = run.Outcome is { End: RunEnd.Deadlock } outcome ? Deadlock(outcome) : null,
         };
@@ -52,7 +52,7 @@ internal static class TraceBuilder
         };
     }
 
-    private static List<ResourceInfo> Resources(IReadOnlyList<Resource> resources)
+    private static List<ResourceInfo> Resources(IEnumerable<Resource> resources)
     {
         var ordinals = new Dictionary<string, int>();
         var result = new List<ResourceInfo>();

@@ -10,6 +10,10 @@ internal static class BuggyPrograms
     private static readonly object StaticGate = new();
     private static readonly Lazy<object> StaticLazy = new(() => new object());
     private static readonly ConcurrentStack<object> StaticPool = new();
+    private static readonly Stack<object> StaticGuardedPool = new();
+
+    private static int guard;
+    private static int rentals;
 
     [ThreadStatic]
     private static int uses;
@@ -21,6 +25,7 @@ internal static class BuggyPrograms
         ["WarmThread"] = WarmThread,
         ["OrderOfKeys"] = OrderOfKeys,
         ["WarmPool"] = WarmPool,
+        ["GuardedPool"] = GuardedPool,
     };
 
     private static async Task WarmThread()
@@ -57,6 +62,43 @@ internal static class BuggyPrograms
         {
             Interlocked.Increment(ref made);
             return new object();
+        }
+    }
+
+    private static async Task GuardedPool()
+    {
+        // As WarmPool. Whoever does not get at the pool goes without, so that a guard which a broken-off schedule left taken would keep it from being filled.
+        var (count, made) = (0, 0);
+        await Task.WhenAll(Task.Run(Use), Task.Run(Use));
+        Check(count == 2 || made > 0);
+
+        void Use()
+        {
+            object? rented = null;
+            Guarded(() =>
+            {
+                if (StaticGuardedPool.TryPop(out rented))
+                {
+                    Interlocked.Increment(ref rentals);
+                }
+            });
+            if (rented is null)
+            {
+                Interlocked.Increment(ref made);
+            }
+
+            var read = Volatile.Read(ref count);
+            Volatile.Write(ref count, read + 1);
+            Guarded(() => StaticGuardedPool.Push(rented ?? new object()));
+        }
+
+        static void Guarded(Action use)
+        {
+            if (Interlocked.CompareExchange(ref guard, 1, 0) == 0)
+            {
+                use();
+                Volatile.Write(ref guard, 0);
+            }
         }
     }
 

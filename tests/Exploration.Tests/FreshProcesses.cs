@@ -13,6 +13,7 @@ public class FreshProcesses
     [InlineData("WarmThread", "Exception")]
     [InlineData("OrderOfKeys", "Exception")]
     [InlineData("WarmPool", "Exception")]
+    [InlineData("GuardedPool", "Exception")]
     public void A_found_bug_replays_every_time_in_fresh_processes(string program, string kind)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{program}-{Guid.NewGuid():N}.schedule");

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Recording;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests;
@@ -17,6 +18,8 @@ public class LaterScheduleTests
     private static readonly AutoResetEvent Turn = new(true);
     private static readonly ManualResetEvent Gate = new(false);
     private static readonly ManualResetEventSlim SlimGate = new(true);
+
+    private static int flag;
 
     public static TheoryData<string> Locks => [.. All.Keys];
 
@@ -155,6 +158,75 @@ public class LaterScheduleTests
             Assert.True(Kernel.WaitOne(0));
             Kernel.Release();
         });
+    }
+
+    [Fact]
+    public void A_flag_that_stands_for_a_lock_is_given_back_by_who_was_in_the_middle()
+    {
+        Fails(FailureKind.Assertion, () =>
+        {
+            var holder = new Thread(PassFlag);
+            var other = new Thread(() => Assert.Equal(0, Volatile.Read(ref flag))); // leaves the thread, and so ends the schedule at once
+            holder.Start();
+            other.Start();
+            holder.Join();
+            other.Join();
+        });
+
+        Passes(() => Assert.Equal(0, Volatile.Read(ref flag)));
+    }
+
+    [Fact]
+    public void A_flag_is_given_back_by_who_ran_into_a_data_race_and_by_who_waits_for_it()
+    {
+        Fails(FailureKind.DataRace, () =>
+        {
+            var list = new List<int>();
+            Together(
+                () =>
+                {
+                    PassFlag();
+                    list.Add(1);
+                },
+                () =>
+                {
+                    TakeFlag();
+                    list.Add(2);
+                    Volatile.Write(ref flag, 0);
+                });
+        });
+
+        Passes(() => Assert.Equal(0, Volatile.Read(ref flag)));
+    }
+
+    [Fact]
+    public void What_happens_after_a_failure_is_no_part_of_it()
+    {
+        var result = Explorer.Run(async () =>
+        {
+            var other = Task.Run(() => Task.Run(() => Monitor.GetHashCode()));
+            await Task.Yield();
+            Assert.Null(other);
+        });
+
+        var operations = result.Failure!.Trace.Operations.Count;
+        Assert.All(result.Failure.Trace.Events, e => Assert.InRange(e.Operation, 0, operations));
+        Assert.Equal(EventKind.OperationEnded, result.Failure.Trace.Events[^1].Kind);
+        Assert.Equal(1, result.Failure.Trace.Events[^1].Operation);
+    }
+
+    private static void TakeFlag()
+    {
+        while (Interlocked.CompareExchange(ref flag, 1, 0) != 0)
+        {
+            Thread.Yield();
+        }
+    }
+
+    private static void PassFlag()
+    {
+        TakeFlag();
+        Volatile.Write(ref flag, 0);
     }
 
     private static void Pass(Action enter, Action exit)

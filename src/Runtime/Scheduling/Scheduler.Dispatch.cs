@@ -121,11 +121,6 @@ internal sealed partial class Scheduler
         }
 
         var index = Ask(mayWake ? enabled.With(alarm!.Sleeper!) : enabled.Items, current, ChoiceKind.Run);
-        if (index < 0)
-        {
-            return SelectNext(null)!;
-        }
-
         if (index == enabled.Count)
         {
             PassTimeTo(alarm!);
@@ -156,20 +151,24 @@ internal sealed partial class Scheduler
         }
     }
 
-    /// <returns>The index that the strategy chose; -1 when it could not and the run has failed.</returns>
+    /// <returns>The index that the strategy chose; the next in turn when it could not and the run has failed.</returns>
     private int Ask(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {
         try
         {
-            var index = strategy.Next(candidates, current, kind);
-            choices.Add(new Choice(candidates[index].Id, candidates.Length, kind, candidates[index].Site));
-            return index;
+            if (!IsDecided)
+            {
+                var index = strategy.Next(candidates, current, kind);
+                Note(new Choice(candidates[index].Id, candidates.Length, kind, candidates[index].Site));
+                return index;
+            }
         }
         catch (DivergenceException e)
         {
             Fail(new RunOutcome(RunEnd.Divergence, current?.Id ?? 0, Message: e.Message));
-            return -1;
         }
+
+        return stepsRunOut / StepsOfOneTurn % candidates.Length;
     }
 
     /// <returns>The number that the strategy chose; 0 when it could not and the run has failed.</returns>
@@ -177,12 +176,24 @@ internal sealed partial class Scheduler
     {
         try
         {
-            return strategy.NextNumber(bound);
+            if (!IsDecided)
+            {
+                return strategy.NextNumber(bound);
+            }
         }
         catch (DivergenceException e)
         {
             Fail(new RunOutcome(RunEnd.Divergence, Running?.Id ?? 0, Message: e.Message));
-            return 0;
+        }
+
+        return 0;
+    }
+
+    private void Note(Choice choice)
+    {
+        if (!IsDecided)
+        {
+            choices.Add(choice);
         }
     }
 
@@ -202,7 +213,11 @@ internal sealed partial class Scheduler
                 return null;
             }
 
-            if (bodyHasEnded && Steps > stepsAtBodyEnd + StepsAfterBody)
+            if (runsOut && enabled.Count == 0)
+            {
+                unwinding = true;
+            }
+            else if (bodyHasEnded && Steps > stepsAtBodyEnd + StepsAfterBody)
             {
                 BeginUnwinding(Judge());
             }

@@ -2,12 +2,19 @@ using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
-/// <content>How a run ends: with the last operation, or early; then everything left is unwound so that nothing leaks into the next run.</content>
+/// <content>
+/// How a run ends: with the last operation, or early. Who is in the middle of something then goes on for a while, as in a real process: a flag that stands for a
+/// lock would stay taken in a static field, and a cache half filled, for the runs that follow. Everything still left is unwound so that nothing leaks into them.
+/// </content>
 internal sealed partial class Scheduler
 {
     // What the body left running may go on for a while, so that its failures are seen; a loop without end is then cut off.
     private const int StepsAfterBody = 2_000;
     private const int ClockJumpsAfterBody = 100;
+
+    // Whoever is in the middle of something is soon done with it, or never. Each gets its turns, since one may wait for another by asking again and again.
+    private const int StepsAfterFailure = 2_000;
+    private const int StepsOfOneTurn = 50;
 
     // A heartbeat must not hide a deadlock beside it, nor must looking for one, which looks at all operations, cost more than the heartbeat.
     private const int JumpsBetweenChecks = 32;
@@ -19,6 +26,10 @@ internal sealed partial class Scheduler
 
     private readonly SemaphoreSlim reservedReleased = new(0);
     private volatile bool unwinding;
+    private bool runsOut;
+    private int stepsRunOut;
+    private int operationsAtFailure;
+    private int resourcesAtFailure;
     private volatile bool isOver;
     private int stepsAtBodyEnd;
     private int clockJumpsAfterBody;
@@ -30,17 +41,28 @@ internal sealed partial class Scheduler
     /// <summary>True once the run's result is known and what is left is being unwound.</summary>
     public bool IsUnwinding => unwinding;
 
-    /// <summary>Ends the run with a failure.</summary>
-    public void Fail(RunOutcome outcome) => BeginUnwinding(outcome);
+    /// <summary>How many of <see cref="Operations"/>, the first, are part of what happened: not those that began after a failure.</summary>
+    public int OperationsInTrace => runsOut ? operationsAtFailure : operations.Count;
 
-    /// <summary>An exception left an operation: in a real process, the process would end.</summary>
-    public void Escaped(Operation operation, Exception exception)
+    /// <summary>How many of <see cref="Resources"/>, the first, are part of what happened.</summary>
+    public int ResourcesInTrace => runsOut ? resourcesAtFailure : Resources.All.Count;
+
+    // What happens from then on is no part of the program's run.
+    private bool IsDecided => runsOut || unwinding;
+
+    /// <summary>Ends the run with a failure, where it has no other yet.</summary>
+    public void Fail(RunOutcome outcome)
     {
-        if (!unwinding)
+        if (!IsDecided)
         {
-            Fail(new RunOutcome(RunEnd.Exception, operation.Id, exception));
+            Outcome = outcome;
+            (operationsAtFailure, resourcesAtFailure) = (operations.Count, Resources.All.Count);
+            runsOut = true;
         }
     }
+
+    /// <summary>An exception left an operation: in a real process, the process would end.</summary>
+    public void Escaped(Operation operation, Exception exception) => Fail(new RunOutcome(RunEnd.Exception, operation.Id, exception));
 
     /// <summary>The program asks for the end of its process: the run ends instead.</summary>
     /// <exception cref="OperationAbortedException">Always.</exception>
@@ -49,7 +71,8 @@ internal sealed partial class Scheduler
         // Code that ends the process on any exception meets the one that unwinds it, too.
         if (Enter(operation, site))
         {
-            Abort(operation, new RunOutcome(RunEnd.Exception, operation.Id, new InvalidOperationException(what, cause)));
+            Fail(new RunOutcome(RunEnd.Exception, operation.Id, new InvalidOperationException(what, cause)));
+            unwinding = true;
         }
 
         Leave(operation);
@@ -77,10 +100,14 @@ internal sealed partial class Scheduler
         live--;
         enabled.Remove(operation);
         Record(EventKind.OperationEnded, operation.Id, 0, (long)how, operation.Site);
-        if (unwinding)
+        if (IsDecided)
         {
             // Looked at, so that the runtime's finaliser does not report an abort as unobserved.
             _ = operation.Task?.Exception;
+        }
+
+        if (unwinding)
+        {
             return;
         }
 
@@ -296,7 +323,7 @@ internal sealed partial class Scheduler
             }
         }
 
-        if (unwinding)
+        if (IsDecided)
         {
             foreach (var resource in Resources.All)
             {

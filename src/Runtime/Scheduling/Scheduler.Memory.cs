@@ -201,7 +201,7 @@ internal sealed partial class Scheduler
     private void AccessUnsafe(CollectionAccess access)
     {
         var (operation, collection, isWrite, site) = (access.Operation, access.Collection, access.IsWrite, access.Site);
-        if (!limits.CheckDataRaces || !memory.IsPoint(site))
+        if (!limits.CheckDataRaces || !memory.IsPoint(site) || IsDecided)
         {
             Access(operation, collection, Contents, isWrite, site);
             return;
@@ -213,7 +213,8 @@ internal sealed partial class Scheduler
             {
                 RecordAccess(other.Operation.Id, Contents, other.IsWrite, other.Site);
                 RecordAccess(operation.Id, Contents, isWrite, site);
-                Abort(operation, new RunOutcome(RunEnd.DataRace, operation.Id) { Race = new DataRace(other.Side, access.Side, collection.GetType()) });
+                Leave(operation);
+                Fail(new RunOutcome(RunEnd.DataRace, operation.Id) { Race = new DataRace(other.Side, access.Side, collection.GetType()) });
             }
         }
 

@@ -25,7 +25,7 @@ internal sealed partial class Scheduler
     /// <summary>Something that is not under control happens here.</summary>
     public void Escapes(Operation operation, string what, long site)
     {
-        if (!unwinding && escaped.Add((what, site)))
+        if (!IsDecided && escaped.Add((what, site)))
         {
             Uncontrolled.Add((what, site));
             Record(EventKind.Uncontrolled, operation.Id, 0, 0, site, what);
@@ -43,7 +43,7 @@ internal sealed partial class Scheduler
     /// <summary>The program calls a library that is not woven and that does not only do what it is told. One call is enough to say so.</summary>
     public void EntersUnwoven(Operation operation, string library, long site)
     {
-        if (!unwinding && unwoven.Add(library))
+        if (!IsDecided && unwoven.Add(library))
         {
             Escapes(operation, $"{library} is not woven and starts work or counts time by itself (weave it: <ConcurrencyTraceWeave Include=\"{library}\" />):", site);
         }

@@ -41,7 +41,7 @@ internal sealed partial class Scheduler
     private bool MayComeEarly([NotNullWhen(true)] out ClockEntry? entry)
     {
         entry = null;
-        if (stallLeft == 0 || stalls == false || bodyHasEnded || enabled.Count > MostCompany || Clock.Later is not { } next || next.Due - Clock.Now > stallLeft || Clock.CountDue() > 0)
+        if (stallLeft == 0 || stalls == false || bodyHasEnded || IsDecided || enabled.Count > MostCompany || Clock.Later is not { } next || next.Due - Clock.Now > stallLeft || Clock.CountDue() > 0)
         {
             return false;
         }
@@ -67,7 +67,7 @@ internal sealed partial class Scheduler
     private bool ChooseStall(int bound)
     {
         var chosen = AskNumber(bound);
-        choices.Add(new Choice(chosen, bound, ChoiceKind.Number, Running?.Site ?? 0));
+        Note(new Choice(chosen, bound, ChoiceKind.Number, Running?.Site ?? 0));
         return chosen == 1;
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class Scheduler
             else
             {
                 RecordForced(operation, operation);
-                if (spinning.StepsAlone(site, location))
+                if (!IsDecided && spinning.StepsAlone(site, location))
                 {
                     LetTimePass();
                 }
@@ -74,10 +74,13 @@ internal sealed partial class Scheduler
     /// <summary>A scheduling point of an operation that makes no progress by itself.</summary>
     public void Yield(Operation operation, long site)
     {
-        strategy.Yielded(operation);
-        if (spinning.Yields() && !unwinding)
+        if (!IsDecided)
         {
-            LetTimePass();
+            strategy.Yielded(operation);
+            if (spinning.Yields())
+            {
+                LetTimePass();
+            }
         }
 
         Point(operation, site);
@@ -99,7 +102,7 @@ internal sealed partial class Scheduler
     {
         Visit(operation, site);
         stalls = false;
-        if (spinning.LooksAtClock() && !unwinding)
+        if (!IsDecided && spinning.LooksAtClock())
         {
             LetTimePass();
         }
@@ -183,7 +186,7 @@ internal sealed partial class Scheduler
     /// <summary>Decides which of the operations that wait for <paramref name="resource"/>, at least one, is to be woken.</summary>
     /// <returns>Its index among the waiters.</returns>
     public int ChooseWaiter(Resource resource) =>
-        resource.Waiters.Count == 1 ? 0 : Math.Max(Ask(resource.Waiters.Operations, null, ChoiceKind.Wake), 0);
+        resource.Waiters.Count == 1 ? 0 : Ask(resource.Waiters.Operations, null, ChoiceKind.Wake);
 
     /// <summary>Wakes every operation that waits for <paramref name="resource"/>.</summary>
     public static void WakeAll(Resource resource)
@@ -301,6 +304,11 @@ internal sealed partial class Scheduler
     /// <returns>Whether it was one too many, and the run has failed.</returns>
     private bool CountStep()
     {
+        if (runsOut)
+        {
+            return unwinding = ++stepsRunOut > StepsAfterFailure;
+        }
+
         if (++Steps <= limits.MaxSteps || bodyHasEnded)
         {
             return false;
@@ -308,13 +316,5 @@ internal sealed partial class Scheduler
 
         Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points (where the work is only long, raise MaxSteps)"));
         return true;
-    }
-
-    /// <summary>Ends the run with a failure, at once.</summary>
-    /// <exception cref="OperationAbortedException">Always.</exception>
-    private void Abort(Operation operation, RunOutcome outcome)
-    {
-        Fail(outcome);
-        SwitchTo(operation, SelectNext(null));
     }
 }

@@ -39,7 +39,7 @@ internal sealed partial class Scheduler
     /// </summary>
     private void FireSomeDue()
     {
-        while (Clock.CountDue() is > 0 and var due && ChooseDue(due, none: 1) is >= 0 and var chosen)
+        while (!IsDecided && Clock.CountDue() is > 0 and var due && ChooseDue(due, none: 1) is >= 0 and var chosen)
         {
             Fire(Clock.DueAt(chosen));
         }
@@ -57,7 +57,7 @@ internal sealed partial class Scheduler
     private int ChooseDue(int count, int none)
     {
         var chosen = AskNumber(count + none);
-        choices.Add(new Choice(chosen, count + none, ChoiceKind.Number, chosen < none ? Running?.Site ?? 0 : Clock.DueAt(chosen - none).Site));
+        Note(new Choice(chosen, count + none, ChoiceKind.Number, chosen < none ? Running?.Site ?? 0 : Clock.DueAt(chosen - none).Site));
         return chosen - none;
     }
 }

@@ -124,15 +124,18 @@ internal sealed partial class Scheduler : IDisposable
         operations.Add(operation);
         live++;
         Record(EventKind.OperationCreated, creator?.Id ?? 0, operation.Id, (long)kind, site);
-        strategy.Created(operation);
+        if (!IsDecided)
+        {
+            strategy.Created(operation);
+        }
+
         return operation;
     }
 
     /// <summary>Records an event at the present time.</summary>
     public void Record(EventKind kind, int operation, int subject, long detail, long site, string? text = null)
     {
-        // What happens while unwinding is no part of the program.
-        if (!unwinding)
+        if (!IsDecided)
         {
             recorder.Add(Clock.Now - Stalled, kind, operation, subject, detail, site, text);
         }
@@ -148,7 +151,7 @@ internal sealed partial class Scheduler : IDisposable
         }
 
         var number = AskNumber(bound);
-        choices.Add(new Choice(number, bound, ChoiceKind.Number, site));
+        Note(new Choice(number, bound, ChoiceKind.Number, site));
         return number;
     }
 
