@@ -59,7 +59,8 @@ public sealed class BuildOfLibrariesTests : IDisposable
         Assert.Equal(["App", "Lib", "Polly.Core", limiting], solution.Build("-p:Named="));
         Assert.DoesNotContain("NotWoven", solution.MembersUsedBy("App"));
 
-        Assert.Equal(["App", "Lib", limiting], solution.Build("-p:Named=", "-p:Left=Polly.Core"));
+        // Named as well: once is enough.
+        Assert.Equal(["App", "Lib", limiting], solution.Build("-p:Named=" + limiting, "-p:Left=Polly.Core"));
         Assert.Contains("NotWoven", solution.MembersUsedBy("App"));
     }
 

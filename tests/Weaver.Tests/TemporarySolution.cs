@@ -31,7 +31,7 @@ internal sealed class TemporarySolution : IDisposable
                 <ProjectReference Include="../Lib/Lib.csproj" />
                 <PackageReference Include="Polly.Core" Version="$(PollyVersion)" />
                 <Reference Include="{RepositoryFiles.Runtime}" />
-                <ConcurrencyTraceWeave Include="$(Named)" />
+                <ConcurrencyTraceWeave Include="$(Named)" Why="so that the item has metadata" />
                 <ConcurrencyTraceKnownLibrary Remove="$(Left)" />
               </ItemGroup>
             </Project>
