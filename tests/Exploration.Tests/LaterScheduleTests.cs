@@ -200,6 +200,35 @@ public class LaterScheduleTests
     }
 
     [Fact]
+    public void Who_waits_for_ever_when_a_schedule_fails_is_unwound()
+    {
+        var unwound = 0;
+        Fails(FailureKind.Assertion, () =>
+        {
+            var never = new TaskCompletionSource();
+            unwound = 0;
+            _ = Wait();
+            _ = Task.Run(Wait);
+            Thread.Sleep(TimeSpan.FromSeconds(1));
+            Assert.Fail("while they wait");
+
+            async Task Wait()
+            {
+                try
+                {
+                    await never.Task;
+                }
+                finally
+                {
+                    unwound++;
+                }
+            }
+        });
+
+        Assert.Equal(2, unwound);
+    }
+
+    [Fact]
     public void What_happens_after_a_failure_is_no_part_of_it()
     {
         var result = Explorer.Run(async () =>

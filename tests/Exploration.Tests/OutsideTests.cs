@@ -278,6 +278,62 @@ public class OutsideTests
     }
 
     [Fact]
+    public async Task Who_comes_back_after_the_end_of_its_run_has_no_turn_however_often_it_asks()
+    {
+        using var output = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var input = new AnonymousPipeClientStream(PipeDirection.In, output.ClientSafePipeHandle);
+        using var end = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var laterInput = new AnonymousPipeClientStream(PipeDirection.In, end.ClientSafePipeHandle);
+        var runs = new List<(Thread Thread, int[] Refused)>();
+        var result = Explorer.Run(
+            () =>
+            {
+                var refused = new int[1];
+                var thread = new Thread(() => ReadAndGoOn(refused));
+                runs.Add((thread, refused));
+                thread.Start();
+                thread.Join();
+            },
+            Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50), Shrink = false });
+        Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
+
+        // While a later run goes on, its calls are still under control.
+        var laterHasBegun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var later = Task.Run(() => Explorer.Run(
+            () =>
+            {
+                laterHasBegun.TrySetResult();
+                laterInput.ReadByte();
+            },
+            Options with { Schedules = 1 }));
+        await laterHasBegun.Task;
+        output.Write(new byte[3 * runs.Count]);
+        Assert.All(runs, run =>
+        {
+            run.Thread.Join();
+            Assert.Equal(3, run.Refused[0]);
+        });
+        end.WriteByte(1);
+        Assert.Null((await later).Failure);
+
+        void ReadAndGoOn(int[] refused)
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                try
+                {
+                    input.ReadByte();
+                    Thread.Yield();
+                }
+                catch (Exception e) when (e is OperationCanceledException or ThreadInterruptedException)
+                {
+                    refused[0]++;
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void A_loop_that_never_ends_and_never_calls_is_given_up()
     {
         var stop = new bool[1];

@@ -122,6 +122,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>The runtime returns to user code.</summary>
     public void LeaveRuntime() => Volatile.Write(ref gate, Gate.InUserCode);
 
+    /// <summary>The run has ended without the operation: whatever it still calls, it has no turn.</summary>
+    public void StayDetached() => Volatile.Write(ref gate, Gate.Detached);
+
     /// <summary>Takes the turn away from an operation that is stuck in user code.</summary>
     public bool TryDetach() => Interlocked.CompareExchange(ref gate, Gate.Detached, Gate.InUserCode) == Gate.InUserCode;
 

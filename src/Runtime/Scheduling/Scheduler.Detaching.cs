@@ -96,6 +96,8 @@ internal sealed partial class Scheduler
         {
             if (isOver)
             {
+                // Code that catches the exception goes on calling.
+                operation.StayDetached();
                 throw new OperationAbortedException();
             }
         }

@@ -306,7 +306,8 @@ internal sealed partial class Scheduler
     {
         if (runsOut)
         {
-            return unwinding = ++stepsRunOut > StepsAfterFailure;
+            unwinding |= ++stepsRunOut > StepsAfterFailure;
+            return unwinding;
         }
 
         if (++Steps <= limits.MaxSteps || bodyHasEnded)
