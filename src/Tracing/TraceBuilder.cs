@@ -15,7 +15,7 @@ internal static class TraceBuilder
         var operations = run.Operations.Take(run.OperationsInTrace).Select(o => new OperationInfo(o.Id, NameOf(o), o.Kind, o.CreatorId, o.CreationSite)).ToList();
         var events = recorder.Events.ToArray();
         NameExceptions(events, run.Operations);
-        var trace = new Trace(header, events, operations, Resources(run.Resources.All.Take(run.ResourcesInTrace)))
+        var trace = new Trace(header, events, operations, Resources([.. run.Resources.All.Take(run.ResourcesInTrace)]))
         {
             Deadlock = run.Outcome is { End: RunEnd.Deadlock } outcome ? Deadlock(outcome) : null,
         };
@@ -52,11 +52,15 @@ internal static class TraceBuilder
         };
     }
 
-    private static List<ResourceInfo> Resources(IEnumerable<Resource> resources)
+    /// <summary>Who waits for whom at the end of a run.</summary>
+    public static IReadOnlyList<DeadlockWait> Waits(RunOutcome outcome) =>
+        [.. outcome.Blocked.Select(b => new DeadlockWait(b.Operation, b.Reason, b.Resource, b.Site, b.Holders, b.InCycle))];
+
+    private static List<ResourceInfo> Resources(IReadOnlyList<Resource> resources)
     {
         var ordinals = new Dictionary<string, int>();
-        var result = new List<ResourceInfo>();
-        foreach (var resource in resources)
+        var names = new Dictionary<Resource, string>();
+        foreach (var resource in resources.Where(r => r.Shows is null))
         {
             var type = resource.Target switch
             {
@@ -65,13 +69,12 @@ internal static class TraceBuilder
                 var target => TypeNames.Of(target.GetType()),
             };
             var ordinal = ordinals[type] = ordinals.GetValueOrDefault(type) + 1;
-            result.Add(new ResourceInfo(resource.Id, resource.Kind, type + "#" + ordinal.ToString(CultureInfo.InvariantCulture), resource.Site));
+            names.Add(resource, type + "#" + ordinal.ToString(CultureInfo.InvariantCulture));
         }
 
-        return result;
+        // A handle that another object keeps is known by that object, as the program has it from there.
+        return [.. resources.Select(r => new ResourceInfo(r.Id, r.Kind, r.Shows is { } shown ? $"{names[shown]}'s handle" : names[r], r.Site))];
     }
 
-    private static DeadlockInfo Deadlock(RunOutcome outcome) => new(
-        [.. outcome.Blocked.Select(b => new DeadlockWait(b.Operation, b.Reason, b.Resource, b.Site, b.Holders, b.InCycle))],
-        outcome.Total);
+    private static DeadlockInfo Deadlock(RunOutcome outcome) => new(Waits(outcome), outcome.Total);
 }

@@ -8,6 +8,8 @@ namespace ConcurrencyTrace.Exploration.Reporting;
 /// <summary>A deadlock in words: who waits for what, where, and who could end it.</summary>
 internal static class DeadlockText
 {
+    private const int MostMeanwhile = 10;
+
     public static string Summary(Trace trace)
     {
         var waits = Shown(trace.Deadlock!);
@@ -16,10 +18,17 @@ internal static class DeadlockText
         return trace.Deadlock!.Total ? all : all + " (the test body had ended)";
     }
 
-    public static string Write(Trace trace)
+    public static string Write(Trace trace) => Write(trace, "nobody can go on", trace.Deadlock!.Waits);
+
+    /// <summary>Who still waited when a run was ended that had no end; what goes on may hide that they wait for ever.</summary>
+    public static string Meanwhile(Trace trace, IReadOnlyList<DeadlockWait> waits) =>
+        waits.Count == 0 ? ""
+        : "\n" + Write(trace, "meanwhile", [.. waits.Take(MostMeanwhile)]) + (waits.Count > MostMeanwhile ? string.Create(CultureInfo.InvariantCulture, $"    and {waits.Count - MostMeanwhile} more\n") : "");
+
+    private static string Write(Trace trace, string title, IReadOnlyList<DeadlockWait> waits)
     {
-        var text = new StringBuilder("  nobody can go on:\n");
-        foreach (var wait in trace.Deadlock!.Waits)
+        var text = new StringBuilder($"  {title}:\n");
+        foreach (var wait in waits)
         {
             var site = SiteTable.Resolve(wait.Site);
             text.Append(CultureInfo.InvariantCulture, $"    op {wait.Operation} {trace.Operations[wait.Operation - 1].Name} {Waits(wait.Reason)} {What(trace, wait)} at {site.Location} in {site.Method}");

@@ -128,9 +128,10 @@ internal static class InterleavingText
 
         text.Append('\n');
         var verbWidth = VerbWidth(trace, events);
+        var operationWidth = Math.Max(8, events.Max(e => $"op {e.Operation}".Length) + 2);
         foreach (var e in events)
         {
-            text.Append("  ").Append($"op {e.Operation}".PadRight(8)).Append(Line(trace, e, verbWidth)).Append('\n');
+            text.Append("  ").Append($"op {e.Operation}".PadRight(operationWidth)).Append(Line(trace, e, verbWidth)).Append('\n');
         }
 
         return text.ToString();

@@ -119,10 +119,11 @@ public static class ControlledCountdownEvent
 
     public static WaitHandle get_WaitHandle(CountdownEvent self, long site)
     {
+        Control.Current?.Scheduler.Point(Control.Current, site);
         var handle = self.WaitHandle;
         if (Control.Current is { } operation)
         {
-            Resource(operation, self, site).Handle = handle;
+            HandleWaiting.Given(operation.Scheduler, Resource(operation, self, site), handle, site);
         }
 
         return handle;

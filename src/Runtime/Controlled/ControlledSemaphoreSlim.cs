@@ -132,10 +132,11 @@ public static class ControlledSemaphoreSlim
 
     public static WaitHandle get_AvailableWaitHandle(SemaphoreSlim self, long site)
     {
+        Control.Current?.Scheduler.Point(Control.Current, site);
         var handle = self.AvailableWaitHandle;
         if (Control.Current is { } operation)
         {
-            Resource(operation, self, site).Handle = handle;
+            HandleWaiting.Given(operation.Scheduler, Resource(operation, self, site), handle, site);
         }
 
         return handle;

@@ -139,7 +139,7 @@ public static unsafe class ControlledSpinLock
         var contended = Contended.GetOrCreateValue(scheduler);
         if (!contended.TryGetValue((nint)address, out var resource))
         {
-            resource = scheduler.Resources.Get(new object(), ResourceKind.SpinLock, site);
+            resource = scheduler.Resources.Get(new SpinLock(), ResourceKind.SpinLock, site);
             resource.Holders.AddRange(OwnerOf(scheduler, address));
             contended.Add((nint)address, resource);
         }

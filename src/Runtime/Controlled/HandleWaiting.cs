@@ -143,6 +143,13 @@ internal static class HandleWaiting
         return resource;
     }
 
+    /// <summary>The program has asked an object for the kernel handle that it keeps in step with itself.</summary>
+    public static void Given(Scheduler scheduler, Resource shown, WaitHandle handle, long site)
+    {
+        shown.Handle = handle;
+        Resource(scheduler, handle, site).Shows = shown;
+    }
+
     /// <summary>The resource of an event that is about to be set or reset.</summary>
     public static Resource Changes(Scheduler scheduler, EventWaitHandle handle, long site)
     {

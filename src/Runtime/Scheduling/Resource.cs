@@ -49,6 +49,9 @@ internal sealed class Resource
     /// <summary>The kernel handle that the object keeps in step with itself and that the program asked for.</summary>
     public WaitHandle? Handle { get; set; }
 
+    /// <summary>Of such a handle: the resource of the object that keeps it.</summary>
+    public Resource? Shows { get; set; }
+
     /// <summary>The resource that stands for what an operation is blocked on: the first where it waits for one of several; null when it waits for no resource.</summary>
     public static Resource? Of(object? blockedOn) => blockedOn switch
     {

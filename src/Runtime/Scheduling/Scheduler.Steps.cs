@@ -315,7 +315,11 @@ internal sealed partial class Scheduler
             return false;
         }
 
-        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points (where the work is only long, raise MaxSteps)"));
+        var waiting = WaitForGraph.Blocked(this, RunEnd.StepBound, total: false).Blocked;
+        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points (where the work is only long, raise MaxSteps)")
+        {
+            Blocked = [.. waiting.Where(b => !operations[b.Operation - 1].WaitMayEndByItself)],
+        });
         return true;
     }
 }

@@ -145,6 +145,7 @@ internal sealed class WaitForGraph
 
     private IEnumerable<Operation> HoldersOf(object? on, int depth) => on switch
     {
+        Resource { Shows: { } shown } => shown.Holders,
         Resource resource => resource.Holders,
         // Whichever comes first will do: held up only while each is held.
         Resource[] several => several.All(r => r.Holders.Count > 0) ? several.SelectMany(r => r.Holders) : Nobody,

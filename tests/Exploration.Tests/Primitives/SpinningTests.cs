@@ -72,11 +72,16 @@ public class SpinningTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Spin_locks_in_opposite_orders_deadlock(bool trackOwners) => Fails(FailureKind.Deadlock, () =>
+    public void Spin_locks_in_opposite_orders_deadlock(bool trackOwners)
     {
-        Holder a = new(trackOwners), b = new(trackOwners);
-        Together(() => a.Nest(b), () => b.Nest(a));
-    });
+        var failure = Fails(FailureKind.Deadlock, () =>
+        {
+            Holder a = new(trackOwners), b = new(trackOwners);
+            Together(() => a.Nest(b), () => b.Nest(a));
+        });
+
+        Assert.Contains("waits for SpinLock#1", failure.Summary, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Spin_locks_in_the_same_order_pass() => Passes(() =>

@@ -160,6 +160,43 @@ public class TimeTests
     });
 
     [Fact]
+    public void A_tick_that_nobody_takes_is_kept_and_the_next_comes_in_step() => Passes(async () =>
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
+        await Task.Delay(TimeSpan.FromMinutes(3.5));
+        var before = DateTime.UtcNow;
+        Assert.True(await timer.WaitForNextTickAsync());
+        Assert.Equal(TimeSpan.Zero, DateTime.UtcNow - before);
+        Assert.True(await timer.WaitForNextTickAsync());
+        Assert.Equal(TimeSpan.FromMinutes(0.5), DateTime.UtcNow - before);
+        Assert.True(await timer.WaitForNextTickAsync());
+        Assert.Equal(TimeSpan.FromMinutes(1.5), DateTime.UtcNow - before);
+    });
+
+    [Fact]
+    public void Ticks_that_nobody_waits_for_do_not_hide_a_deadlock() => Fails(FailureKind.Deadlock, async () =>
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
+        await timer.WaitForNextTickAsync();
+        await new TaskCompletionSource().Task;
+    });
+
+    [Fact]
+    public void A_heartbeat_that_has_no_end_does_not_hide_who_waits()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                using var heartbeat = new Timer(_ => { }, null, 10, 10);
+                await new TaskCompletionSource().Task;
+            },
+            new ExplorerOptions { Schedules = 1, MaxSteps = 1000 });
+
+        Assert.Equal(FailureKind.StepBound, result.Failure?.Kind);
+        Assert.Contains("meanwhile:\n    op 1 body waits (TaskAwait) for a task at TimeTests.cs", result.Failure!.Report.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_heartbeat_does_not_hide_a_deadlock()
     {
         var result = Explorer.Run(async () =>

@@ -1,9 +1,38 @@
+using ConcurrencyTrace.Exploration;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
 
 public class WaitHandleTests
 {
+    [Fact]
+    public void A_handle_is_known_by_the_object_that_keeps_it()
+    {
+        var failure = Fails(FailureKind.Deadlock, () =>
+        {
+            using SemaphoreSlim permits = new(1);
+            object gate = new();
+            Together(
+                () =>
+                {
+                    permits.Wait();
+                    lock (gate)
+                    {
+                        permits.Release();
+                    }
+                },
+                () =>
+                {
+                    lock (gate)
+                    {
+                        permits.AvailableWaitHandle.WaitOne();
+                    }
+                });
+        });
+
+        Assert.Contains("waits for SemaphoreSlim#1's handle held by op", failure.Summary, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_signals_in_a_row_are_one_when_nobody_waits_yet() => Fails(FailureKind.Deadlock, () =>
     {

@@ -37,6 +37,7 @@ public static class ControlledPeriodicTimer
 
     public static void set_Period(PeriodicTimer self, TimeSpan value, long site)
     {
+        Control.Current?.Scheduler.Point(Control.Current, site);
         self.Period = value;
         Beside(self)?.SetPeriod(value.Ticks);
     }
@@ -72,6 +73,7 @@ public static class ControlledPeriodicTimer
         private readonly Scheduler scheduler;
         private readonly Resource resource;
         private long period;
+        private long began;
         private ClockEntry? next;
         private AsyncWait<bool>? waiting;
         private bool isTicked;
@@ -89,6 +91,7 @@ public static class ControlledPeriodicTimer
             period = ticks;
             next?.Cancel();
             next = ticks > 0 && !isStopped ? scheduler.Clock.Schedule(ticks, resource.Site, Tick) : null;
+            began = scheduler.Clock.Now;
         }
 
         public ValueTask<bool> Next(Operation operation, CancellationToken token, long site)
@@ -103,10 +106,16 @@ public static class ControlledPeriodicTimer
                 return ValueTask.FromCanceled<bool>(token);
             }
 
-            if (isTicked || isStopped)
+            if (isStopped)
+            {
+                return new ValueTask<bool>(false);
+            }
+
+            if (isTicked)
             {
                 isTicked = false;
-                return new ValueTask<bool>(!isStopped);
+                TickAgain();
+                return new ValueTask<bool>(true);
             }
 
             waiting = new AsyncWait<bool>(operation, BlockReason.Timer, resource, site);
@@ -123,12 +132,20 @@ public static class ControlledPeriodicTimer
 
         private void Tick()
         {
-            next = scheduler.Clock.Schedule(period, resource.Site, Tick);
             scheduler.Record(EventKind.Fired, 0, resource.Id, 0, resource.Site);
-            if (waiting is not { } wait || !wait.End(true))
+            if (waiting is { } wait && wait.End(true))
             {
+                TickAgain();
+            }
+            else
+            {
+                // More ticks change nothing until this one is taken: where nobody can, time has nothing to pass for.
                 isTicked = true;
+                next = null;
             }
         }
+
+        // At a multiple of the period since it was set, as if it had ticked all the time.
+        private void TickAgain() => next = scheduler.Clock.Schedule(period - ((scheduler.Clock.Now - began) % period), resource.Site, Tick);
     }
 }
