@@ -21,6 +21,7 @@ public static class ControlledCancellationToken
 
     public static WaitHandle get_WaitHandle(ref CancellationToken self, long site)
     {
+        Point(ref self, site);
         var handle = self.WaitHandle;
         if (Control.Current is { } operation && self.CanBeCanceled && operation.Scheduler.Resources.Find(handle) is null)
         {

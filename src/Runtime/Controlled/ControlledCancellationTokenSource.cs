@@ -28,6 +28,7 @@ public static class ControlledCancellationTokenSource
     {
         if (Control.Current is { } operation && self is not null && !IsTimedElsewhere(self) && Timeouts.TryTicks(millisecondsDelay, out var ticks))
         {
+            operation.Scheduler.Point(operation, site);
             CancelLater(operation, Used(self), ticks, site);
         }
         else
@@ -40,6 +41,7 @@ public static class ControlledCancellationTokenSource
     {
         if (Control.Current is { } operation && self is not null && !IsTimedElsewhere(self) && Timeouts.TryTicks(delay, out var ticks, uint.MaxValue - 1))
         {
+            operation.Scheduler.Point(operation, site);
             CancelLater(operation, Used(self), ticks, site);
         }
         else
@@ -50,6 +52,7 @@ public static class ControlledCancellationTokenSource
 
     public static bool TryReset(CancellationTokenSource self, long site)
     {
+        Control.Current?.Scheduler.Point(Control.Current, site);
         StopTimer(self, site);
         return !HasFired(self) && self.TryReset();
     }
@@ -91,8 +94,15 @@ public static class ControlledCancellationTokenSource
     public static CancellationTokenSource CreateLinkedTokenSource(ReadOnlySpan<CancellationToken> tokens, long site) =>
         Control.Current is null || tokens.IsEmpty ? CancellationTokenSource.CreateLinkedTokenSource(tokens) : LinkedSources.Create(tokens, site);
 
+    public static CancellationToken get_Token(CancellationTokenSource self, long site)
+    {
+        Control.Current?.Scheduler.Use(Control.Current, self, changes: false, site);
+        return self.Token;
+    }
+
     public static void Dispose(CancellationTokenSource self, long site)
     {
+        Control.Current?.Scheduler.Use(Control.Current, self, changes: true, site);
         StopTimer(self, site);
         LinkedSources.Unlink(self, site);
         self.Dispose();

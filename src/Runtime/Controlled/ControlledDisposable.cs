@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Controlled.Time;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -44,7 +45,7 @@ public static class ControlledDisposable
             case CancellationTokenRegistration registration:
                 ControlledCancellationTokenRegistration.Dispose(ref registration, site);
                 break;
-            case SemaphoreSlim or WaitHandle or ManualResetEventSlim or CountdownEvent or Barrier or ReaderWriterLockSlim:
+            case SemaphoreSlim or WaitHandle or ManualResetEventSlim or CountdownEvent or Barrier or ReaderWriterLockSlim or VirtualTimer:
                 operation.Scheduler.Point(operation, site);
                 self.Dispose();
                 break;
@@ -60,7 +61,7 @@ public static class ControlledAsyncDisposable
 {
     public static ValueTask DisposeAsync(IAsyncDisposable self, long site)
     {
-        if (Control.Current is null)
+        if (Control.Current is not { } operation)
         {
             return self.DisposeAsync();
         }
@@ -71,6 +72,9 @@ public static class ControlledAsyncDisposable
                 return ControlledTimer.DisposeAsync(timer, site);
             case CancellationTokenRegistration registration:
                 return ControlledCancellationTokenRegistration.DisposeAsync(ref registration, site);
+            case VirtualTimer:
+                operation.Scheduler.Point(operation, site);
+                return self.DisposeAsync();
             default:
                 return self.DisposeAsync();
         }

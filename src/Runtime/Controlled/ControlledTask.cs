@@ -110,6 +110,8 @@ public static class ControlledTask
             ? self.CreationOptions | TaskCreationOptions.RunContinuationsAsynchronously
             : self.CreationOptions;
 
+    public static AggregateException? get_Exception(Task self, long site) => (self.IsCompleted ? self : Looked(self, site)).Exception;
+
     public static TaskStatus get_Status(Task self, long site) => Looked(self, site).Status;
 
     private static Task Looked(Task task, long site)

@@ -29,6 +29,30 @@ public static class ControlledValueTask
         return self.IsCompletedSuccessfully;
     }
 
+    public static bool get_IsFaulted(ref ValueTask self, long site)
+    {
+        LookAt(self.IsCompleted, site);
+        return self.IsFaulted;
+    }
+
+    public static bool get_IsFaulted<TResult>(ref ValueTask<TResult> self, long site)
+    {
+        LookAt(self.IsCompleted, site);
+        return self.IsFaulted;
+    }
+
+    public static bool get_IsCanceled(ref ValueTask self, long site)
+    {
+        LookAt(self.IsCompleted, site);
+        return self.IsCanceled;
+    }
+
+    public static bool get_IsCanceled<TResult>(ref ValueTask<TResult> self, long site)
+    {
+        LookAt(self.IsCompleted, site);
+        return self.IsCanceled;
+    }
+
     public static TResult get_Result<TResult>(ref ValueTask<TResult> self, long site)
     {
         if (Control.Current is not null && !self.IsCompleted)

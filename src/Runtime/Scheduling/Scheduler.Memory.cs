@@ -95,6 +95,33 @@ internal sealed partial class Scheduler
         }
     }
 
+    /// <summary>
+    /// A call that fails or tells something else once another operation has made a certain call on the same object, which most programs make when nobody uses
+    /// it any more: a scheduling point where operations were seen to conflict.
+    /// </summary>
+    /// <param name="operation">Who.</param>
+    /// <param name="target">The object.</param>
+    /// <param name="changes">Whether this is the call that the others depend on.</param>
+    /// <param name="site">The call.</param>
+    /// <exception cref="OperationAbortedException">The run has ended.</exception>
+    public void Use(Operation operation, object target, bool changes, long site)
+    {
+        if (IsOrdered(operation))
+        {
+            return;
+        }
+
+        if (memory.IsPoint(site))
+        {
+            Point(operation, site);
+        }
+
+        if (!operation.IsDetached)
+        {
+            memory.Accessed(operation, Steps, target, Contents, changes, site);
+        }
+    }
+
     /// <summary>Whether operations were seen to conflict over what is done at this site, and another may come in the middle of it.</summary>
     public bool MayComeBetween(Operation operation, long site) => !IsOrdered(operation) && memory.IsPoint(site);
 

@@ -8,22 +8,22 @@ internal static class Unscheduled
         // They make something that nobody else has yet.
         "Mutex.New", "EventWaitHandle.New", "Semaphore.New", "Channels.Create", "Partitioner.Create", "SchedulerPair.New", "Thread.New", "TaskCompletionSource.New",
         "Hashtable.New", "ImmutableDictionary.", "ImmutableHashSet.",
-        "ParallelEnumerable.", "PipeWriter.", "Progress.New", "PipeReader.",
+        "ParallelEnumerable.", "ParallelPairs.", "PipeWriter.", "Progress.New", "PipeReader.",
 
         // They make a task, which is waited for at a point.
         "Task.Delay", "TaskCombinators.WhenAll", "TaskCombinators.WhenAny", "TaskCombinators.WhenEach", "WaitAsync.", "TaskFactoryFromAsync.", "TaskExtensions.",
 
         // They read what never changes, or the clock, which stands still.
-        "TaskCompletionSource.get_Task", "Task.get_CreationOptions", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get", "PeriodicTimer.set_Period",
+        "TaskCompletionSource.get_Task", "Task.get_CreationOptions", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get",
 
         // They look at what they are called on first, and pass by what needs no control.
-        "Disposable.", "AsyncDisposable.", "TaskAwaiters.", "AsyncTask.", "ValueTask.", "ValueTaskSourceCore.",
+        "Disposable.", "AsyncDisposable.", "TaskAwaiters.", "AsyncTask.", "Task.get_Exception", "ValueTask.", "ValueTaskSourceCore.",
 
         // They compute.
         "EqualityComparer.", "HashCombination.", "String.",
 
         // They count as accesses to memory: points where operations were seen to conflict.
-        "Array.", "Buffer.", "ReadOnlySpan.", "Span.",
+        "Array.", "Buffer.", "CancellationTokenSource.get_Token", "ReadOnlySpan.", "Span.", "ThreadLocal.",
 
         // They draw numbers, which are decisions.
         "Guid.", "Random.", "RandomNumberGenerator.",
