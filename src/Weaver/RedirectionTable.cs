@@ -63,6 +63,7 @@ internal static class RedirectionTable
         new("System.Lazy`1", "ControlledLazy"),
         new("System.Linq.ParallelEnumerable", "ControlledParallelEnumerable"),
         new("System.Linq.ParallelEnumerable", "ControlledParallelOperators"),
+        new("System.Linq.ParallelEnumerable", "ControlledParallelPairs"),
         new("System.Memory`1", "ControlledMemoryView"),
         new("System.Progress`1", "ControlledProgress"),
         new("System.Random", "ControlledRandom"),

@@ -18,6 +18,35 @@ public class ParallelQueryTests
         Assert.Equal(3, count);
     });
 
+    public static TheoryData<string> Names => [.. Queries.Keys];
+
+    private static Dictionary<string, Func<ParallelQuery<int>, ParallelQuery<int>>> Queries { get; } = new()
+    {
+        ["AsUnordered"] = query => query.AsUnordered(),
+        ["Concat"] = query => query.Concat(None()),
+        ["degree and mode"] = query => query.WithDegreeOfParallelism(3).WithExecutionMode(ParallelExecutionMode.ForceParallelism),
+        ["mode and degree"] = query => query.WithExecutionMode(ParallelExecutionMode.ForceParallelism).WithDegreeOfParallelism(3),
+        ["OrderBy"] = query => query.OrderBy(i => i),
+        ["ThenBy"] = query => query.OrderBy(i => 1).ThenByDescending(i => i),
+        ["Where and merge options"] = query => query.Where(i => true).WithMergeOptions(ParallelMergeOptions.NotBuffered),
+        ["WithCancellation"] = query => query.WithCancellation(new CancellationToken(canceled: false)),
+        ["Zip"] = query => query.Zip(Enumerable.Range(0, 3).AsParallel(), (a, b) => a),
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Delegates_interleave_after_any_operator(string name) => Fails(FailureKind.Assertion, () =>
+    {
+        var count = 0;
+        var items = Queries[name](Enumerable.Range(0, 3).AsParallel()).Select(i =>
+        {
+            count++;
+            return i;
+        }).ToArray();
+        Assert.Equal(3, items.Length);
+        Assert.Equal(3, count);
+    });
+
     [Fact]
     public void Interlocked_ones_lose_nothing() => Passes(() =>
     {
@@ -175,4 +204,6 @@ public class ParallelQueryTests
             yield return i;
         }
     }
+
+    private static ParallelQuery<int> None() => Enumerable.Empty<int>().AsParallel();
 }

@@ -11,6 +11,30 @@ public class ParallelScripts
     private static readonly int[] Numbers = [1, 2, 3, 4];
 
     [Fact]
+    public void Queries_of_two_sources() => AlikeAndControlled(script =>
+    {
+        var first = Numbers.AsParallel().AsOrdered();
+        var second = new[] { 3, 4, 5 }.AsParallel().AsOrdered().Where(n => n > 0);
+        var parity = EqualityComparer<int>.Create((a, b) => a % 2 == b % 2, n => n % 2);
+        script.Get(() => Text(first.Concat(second)));
+        script.Get(() => Text(first.Except(second)));
+        script.Get(() => Text(first.Except(second, parity)));
+        script.Get(() => Text(first.Intersect(second)));
+        script.Get(() => first.Intersect(second, parity).Count());
+        script.Get(() => Text(first.Union(second)));
+        script.Get(() => first.Union(second, parity).Count());
+        script.Get(() => first.SequenceEqual(second));
+        script.Get(() => first.SequenceEqual(Numbers.AsParallel().AsOrdered(), parity));
+        script.Get(() => Text(first.Zip(second, (a, b) => a * b)));
+        script.Get(() => Text(first.Join(second, a => a, b => b, (a, b) => a + b)));
+        script.Get(() => first.Join(second, a => a, b => b, (a, b) => a + b, parity).Sum());
+        script.Get(() => Text(first.GroupJoin(second, a => a, b => b, (a, all) => a + all.Count())));
+        script.Get(() => Text(first.GroupJoin(second, a => a, b => b, (a, all) => a + all.Count(), parity)));
+
+        static string Text(ParallelQuery<int> query) => string.Join(' ', query.AsEnumerable());
+    });
+
+    [Fact]
     public void Numbers_of_a_query() => AlikeAndControlled(script =>
     {
         var query = Numbers.AsParallel();

@@ -32,6 +32,18 @@ internal static class Queries
             ? facts.NoteFor(original(source).WithDegreeOfParallelism(1))
             : original(query!);
 
+    /// <summary>The second source of an operator that has two: only one of them may have a degree.</summary>
+    public static ParallelQuery<T> Second<T>(ParallelQuery<T> query)
+    {
+        if (Control.Current is null || query is null || QueryFacts.Of(query) is null)
+        {
+            return query!;
+        }
+
+        var inner = query.AsEnumerable().AsParallel();
+        return QueryFacts.IsOrdered(query) ? inner.AsOrdered() : inner;
+    }
+
     /// <summary>Adds a stage; null when nothing is under control, or the real call is to refuse the arguments.</summary>
     public static ParallelQuery<TResult>? Stage<TSource, TResult>(
         ParallelQuery<TSource> source, Delegate function, Action<TSource, int, List<TResult>> evaluate, long site)

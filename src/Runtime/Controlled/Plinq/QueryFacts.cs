@@ -22,7 +22,7 @@ internal sealed class QueryFacts
     /// <summary>The facts of a query: those noted for it, or for the one that it was made from; null when it was not made under control.</summary>
     public static QueryFacts? Of(ParallelQuery query)
     {
-        for (object? part = query; part is not null; part = Part(part, "Child") ?? Part(part, "LeftChild"))
+        for (object? part = query; part is not null; part = MadeFrom(part))
         {
             if (part is ParallelQuery known && Known.TryGetValue(known, out var facts))
             {
@@ -41,6 +41,13 @@ internal sealed class QueryFacts
         Known.AddOrUpdate(query, this);
         return query;
     }
+
+    // Operators with one source and with two, sorted queries, and what options make.
+    private static object? MadeFrom(object query) =>
+        Part(query, "Child") ?? Part(query, "LeftChild") ?? Part(query, "SortOperator")
+            ?? Field(query, "_child") ?? Field(query, "_leftChild");
+
+    private static object? Field(object query, string name) => query.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(query);
 
     // The runtime's query operators are internal; looked into only when a query is put together.
     private static object? Part(object query, string name) =>
