@@ -193,7 +193,7 @@ public class TimeTests
             new ExplorerOptions { Schedules = 1, MaxSteps = 1000 });
 
         Assert.Equal(FailureKind.StepBound, result.Failure?.Kind);
-        Assert.Contains("meanwhile:\n    op 1 body waits (TaskAwait) for a task at TimeTests.cs", result.Failure!.Report.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("meanwhile:\n    op 1 body awaits a task at TimeTests.cs", result.Failure!.Report.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]
