@@ -104,7 +104,7 @@ public static class ControlledCancellationTokenRegistration
 
     public static bool Unregister(ref CancellationTokenRegistration self, long site)
     {
-        Control.Current?.Scheduler.Point(Control.Current, site);
+        Control.Point(site);
         return self.Unregister();
     }
 }

@@ -52,7 +52,7 @@ public static class ControlledCancellationTokenSource
 
     public static bool TryReset(CancellationTokenSource self, long site)
     {
-        Control.Current?.Scheduler.Point(Control.Current, site);
+        Control.Point(site);
         StopTimer(self, site);
         return !HasFired(self) && self.TryReset();
     }
@@ -96,13 +96,13 @@ public static class ControlledCancellationTokenSource
 
     public static CancellationToken get_Token(CancellationTokenSource self, long site)
     {
-        Control.Current?.Scheduler.Use(Control.Current, self, changes: false, site);
+        Control.Use(self, changes: false, site);
         return self.Token;
     }
 
     public static void Dispose(CancellationTokenSource self, long site)
     {
-        Control.Current?.Scheduler.Use(Control.Current, self, changes: true, site);
+        Control.Use(self, changes: true, site);
         StopTimer(self, site);
         LinkedSources.Unlink(self, site);
         self.Dispose();
@@ -110,7 +110,7 @@ public static class ControlledCancellationTokenSource
 
     public static bool get_IsCancellationRequested(CancellationTokenSource self, long site)
     {
-        Control.Current?.Scheduler.Point(Control.Current, site);
+        Control.Point(site);
         return self.IsCancellationRequested;
     }
 

@@ -119,7 +119,7 @@ public static class ControlledCountdownEvent
 
     public static WaitHandle get_WaitHandle(CountdownEvent self, long site)
     {
-        Control.Current?.Scheduler.Point(Control.Current, site);
+        Control.Point(site);
         var handle = self.WaitHandle;
         if (Control.Current is { } operation)
         {

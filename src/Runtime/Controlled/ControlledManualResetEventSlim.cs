@@ -83,7 +83,7 @@ public static class ControlledManualResetEventSlim
 
     public static WaitHandle get_WaitHandle(ManualResetEventSlim self, long site)
     {
-        Control.Current?.Scheduler.Point(Control.Current, site);
+        Control.Point(site);
         var handle = self.WaitHandle;
         if (Control.Current is { } operation)
         {

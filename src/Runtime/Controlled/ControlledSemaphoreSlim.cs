@@ -132,7 +132,7 @@ public static class ControlledSemaphoreSlim
 
     public static WaitHandle get_AvailableWaitHandle(SemaphoreSlim self, long site)
     {
-        Control.Current?.Scheduler.Point(Control.Current, site);
+        Control.Point(site);
         var handle = self.AvailableWaitHandle;
         if (Control.Current is { } operation)
         {

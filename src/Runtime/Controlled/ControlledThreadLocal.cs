@@ -7,31 +7,31 @@ public static class ControlledThreadLocal
 {
     public static T get_Value<T>(ThreadLocal<T> self, long site)
     {
-        Control.Current?.Scheduler.Use(Control.Current, self, changes: false, site);
+        Control.Use(self, changes: false, site);
         return self.Value!;
     }
 
     public static void set_Value<T>(ThreadLocal<T> self, T value, long site)
     {
-        Control.Current?.Scheduler.Use(Control.Current, self, changes: false, site);
+        Control.Use(self, changes: false, site);
         self.Value = value;
     }
 
     public static bool get_IsValueCreated<T>(ThreadLocal<T> self, long site)
     {
-        Control.Current?.Scheduler.Use(Control.Current, self, changes: false, site);
+        Control.Use(self, changes: false, site);
         return self.IsValueCreated;
     }
 
     public static IList<T> get_Values<T>(ThreadLocal<T> self, long site)
     {
-        Control.Current?.Scheduler.Use(Control.Current, self, changes: true, site);
+        Control.Use(self, changes: true, site);
         return self.Values;
     }
 
     public static void Dispose<T>(ThreadLocal<T> self, long site)
     {
-        Control.Current?.Scheduler.Use(Control.Current, self, changes: true, site);
+        Control.Use(self, changes: true, site);
         self.Dispose();
     }
 }

@@ -50,6 +50,16 @@ internal static class Control
         }
     }
 
+    /// <summary><see cref="Scheduler.Use"/>, where the running code is under control.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Use(object target, bool changes, long site)
+    {
+        if (IsActive)
+        {
+            UseInSession(target, changes, site);
+        }
+    }
+
     public static void SetCurrent(Operation? operation) => current = operation;
 
     public static void RunBegins() => Interlocked.Increment(ref activeRuns);
@@ -73,6 +83,14 @@ internal static class Control
         if (Current is { } operation)
         {
             operation.Scheduler.Point(operation, site);
+        }
+    }
+
+    private static void UseInSession(object target, bool changes, long site)
+    {
+        if (Current is { } operation)
+        {
+            operation.Scheduler.Use(operation, target, changes, site);
         }
     }
 }

@@ -37,7 +37,7 @@ public static class ControlledPeriodicTimer
 
     public static void set_Period(PeriodicTimer self, TimeSpan value, long site)
     {
-        Control.Current?.Scheduler.Point(Control.Current, site);
+        Control.Point(site);
         self.Period = value;
         Beside(self)?.SetPeriod(value.Ticks);
     }
