@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ConcurrencyTrace.Exploration;
 using static Benchmarks.Results;
 
@@ -8,9 +7,9 @@ namespace Benchmarks;
 internal static class StepTimes
 {
     private const int Schedules = 4;
-    private const int Rounds = 15;
+    private const int Rounds = 11;
     private const int Few = 100_000;
-    private const int Many = 400_000;
+    private const int Many = 1_000_000;
     private const int FewJumps = 20_000;
     private const int ManyJumps = 60_000;
     private const int JumpRounds = 2;
@@ -21,7 +20,7 @@ internal static class StepTimes
         results.Section(
             "Time a step, by live operations",
             "The difference between a schedule with many steps and one with few, divided by the difference in steps; so creating the operations does not count. "
-                + "All are measured in turn, many times, and the fastest of each counts: what else the machine does only adds. Strategy Random.");
+                + "Processor time of the process, so that other processes do not count; all are measured in turn, and the median of each counts. Strategy Random.");
         results.Table("live operations", "all but two blocked", "all runnable", "all delayed (a jump of the clock each)");
         var blocked = Counts.Select(count => new Step(steps => () => MostBlocked(count, steps / 2))).ToList();
         var runnable = Counts.Select(count => new Step(steps => () => AllRunnable(count, steps / count))).ToList();
@@ -95,33 +94,33 @@ internal static class StepTimes
         }
     }
 
-    /// <returns>Seconds of the fastest schedule (what else the machine does only adds), without what an exploration does before its first and after its last.</returns>
-    private static double ScheduleTime(Func<Task> body)
+    /// <returns>Seconds of processor time of each schedule, without what an exploration does before its first and after its last.</returns>
+    private static IEnumerable<double> ScheduleTimes(Func<Task> body)
     {
-        var ends = new List<long>();
+        var ends = new List<TimeSpan>();
         var result = Explorer.Run(body, new ExplorerOptions
         {
             Strategy = StrategyNames.Random,
             Schedules = Schedules,
             MaxSteps = 10_000_000,
-            Progress = _ => ends.Add(Stopwatch.GetTimestamp()),
+            Progress = _ => ends.Add(Environment.CpuUsage.TotalTime),
         });
         return result.Failure is null
-            ? ends.Zip(ends.Skip(1), (a, b) => Stopwatch.GetElapsedTime(a, b).TotalSeconds).Min()
+            ? ends.Zip(ends.Skip(1), (a, b) => (b - a).TotalSeconds)
             : throw new InvalidOperationException(result.Failure.Report);
     }
 
     private sealed class Step(Func<int, Func<Task>> program, int fewSteps = Few, int manySteps = Many)
     {
-        private double few = double.MaxValue;
-        private double many = double.MaxValue;
+        private readonly List<double> few = [];
+        private readonly List<double> many = [];
 
-        public double Nanoseconds => (many - few) / (manySteps - fewSteps) * 1e9;
+        public double Nanoseconds => (Statistics.Median(many) - Statistics.Median(few)) / (manySteps - fewSteps) * 1e9;
 
         public void Measure()
         {
-            few = Math.Min(few, ScheduleTime(program(fewSteps)));
-            many = Math.Min(many, ScheduleTime(program(manySteps)));
+            few.AddRange(ScheduleTimes(program(fewSteps)));
+            many.AddRange(ScheduleTimes(program(manySteps)));
         }
     }
 }
