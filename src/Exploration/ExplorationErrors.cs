@@ -27,6 +27,9 @@ internal static class ExplorationErrors
     public static InvalidOperationException NoTraceSoFar() =>
         new("CTR0023: there is no trace so far: TraceContext.SoFar is for code that is under control. In Observe mode, or on a thread that is not woven code's, use TraceContext.AfterRun.");
 
+    public static InvalidOperationException StaticsNotRenewed(TypeInitializationException fault) =>
+        new($"CTR0025: the static state of {fault.TypeName} cannot be made anew for each schedule: its initialiser fails when it runs again ({fault.InnerException!.GetType().Name}: {fault.InnerException.Message.TrimEnd('.')}). Take its assembly out of the ConcurrencyTraceFreshStatics items.", fault);
+
     public static ScheduleFormatException EmptySchedule(string file) =>
         new("CTR0010", file, 0, "the schedule file is empty. Take the .schedule file that the failing run wrote.");
 

@@ -23,6 +23,13 @@ public sealed record ExplorationResult
     /// <summary>What escaped control, each with its place and how often; empty when everything was controlled.</summary>
     public required IReadOnlyList<string> Uncontrolled { get; init; }
 
+    /// <summary>
+    /// Where the program's own code wrote in the first schedule what several operations read in later ones and none wrote again: static fields that are set on their first
+    /// use, and what they hold. Which order goes wrong there, only the first schedule could show; see <c>ConcurrencyTraceFreshStatics</c> in <c>docs/options.md</c>. Empty
+    /// where a schedule failed.
+    /// </summary>
+    public IReadOnlyList<string> LastingState { get; init; } = [];
+
     /// <summary>What came of the schedules of the corpus; empty without one.</summary>
     public IReadOnlyList<CorpusEntry> Corpus { get; init; } = [];
 

@@ -207,5 +207,6 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         Failure = failure,
         Trace = failure?.Trace ?? last.Trace,
         Uncontrolled = runner.Uncontrolled,
+        LastingState = failure is null ? runner.LastingState : [],
     };
 }

@@ -8,6 +8,8 @@ namespace ConcurrencyTrace.Exploration;
 /// <summary>Runs a concurrent body over many interleavings.</summary>
 public static class Explorer
 {
+    private static readonly Lock Turn = new();
+
     /// <summary>Runs <paramref name="body"/> under one schedule after the other until one fails or the options' bounds are reached.</summary>
     /// <param name="body">The program; run once a schedule, so it must set up what it uses.</param>
     /// <param name="options">How to explore; the defaults when null.</param>
@@ -19,7 +21,7 @@ public static class Explorer
         ArgumentNullException.ThrowIfNull(body);
         options ??= new ExplorerOptions();
         options.Validate();
-        return CorpusPromotion.Apply(new ExplorationRun(body, options).Run(cancellationToken), options);
+        return InTurn(() => CorpusPromotion.Apply(new ExplorationRun(body, options).Run(cancellationToken), options));
     }
 
     /// <inheritdoc cref="Run(Func{Task}, ExplorerOptions?, CancellationToken)"/>
@@ -46,7 +48,7 @@ public static class Explorer
 
         cancellationToken.ThrowIfCancellationRequested();
         options = options with { Seed = schedule.Seed, Strategy = StrategyNames.Portfolio };
-        return CorpusPromotion.Apply(new ExplorationRun(body, options).Replay(schedule), options);
+        return InTurn(() => CorpusPromotion.Apply(new ExplorationRun(body, options).Replay(schedule), options));
     }
 
     /// <inheritdoc cref="Replay(Func{Task}, Schedule, ExplorerOptions?, CancellationToken)"/>
@@ -76,6 +78,20 @@ public static class Explorer
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(sources);
         return ShardMerge.JoinCorpora(target, sources);
+    }
+
+    // Static fields are the process's: two explorations that both begin their schedules with fresh ones would take them from each other.
+    private static ExplorationResult InTurn(Func<ExplorationResult> exploration)
+    {
+        if (!AppContext.TryGetSwitch("ConcurrencyTrace.FreshStatics", out var fresh) || !fresh)
+        {
+            return exploration();
+        }
+
+        lock (Turn)
+        {
+            return exploration();
+        }
     }
 
     private static Func<Task> AsFunction(Action body)

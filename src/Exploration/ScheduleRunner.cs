@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 using ConcurrencyTrace.Tracing;
@@ -19,6 +20,9 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
 
     /// <summary>What escaped control so far, each once, with how often.</summary>
     public IReadOnlyList<string> Uncontrolled => [.. uncontrolled.Select(u => u.Value == 1 ? u.Key : $"{u.Key} ({u.Value} times)")];
+
+    /// <summary>Where the program's own code wrote in the first schedule what later ones share and never write, each once.</summary>
+    public IReadOnlyList<string> LastingState => [.. memory.LastingWrites.Where(site => !SiteTable.IsOfLibrary(site)).Select(SiteTable.Resolve).Select(site => $"{site.Member} at {site.Location}").Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The plain accesses that are scheduling points in the schedule that ran last.</summary>
     public IReadOnlyCollection<long> SharedSites => memory.InForce;
@@ -64,6 +68,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         var outcome = run.Run(() =>
         {
             TraceContext.Enter(context);
+            RenewStatics();
             return body();
         });
         NoteUncontrolled(run);
@@ -82,6 +87,18 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     {
         place.Dispose();
         last?.Dispose();
+    }
+
+    private static void RenewStatics()
+    {
+        try
+        {
+            ControlledStatics.Renew();
+        }
+        catch (TypeInitializationException e)
+        {
+            throw ExplorationErrors.StaticsNotRenewed(e);
+        }
     }
 
     private void NoteUncontrolled(Scheduler run)

@@ -7,6 +7,8 @@ namespace ConcurrencyTrace.Harness;
 /// <summary>Every error and notice of the harness, with its code; described in <c>docs/errors.md</c>.</summary>
 internal static class HarnessErrors
 {
+    private const int MostPlaces = 5;
+
     public static ArgumentException NotAWholeNumber(SettingValue value) =>
         Argument("CTR0101", $"{value.Source} = \"{value.Text}\": not a whole number. Give a number from 1 to {Number(int.MaxValue)}, for example {value.Source} 1000.");
 
@@ -82,6 +84,10 @@ internal static class HarnessErrors
 
     public static string NotControlled(string what) =>
         $"CTR0114: {what}. Interleavings there were not explored, and a replay may differ.";
+
+    public static string StateLasts(IReadOnlyList<string> places) =>
+        $"CTR0124: the first schedule wrote what later ones find written: {string.Join(", ", places.Take(MostPlaces))}{(places.Count > MostPlaces ? $" and {Number(places.Count - MostPlaces)} more" : "")}. "
+        + "What goes wrong on the first use could show in that one schedule only. Begin the test by resetting it, or name the assembly in ConcurrencyTraceFreshStatics, so that every schedule has its static fields as a new process has them.";
 
     private static ArgumentException Argument(string code, string text) => new($"{code}: {text}");
 

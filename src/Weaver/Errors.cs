@@ -6,7 +6,7 @@ internal static class Errors
     /// <summary>The arguments on the command line are wrong.</summary>
     public static Diagnostic WrongArguments(string why) =>
         Error("ConcurrencyTrace.Weaver", "CTW0000", $"{why} Usage: --runtime <ConcurrencyTrace.Runtime.dll> --references <file, a path a line> "
-            + "--inputs <file, \"input|output\" a line> [--woven <file, a name a line>] [--memory true|false].");
+            + "--inputs <file, \"input|output\" a line> [--woven <file, a name a line>] [--libraries <file, a path a line>] [--fresh-statics <file, a name a line>] [--memory true|false].");
 
     /// <summary>The file is no managed assembly.</summary>
     public static Diagnostic NotManaged(string path, string why) =>

@@ -27,6 +27,10 @@ internal sealed record WeaverOptions
     /// <value>True by default.</value>
     public bool Memory { get; init; } = true;
 
+    /// <summary>Simple names of the assemblies whose static fields every schedule has as a new process has them.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyList<string> FreshStatics { get; init; } = [];
+
     /// <summary>The redirections.</summary>
     /// <value><see cref="RedirectionTable.Rows"/> by default.</value>
     public IReadOnlyList<RedirectionRow> Table { get; init; } = RedirectionTable.Rows;
@@ -38,7 +42,7 @@ internal sealed record WeaverOptions
         var values = new Dictionary<string, string>();
         for (var i = 0; i < arguments.Count; i += 2)
         {
-            if (arguments[i] is not ("--runtime" or "--references" or "--inputs" or "--woven" or "--libraries" or "--memory"))
+            if (arguments[i] is not ("--runtime" or "--references" or "--inputs" or "--woven" or "--libraries" or "--fresh-statics" or "--memory"))
             {
                 throw new WeaverException(Errors.WrongArguments($"Unknown argument '{arguments[i]}'."));
             }
@@ -56,7 +60,8 @@ internal sealed record WeaverOptions
             References = Lines(values, "--references"),
             Inputs = inputs,
             Woven = values.ContainsKey("--woven") ? Lines(values, "--woven") : NamesOf(inputs),
-            Libraries = values.ContainsKey("--libraries") ? Lines(values, "--libraries") : [],
+            Libraries = OptionalLines(values, "--libraries"),
+            FreshStatics = OptionalLines(values, "--fresh-statics"),
             Memory = bool.TryParse(memory, out var on) ? on : throw new WeaverException(Errors.WrongArguments($"Invalid --memory '{memory}'. Valid values are true, false.")),
         };
     }
@@ -67,6 +72,8 @@ internal sealed record WeaverOptions
         !values.TryGetValue(name, out var path) ? throw new WeaverException(Errors.WrongArguments($"'{name}' is missing."))
         : !File.Exists(path) ? throw new WeaverException(Errors.WrongArguments($"The file of {name} does not exist: '{path}'."))
         : path;
+
+    private static string[] OptionalLines(Dictionary<string, string> values, string name) => values.ContainsKey(name) ? Lines(values, name) : [];
 
     private static string[] Lines(Dictionary<string, string> values, string name) =>
         [.. File.ReadAllLines(ExistingFile(values, name)).Select(line => line.Trim()).Where(line => line.Length > 0)];

@@ -26,7 +26,7 @@ internal sealed class WeavingSession : IDisposable
         var contract = new RuntimeContract(runtime);
         contract.CheckVersion();
         var redirections = new RedirectionIndex(options.Table, runtime, resolver.FindType);
-        weaver = new AssemblyWeaver(contract, redirections, resolver, options.Memory, new Libraries(options.Libraries, options.Woven, options.Table.Select(row => row.Library).OfType<string>()));
+        weaver = new AssemblyWeaver(contract, redirections, resolver, options.Memory, new Libraries(options.Libraries, options.Woven, options.Table.Select(row => row.Library).OfType<string>()), options.FreshStatics);
     }
 
     /// <summary>Weaves one input.</summary>

@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using ConcurrencyTrace.Exploration.Tests.Statics;
 
 namespace ConcurrencyTrace.Exploration.Tests.Replaying;
 
-/// <summary>Programs with a bug each that tell whether it matters what a process has run before.</summary>
+/// <summary>Programs, most with a bug, that tell whether it matters what a process has run before.</summary>
 internal static class BuggyPrograms
 {
     private static readonly object StaticGate = new();
@@ -26,6 +27,9 @@ internal static class BuggyPrograms
         ["OrderOfKeys"] = OrderOfKeys,
         ["WarmPool"] = WarmPool,
         ["GuardedPool"] = GuardedPool,
+        ["Singleton"] = FirstUse.Singleton,
+        ["GuardedSingleton"] = FirstUse.GuardedSingleton,
+        ["OnlyOnce"] = FirstUse.OnlyOnce,
     };
 
     private static async Task WarmThread()

@@ -14,6 +14,7 @@ public class FreshProcesses
     [InlineData("OrderOfKeys", "Exception")]
     [InlineData("WarmPool", "Exception")]
     [InlineData("GuardedPool", "Exception")]
+    [InlineData("Singleton", "Exception")]
     public void A_found_bug_replays_every_time_in_fresh_processes(string program, string kind)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{program}-{Guid.NewGuid():N}.schedule");
@@ -41,6 +42,26 @@ public class FreshProcesses
         finally
         {
             files.ForEach(File.Delete);
+        }
+    }
+
+    [Fact]
+    public void Static_fields_are_the_same_at_the_start_of_every_schedule() => Assert.Equal("nothing failed", RunOnce("GuardedSingleton").Trim());
+
+    [Fact]
+    public void An_initialiser_that_cannot_run_again_is_named() =>
+        Assert.Contains("CTR0025: the static state of ConcurrencyTrace.Exploration.Tests.Statics.FirstUse+Once cannot be made anew", RunOnce("OnlyOnce"), StringComparison.Ordinal);
+
+    private static string RunOnce(string program)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{program}-{Guid.NewGuid():N}.schedule");
+        try
+        {
+            return Run("find", program, file);
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 

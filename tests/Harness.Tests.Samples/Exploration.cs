@@ -9,6 +9,8 @@ namespace Samples;
 /// <summary>Tests that only control of the interleaving can judge.</summary>
 public sealed class Exploration : IAsyncLifetime
 {
+    private static object? single;
+
     private readonly Lock first = new();
     private readonly Lock second = new();
     private int shared;
@@ -61,6 +63,9 @@ public sealed class Exploration : IAsyncLifetime
         _ = Task.Run(source.SetResult);
         return source.Task;
     }
+
+    [TracedFact(Schedules = 20)]
+    public Task Static_field_set_on_first_use() => Task.WhenAll(Task.Run(() => single ??= new object()), Task.Run(() => single ??= new object()));
 
     private static void Nested(Lock outer, Lock inner)
     {

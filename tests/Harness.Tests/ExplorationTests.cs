@@ -54,6 +54,13 @@ public class ExplorationTests
         Assert.Empty(test.Warnings);
     }
 
+    [Fact]
+    public void What_only_the_first_schedule_could_show_is_a_warning()
+    {
+        using var run = SampleRun.Of("Exploration.Static_field_set_on_first_use");
+        Assert.Matches(@"^CTR0124: .* Exploration\.single at Exploration\.cs:\d+\. ", Assert.Single(Assert.Single(run.Tests).Warnings));
+    }
+
     // Found by running rows in parallel: a lock that another exploration holds for a moment is taken for one that nobody will ever release.
     [Fact]
     public void Tests_that_share_a_static_lock_explore_at_the_same_time()

@@ -44,6 +44,20 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public void Fresh_static_fields_weave_anew_and_are_for_what_is_woven()
+    {
+        solution.Build();
+
+        Assert.Equal(["App", "Lib", "Polly.Core"], solution.Build("-p:Fresh=Lib"));
+        Assert.Contains("Register", solution.MembersUsedBy("Lib"));
+        Assert.DoesNotContain("Register", solution.MembersUsedBy("App"));
+        Assert.Contains("\"ConcurrencyTrace.FreshStatics\": true", solution.Read("App/bin/Debug/net10.0/App.runtimeconfig.json"), StringComparison.Ordinal);
+        Assert.Equal("4", solution.RunApplication());
+
+        Assert.Contains("error CTW0012: ConcurrencyTraceFreshStatics names Libb,", solution.Run("build", "-p:Fresh=Libb"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_error_of_the_weaver_stands_in_the_build()
     {
         var output = solution.Run("build", "-p:ConcurrencyTraceRuntimePath=" + typeof(BuildTests).Assembly.Location);

@@ -33,6 +33,7 @@ internal sealed class TemporarySolution : IDisposable
                 <Reference Include="{RepositoryFiles.Runtime}" />
                 <ConcurrencyTraceWeave Include="$(Named)" Why="so that the item has metadata" />
                 <ConcurrencyTraceKnownLibrary Remove="$(Left)" />
+                <ConcurrencyTraceFreshStatics Include="$(Fresh)" />
               </ItemGroup>
             </Project>
             """);

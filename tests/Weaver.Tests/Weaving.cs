@@ -33,8 +33,10 @@ internal static class Weaving
 
     public static string TemporaryFolder() => Directory.CreateTempSubdirectory("weaver-tests-").FullName;
 
-    public static IReadOnlyList<WeavingResult> Run(IReadOnlyList<RedirectionRow> table, bool memory, params (string Input, string Output)[] inputs) =>
-        WeavingRun.Execute(new WeaverOptions { Runtime = Runtime, References = References, Inputs = inputs, Table = table, Memory = memory });
+    public static IReadOnlyList<WeavingResult> Run(IReadOnlyList<RedirectionRow> table, bool memory, params (string Input, string Output)[] inputs) => Run(table, memory, [], inputs);
+
+    public static IReadOnlyList<WeavingResult> Run(IReadOnlyList<RedirectionRow> table, bool memory, IReadOnlyList<string> freshStatics, params (string Input, string Output)[] inputs) =>
+        WeavingRun.Execute(new WeaverOptions { Runtime = Runtime, References = References, Inputs = inputs, Table = table, Memory = memory, FreshStatics = freshStatics });
 
     /// <summary>Weaves one assembly into a folder of its own.</summary>
     public static string Weave(string input, bool memory = false)

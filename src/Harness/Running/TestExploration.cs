@@ -193,6 +193,11 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
             outer.AddWarning(HarnessErrors.NotControlled(escaped));
         }
 
+        if (result is { LastingState: { Count: > 0 } lasting })
+        {
+            outer.AddWarning(HarnessErrors.StateLasts(lasting));
+        }
+
         var notices = result?.Corpus.Select(entry => entry.Notice).OfType<string>().ToList() ?? [];
         notices.ForEach(outer.AddWarning);
 

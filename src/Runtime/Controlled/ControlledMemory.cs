@@ -12,7 +12,7 @@ public static class ControlledMemory
     {
         if (Control.IsActive)
         {
-            VolatileAccess(field, isWrite: false, site);
+            VolatileAccess(owner, field, isWrite: false, site);
         }
     }
 
@@ -21,7 +21,7 @@ public static class ControlledMemory
     {
         if (Control.IsActive)
         {
-            VolatileAccess(field, isWrite: true, site);
+            VolatileAccess(owner, field, isWrite: true, site);
         }
     }
 
@@ -253,11 +253,11 @@ public static class ControlledMemory
     /// <summary>Whether others may come in the middle of what changes many elements at this site: operations were seen to conflict there.</summary>
     internal static bool IsChangedInParts(long site) => Control.IsActive && Control.Current is { } operation && operation.Scheduler.MayComeBetween(operation, site);
 
-    private static void VolatileAccess(int field, bool isWrite, long site)
+    private static void VolatileAccess(object? owner, int field, bool isWrite, long site)
     {
         if (Control.Current is { } operation)
         {
-            operation.Scheduler.AccessVolatile(operation, field, isWrite, site);
+            operation.Scheduler.AccessVolatile(operation, owner, field, isWrite, site);
         }
     }
 

@@ -131,12 +131,18 @@ internal sealed partial class Scheduler
 
     /// <summary>An access to a field that was declared volatile: a scheduling point, wherever it is.</summary>
     /// <exception cref="OperationAbortedException">The run has ended.</exception>
-    public void AccessVolatile(Operation operation, int field, bool isWrite, long site)
+    public void AccessVolatile(Operation operation, object? owner, int field, bool isWrite, long site)
     {
         Point(operation, site);
-        if (!IsOrdered(operation))
+        if (IsOrdered(operation))
         {
-            RecordAccess(operation.Id, field, isWrite, site);
+            return;
+        }
+
+        RecordAccess(operation.Id, field, isWrite, site);
+        if (owner is null && !operation.IsDetached)
+        {
+            memory.AccessedVolatile(field, isWrite, site);
         }
     }
 

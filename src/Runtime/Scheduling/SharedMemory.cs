@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
@@ -20,6 +19,7 @@ internal sealed class SharedMemory
     private const int AnyElement = -2;
 
     private readonly Dictionary<Location, Accesses> locations = [];
+    private readonly LastingState lasting = new();
     private readonly ArrayViews views = new();
     private readonly HashSet<long> found = [];
     private HashSet<long> inForce = [];
@@ -34,11 +34,15 @@ internal sealed class SharedMemory
     /// <summary>Whether the present schedule found sites that are not in force.</summary>
     public bool FoundMore { get; private set; }
 
+    /// <summary>The writes of the first schedule whose results later ones share and never write.</summary>
+    public IEnumerable<long> LastingWrites => lasting.Sites;
+
     /// <summary>A new schedule begins.</summary>
     /// <param name="teaches">Whether what is found in it counts for the following.</param>
     public void BeginSchedule(bool teaches)
     {
         locations.Clear();
+        lasting.BeginSchedule();
         views.Clear();
         FoundMore = false;
         taughtToUseArraysWhole |= this.teaches && usesArraysWhole;
@@ -65,11 +69,29 @@ internal sealed class SharedMemory
         var access = new Access(operation, step, site);
         ref var last = ref At(owner, field);
         Compare(last, access, isWrite);
+        if (lasting.IsOpen)
+        {
+            NoteLasting(new Location(owner, field), access, last, isWrite);
+        }
+
         Note(ref last, access, isWrite);
         if (usesArraysWhole && owner is Array)
         {
             Compare(At(owner, WholeArray), access, isWrite);
             Note(ref At(owner, AnyElement), access, isWrite);
+        }
+    }
+
+    /// <summary>Takes note of an access to a volatile field that is static, or whose object is not known. It is a scheduling point anyway.</summary>
+    public void AccessedVolatile(int field, bool isWrite, long site)
+    {
+        if (isWrite)
+        {
+            lasting.Written(new Location(null, field), site);
+        }
+        else
+        {
+            lasting.Read(new Location(null, field), isShared: true);
         }
     }
 
@@ -105,6 +127,18 @@ internal sealed class SharedMemory
     }
 
     private ref Accesses At(object? owner, int field) => ref CollectionsMarshal.GetValueRefOrAddDefault(locations, new Location(owner, field), out _);
+
+    private void NoteLasting(Location location, in Access access, in Accesses last, bool isWrite)
+    {
+        if (isWrite)
+        {
+            lasting.Written(location, access.Site);
+        }
+        else
+        {
+            lasting.Read(location, last.Read.Conflicts(access.Operation!) || last.EarlierRead.Conflicts(access.Operation!));
+        }
+    }
 
     private void Compare(in Accesses last, in Access access, bool isWrite)
     {
@@ -165,18 +199,6 @@ internal sealed class SharedMemory
         {
             found.Add(site);
         }
-    }
-
-    private readonly struct Location(object? owner, int field) : IEquatable<Location>
-    {
-        private readonly object? owner = owner;
-        private readonly int field = field;
-
-        public bool Equals(Location other) => ReferenceEquals(owner, other.owner) && field == other.field;
-
-        public override bool Equals(object? obj) => obj is Location other && Equals(other);
-
-        public override int GetHashCode() => (RuntimeHelpers.GetHashCode(owner) * 31) ^ field;
     }
 
     private readonly record struct Access(Operation? Operation, int Step, long Site)

@@ -5,7 +5,7 @@ using Mono.Cecil;
 namespace ConcurrencyTrace.Weaver.Assemblies;
 
 /// <summary>Weaves one assembly from file to file.</summary>
-internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex redirections, IAssemblyResolver resolver, bool memory, Libraries libraries)
+internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex redirections, IAssemblyResolver resolver, bool memory, Libraries libraries, IReadOnlyCollection<string> freshStatics)
 {
     private const MethodImplAttributes RuntimeAsync = (MethodImplAttributes)0x2000;
 
@@ -43,6 +43,11 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
         try
         {
             var context = new ModuleContext(module, runtime, redirections, memory, libraries);
+            if (freshStatics.Contains(module.Assembly.Name.Name, StringComparer.OrdinalIgnoreCase))
+            {
+                new FreshStatics(context).Rewrite();
+            }
+
             var weaver = new MethodWeaver(context);
             using var filter = new MethodFilter(context, input);
             foreach (var method in methods.Where(m => m.HasBody && filter.Contains(m)))

@@ -33,7 +33,7 @@ internal sealed class MethodFilter : IDisposable
             return false;
         }
 
-        if (context.Memory || method is { IsConstructor: true, IsStatic: true } || SynchronizedRewriter.Handles(method))
+        if (context.Memory || WaitingInitializers.IsInitializer(method) || SynchronizedRewriter.Handles(method))
         {
             return true;
         }

@@ -33,6 +33,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before what starts a type initialiser that may wait, or would wait for its end.</summary>
     public MethodDefinition ReachTypeInitializer => field ??= Method("ControlledTypeInitializer", "Reach", 2);
 
+    /// <summary>Called when a type is initialised whose static state can be made anew.</summary>
+    public MethodDefinition RegisterStatics => field ??= Method("ControlledStatics", "Register", 2);
+
     /// <summary>Called before the body of an instance method that holds its object's monitor.</summary>
     public MethodDefinition EnterSynchronized => field ??= Method("ControlledSynchronizedMethod", "Enter", 2);
 

@@ -24,7 +24,7 @@ internal sealed class WaitingInitializers
     }
 
     /// <summary>Whether the method is a type's initialiser.</summary>
-    public static bool IsInitializer(MethodDefinition method) => method is { IsConstructor: true, IsStatic: true, HasBody: true };
+    public static bool IsInitializer(MethodDefinition method) => method is { IsConstructor: true, IsStatic: true, HasBody: true } or { Name: FreshStatics.InitializerName };
 
     /// <summary>Whether the type, or what it is an instance of, is one of them.</summary>
     public bool Contains(TypeReference type) => types.Count > 0 && types.Contains(type.GetElementType());

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Weaver.Rewriting;
 using Mono.Cecil;
 
 namespace ConcurrencyTrace.Weaver.Sites;
@@ -9,7 +10,7 @@ internal static class DisplayNames
     public static string OfMethod(MethodDefinition method)
     {
         var type = method.DeclaringType;
-        var name = method.Name;
+        var name = WaitingInitializers.IsInitializer(method) ? ".cctor" : method.Name;
 
         // A state machine's type carries the name of the method that it was made from: <TransferTo>d__5, <<TransferTo>b__0>d.
         if (IsStateMachine(type))

@@ -65,7 +65,7 @@ internal sealed class PrimitivesDocument
 
             Type initialisers (static constructors and initial values of static fields) run once in a process: the first schedule that needs a type runs its initialiser, as one
             step unless it waits. Whoever needs the type meanwhile waits for its end, and who waits for each other in this way is a deadlock; such a schedule file replays in a
-            process of its own.
+            process of its own. Static fields keep their values from one schedule to the next, unless [the project asks for fresh ones](options.md#static-fields).
 
 
             """.ReplaceLineEndings("\n"));

@@ -1,0 +1,8 @@
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+public static class ControlledStatics
+{
+    public static List<(Action Clear, Action? Initialize)> Types { get; } = [];
+
+    public static void Register(Action clear, Action? initialize) => Types.Add((clear, initialize));
+}
