@@ -29,7 +29,7 @@ internal sealed class Shrinker(ScheduleRunner runner, string signature, int numb
         var chunk = Math.Max(1, best.Departures.Count / 2);
         while (chunk > 0 && attempts < MaxAttempts)
         {
-            var smaller = TryWithout(best, chunk);
+            var smaller = TryWithout(best, chunk) ?? TryOnly(best, chunk);
             if (smaller is not null)
             {
                 best = smaller;
@@ -44,11 +44,16 @@ internal sealed class Shrinker(ScheduleRunner runner, string signature, int numb
         return best.Choices;
     }
 
-    private Attempt? TryWithout(Attempt from, int chunk)
+    private Attempt? TryWithout(Attempt from, int chunk) => TryEach(from, chunk, (i, start) => i < start || i >= start + chunk);
+
+    // Departures in step with each other cannot be taken away singly: what one of them alone would do is found here.
+    private Attempt? TryOnly(Attempt from, int chunk) => TryEach(from, chunk, (i, start) => i >= start && i < start + chunk);
+
+    private Attempt? TryEach(Attempt from, int chunk, Func<int, int, bool> isKept)
     {
         for (var start = 0; start < from.Departures.Count && attempts < MaxAttempts; start += Math.Max(1, chunk / 2))
         {
-            var kept = from.Departures.Where((_, i) => i < start || i >= start + chunk).ToDictionary();
+            var kept = from.Departures.Where((_, i) => isKept(i, start)).ToDictionary();
             if (Try(GuidedStrategy.Departing(kept)) is { } attempt && attempt.Departures.Count < from.Departures.Count)
             {
                 return attempt;

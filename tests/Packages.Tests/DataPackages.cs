@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ConcurrencyTrace.Exploration;
 using MessagePack;
 using Microsoft.EntityFrameworkCore;
 using Nerdbank.Streams;
@@ -23,6 +24,21 @@ public class DataPackages
 
     [Fact]
     public Task NewtonsoftJson() => Works(() => Together(Convert, Convert));
+
+    // JamesNK/Newtonsoft.Json#2867: a member that is required is not, where two read a type for the first time. The report is long, and shows the library's steps all the same.
+    [Fact]
+    public void A_race_inside_a_library_shows_its_field()
+    {
+        var result = Explorer.Run(async () =>
+        {
+            var settings = new JsonSerializerSettings { ContractResolver = new Newtonsoft.Json.Serialization.DefaultContractResolver() };
+            await Together(Read, Read);
+
+            void Read() => Assert.Throws<JsonSerializationException>(() => JsonConvert.DeserializeObject<Required>("{}", settings));
+        });
+        Assert.Contains("steps inside libraries, which nobody waited for, are in the trace", result.Failure!.Report, StringComparison.Ordinal);
+        Assert.Contains("reads JsonObjectContract._hasRequiredOrDefaultValueProperties", result.Failure.Report, StringComparison.Ordinal);
+    }
 
     [Fact]
     public Task MessagePackContractless() => Works(() => Together(
@@ -149,6 +165,12 @@ public class DataPackages
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class Required
+    {
+        [JsonProperty(Required = Newtonsoft.Json.Required.Always)]
+        public string? Text { get; set; }
     }
 
     public sealed class Row

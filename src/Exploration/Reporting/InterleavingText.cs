@@ -9,6 +9,7 @@ internal static class InterleavingText
 {
     private const int MaxColumns = 4;
     private const int MaxLines = 60;
+    private const int MaxPreemptions = 5;
 
     // Places stand below each other, but for those of verbs that are longer still.
     private const int LeastVerbWidth = 28;
@@ -83,17 +84,45 @@ internal static class InterleavingText
         return false;
     }
 
-    // In a long run, what libraries do with what nobody waits for hides what the program does.
+    // In a long run, what libraries do with what nobody waits for hides what the program does; but not where one operation comes between two steps of another.
     private static List<TraceEvent> WithoutStepsOfLibraries(List<TraceEvent> events)
     {
         var waitedFor = events.Where(e => e.Kind == EventKind.Blocked).Select(e => e.Subject).ToHashSet();
-        return events.FindAll(e => e.Kind switch
+        var preempted = AroundPreemptions(events);
+        return [.. events.Where((e, at) => e.Kind switch
         {
-            EventKind.MemoryRead or EventKind.MemoryWrite or EventKind.Decision => IsOfProgram(e),
-            EventKind.Acquired or EventKind.Released or EventKind.Signalled or EventKind.Sent or EventKind.Received => IsOfProgram(e) || waitedFor.Contains(e.Subject),
+            EventKind.MemoryRead or EventKind.MemoryWrite or EventKind.Decision => IsOfProgram(e) || preempted.Contains(at),
+            EventKind.Acquired or EventKind.Released or EventKind.Signalled or EventKind.Sent or EventKind.Received => IsOfProgram(e) || waitedFor.Contains(e.Subject) || preempted.Contains(at),
             _ => true,
-        });
+        })];
     }
+
+    // The last preemptions of all: the steps before and after, the write before them, which may be half of something, and what others do meanwhile to the fields of these.
+    private static HashSet<int> AroundPreemptions(List<TraceEvent> events)
+    {
+        var shown = new HashSet<int>();
+        var resumed = new Dictionary<int, int>();
+        var preemptions = 0;
+        for (var at = events.Count - 1; at >= 0 && preemptions < MaxPreemptions; at--)
+        {
+            var e = events[at];
+            if (at + 1 < events.Count && events[at + 1].Operation != e.Operation && e.Kind is not (EventKind.Blocked or EventKind.OperationEnded) && resumed.TryGetValue(e.Operation, out var next))
+            {
+                preemptions++;
+                var write = events.FindLastIndex(at, earlier => earlier.Operation == e.Operation && earlier.Kind == EventKind.MemoryWrite);
+                int[] own = write < 0 ? [at, next] : [write, at, next];
+                shown.UnionWith([.. own, .. Enumerable.Range(at + 1, next - at - 1).Where(i => own.Any(step => UseOneField(events[i], events[step])))]);
+            }
+
+            resumed[e.Operation] = at;
+        }
+
+        return shown;
+    }
+
+    private static bool UseOneField(TraceEvent one, TraceEvent other) => IsAccess(one) && IsAccess(other) && one.Detail == other.Detail;
+
+    private static bool IsAccess(TraceEvent e) => e.Kind is EventKind.MemoryRead or EventKind.MemoryWrite;
 
     private static bool IsOfProgram(TraceEvent e) => !SiteTable.IsOfLibrary(e.Site);
 
