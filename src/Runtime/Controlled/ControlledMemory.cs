@@ -253,6 +253,15 @@ public static class ControlledMemory
     /// <summary>Whether others may come in the middle of what changes many elements at this site: operations were seen to conflict there.</summary>
     internal static bool IsChangedInParts(long site) => Control.IsActive && Control.Current is { } operation && operation.Scheduler.MayComeBetween(operation, site);
 
+    /// <summary>A part is written, and others may come before the rest.</summary>
+    internal static void PauseInWrite(long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.PauseInWrite(operation, site);
+        }
+    }
+
     private static void VolatileAccess(object? owner, int field, bool isWrite, long site)
     {
         if (Control.Current is { } operation)

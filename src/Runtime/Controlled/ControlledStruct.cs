@@ -45,7 +45,7 @@ public static class ControlledStruct
     // Only what changed: other parts are others' to write.
     private static void Store<T>(ref StructChange<T> change, long site)
     {
-        Control.Point(site);
+        ControlledMemory.PauseInWrite(site);
         var before = Bytes(ref change.Before);
         var copy = Bytes(ref change.Copy);
         var location = Bytes(ref change.Location[0]);

@@ -91,8 +91,15 @@ internal sealed partial class Scheduler
         if (through ? MayComeBetween(operation, ref location, site) : MayComeBetween(operation, site))
         {
             location = TornStruct.Of(location, value);
-            Point(operation, site);
+            PauseInWrite(operation, site);
         }
+    }
+
+    /// <summary>A part is written, and others may come before the rest, which is another write to them.</summary>
+    public void PauseInWrite(Operation operation, long site)
+    {
+        Point(operation, site);
+        RecordAccess(operation.Id, Referent, isWrite: true, site);
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ public static class ControlledArray
         if (MayBeSeen(array, 0, array?.Length ?? 0, site))
         {
             Array.Clear(array!, 0, array!.Length / 2);
-            Control.Point(site);
+            ControlledMemory.PauseInWrite(site);
         }
 
         Array.Clear(array!);
@@ -23,7 +23,7 @@ public static class ControlledArray
         if (MayBeSeen(array, index, length, site))
         {
             Array.Clear(array, index, length / 2);
-            Control.Point(site);
+            ControlledMemory.PauseInWrite(site);
         }
 
         Array.Clear(array, index, length);
@@ -71,7 +71,7 @@ public static class ControlledArray
         if (MayBeSeen(array, 0, array?.Length ?? 0, site))
         {
             Array.Fill(array!, value, 0, array!.Length / 2);
-            Control.Point(site);
+            ControlledMemory.PauseInWrite(site);
         }
 
         Array.Fill(array!, value);
@@ -83,7 +83,7 @@ public static class ControlledArray
         if (MayBeSeen(array, startIndex, count, site))
         {
             Array.Fill(array, value, startIndex, count / 2);
-            Control.Point(site);
+            ControlledMemory.PauseInWrite(site);
         }
 
         Array.Fill(array, value, startIndex, count);
@@ -97,7 +97,7 @@ public static class ControlledArray
         if (source != destination && MayBeSeen(source, sourceIndex, length, site) && MayBeSeen(destination, destinationIndex, length, site))
         {
             Array.Copy(source!, sourceIndex, destination!, destinationIndex, length / 2);
-            Control.Point(site);
+            ControlledMemory.PauseInWrite(site);
         }
     }
 

@@ -15,7 +15,7 @@ public static class ControlledBuffer
         if (ControlledMemory.IsChangedInParts(site) && src != dst && count >= 2 * Word && IsWithin(src, srcOffset, count) && IsWithin(dst, dstOffset, count))
         {
             Buffer.BlockCopy(src, srcOffset, dst, dstOffset, count / 2 / Word * Word);
-            Control.Point(site);
+            ControlledMemory.PauseInWrite(site);
         }
 
         Buffer.BlockCopy(src, srcOffset, dst, dstOffset, count);

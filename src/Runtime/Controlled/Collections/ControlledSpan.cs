@@ -58,7 +58,7 @@ public static class ControlledSpan
         if (source.Length > 1 && source.Length <= destination.Length && ControlledMemory.IsChangedInParts(site) && !source.Overlaps(destination))
         {
             source[..(source.Length / 2)].CopyTo(destination);
-            Control.Point(site);
+            ControlledMemory.PauseInWrite(site);
         }
     }
 
@@ -68,7 +68,7 @@ public static class ControlledSpan
         if (span.Length > 1 && ControlledMemory.IsChangedInParts(site))
         {
             span[..(span.Length / 2)].Fill(value);
-            Control.Point(site);
+            ControlledMemory.PauseInWrite(site);
         }
     }
 }
