@@ -71,6 +71,9 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
             RenewStatics();
             return body();
         });
+
+        // Threads of code that is not woven may live on with the flow of control that they began in, and must not keep all that the run used.
+        context.Snapshot = null;
         NoteUncontrolled(run);
         if (run.WaitedInVain && outcome.End != RunEnd.Passed && limits.ExternalWaitTimeout == options.ExternalWaitTimeout)
         {
