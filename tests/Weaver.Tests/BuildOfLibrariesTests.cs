@@ -47,7 +47,7 @@ public sealed class BuildOfLibrariesTests : IDisposable
     public void A_known_library_is_woven_without_being_named_and_calls_of_one_that_is_not_woven_are_announced()
     {
         const string limiting = "System.Threading.RateLimiting";
-        solution.Write("App/App.csproj", solution.Read("App/App.csproj").Replace("<ItemGroup>", "<ItemGroup><FrameworkReference Include=\"Microsoft.AspNetCore.App\" />", StringComparison.Ordinal));
+        solution.ReferToFramework("Microsoft.AspNetCore.App");
         solution.Write("App/Use.cs", """
             public static class Use
             {
@@ -88,11 +88,25 @@ public sealed class BuildOfLibrariesTests : IDisposable
     }
 
     [Fact]
-    public void CTW0005_a_name_that_is_no_package()
+    public void A_framework_that_is_named_stands_for_all_of_its_libraries()
     {
-        var output = solution.Run("build", "-p:Named=No.Such.Package");
+        solution.ReferToFramework("Microsoft.AspNetCore.App");
 
-        Assert.Contains("error CTW0005: ConcurrencyTraceWeave names No.Such.Package,", output, StringComparison.Ordinal);
+        var named = solution.Items("_CTOfPlatform", "-p:Named=Microsoft.AspNetCore.App");
+
+        Assert.Superset(new HashSet<string> { "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.SignalR.Core", "Microsoft.Extensions.Logging" }, named.ToHashSet());
+        Assert.DoesNotContain("System.Net.Http", named);
+        Assert.Empty(solution.Items("_CTOfPlatform", "-p:Named="));
+    }
+
+    [Theory]
+    [InlineData("No.Such.Package")]
+    [InlineData("Microsoft.NETCore.App")]
+    public void CTW0005_a_name_that_is_no_package(string name)
+    {
+        var output = solution.Run("build", "-p:Named=" + name);
+
+        Assert.Contains($"error CTW0005: ConcurrencyTraceWeave names {name},", output, StringComparison.Ordinal);
     }
 
     public void Dispose() => solution.Dispose();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.Json;
 using EmbeddedResource = Mono.Cecil.EmbeddedResource;
 
 namespace ConcurrencyTrace.Weaver.Tests;
@@ -46,6 +47,17 @@ internal sealed class TemporarySolution : IDisposable
         Assert.True(output.Contains("Build succeeded", StringComparison.Ordinal), output);
         var line = output.Split('\n').FirstOrDefault(l => l.Contains(Marker, StringComparison.Ordinal));
         return line is null ? [] : [.. line.Trim()[Marker.Length..].Split(", ").Order(StringComparer.Ordinal)];
+    }
+
+    public void ReferToFramework(string name) =>
+        Write("App/App.csproj", Read("App/App.csproj").Replace("<ItemGroup>", $"<ItemGroup><FrameworkReference Include=\"{name}\" />", StringComparison.Ordinal));
+
+    /// <summary>What is in a list of the build once it has chosen what to weave.</summary>
+    public IReadOnlyList<string> Items(string name, params string[] arguments)
+    {
+        var output = Run(["build", "-t:Compile;_ConcurrencyTraceCollect", "-getItem:" + name, .. arguments]);
+        using var document = JsonDocument.Parse(output);
+        return [.. document.RootElement.GetProperty("Items").GetProperty(name).EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
     }
 
     // Nothing of it goes on when it is over. One node: another would start later than the two projects are built.
