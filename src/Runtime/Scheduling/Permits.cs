@@ -12,16 +12,24 @@ internal static class Permits
     public static void Took(Operation operation, Resource semaphore, long site)
     {
         semaphore.PermitsTaken++;
-        semaphore.Holders.Add(operation);
+        if (!semaphore.IsSignal)
+        {
+            semaphore.Holders.Add(operation);
+        }
+
         operation.Scheduler.Record(EventKind.Acquired, operation.Id, semaphore.Id, 0, site);
     }
 
-    /// <summary>An operation has given some back: its own, or where it has none, anybody's.</summary>
+    /// <summary>
+    /// An operation has given some back: its own, or where it has none, anybody's. One that nobody had taken is work for whoever waits: from then on, those who take one
+    /// do not hold it, and who waits for the next is idle, not held up by itself.
+    /// </summary>
     public static void Gave(Operation operation, Resource semaphore, int count, long site)
     {
         semaphore.PermitsTaken -= count;
         for (var i = 0; i < count; i++)
         {
+            semaphore.IsSignal |= semaphore.Holders.Count == 0;
             if (!semaphore.Holders.Remove(operation) && semaphore.Holders.Count > 0)
             {
                 semaphore.Holders.RemoveAt(0);

@@ -34,6 +34,9 @@ internal sealed class Resource
     /// <summary>Of a semaphore: permits that the run took more than it gave; negative where it gave more.</summary>
     public int PermitsTaken { get; set; }
 
+    /// <summary>Of a semaphore: whether permits come from those who have taken none, so that nobody holds any.</summary>
+    public bool IsSignal { get; set; }
+
     /// <summary>Of an event that the run has changed: whether it was set before; null while it is as it was.</summary>
     public bool? WasSet { get; set; }
 
