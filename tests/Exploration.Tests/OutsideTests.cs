@@ -370,9 +370,22 @@ public class OutsideTests
             () =>
             {
                 var factory = new TaskFactory(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
-                return factory.StartNew(() => factory.StartNew(() => 1).Result);
+                return factory.StartNew(() => factory.StartNew(() => 1).Wait(Timeout.Infinite, new CancellationTokenSource().Token));
             },
             Options).Failure?.Kind);
+
+    [Fact]
+    public void One_that_may_run_what_it_waits_for_does()
+    {
+        var result = Explorer.Run(
+            () =>
+            {
+                var factory = new TaskFactory(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+                return factory.StartNew(() => factory.StartNew(() => 1).Result);
+            },
+            Options);
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
 
     [Fact]
     public void Virtual_time_passes_at_once_beside_a_source_of_the_program()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -19,6 +20,11 @@ internal static class TaskWaiting
 
         var scheduler = operation.Scheduler;
         scheduler.Point(operation, site);
+        if (ticks < 0 && !token.CanBeCanceled)
+        {
+            RunInline(task);
+        }
+
         if (!task.IsCompleted && (ticks == 0 || token.IsCancellationRequested || !Block(operation, task, scheduler.Subscribe(task), ticks, token, site)))
         {
             return false;
@@ -64,6 +70,18 @@ internal static class TaskWaiting
         var any = operation.Scheduler.Tasks.AddCombination(Task.WhenAny(tasks), tasks, any: true);
         return Await(any, ticks, token, site);
     }
+
+    // A program's own scheduler may run on the thread that waits what is queued to it, and has to where there is no other thread.
+    private static void RunInline(Task task)
+    {
+        if (!task.IsCompleted && TaskInspection.SchedulerOf(task) is { } own && !ControlledTaskScheduler.StandsFor(own))
+        {
+            TryRunInline(task);
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "WrappedTryRunInline")]
+    private static extern bool TryRunInline(Task task);
 
     // On the real scheduler: the real wait. What it throws, the original call that follows throws again.
     private static bool ReallyAwaitAll(ObservedOperation by, Task[] tasks, long ticks, CancellationToken token, long site) =>
