@@ -166,6 +166,16 @@ public static class ControlledMemory
         }
     }
 
+    /// <summary>An object is about to be asked for its text, which may be what is in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadText(object? told, long site)
+    {
+        if (Control.IsActive)
+        {
+            Tell(told, site);
+        }
+    }
+
     /// <summary>It is about to be looked where an enumerator is that others may move.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReadEnumerator(object? enumerator, long site)
@@ -315,6 +325,14 @@ public static class ControlledMemory
         if (Control.Current is { } operation && enumerator is not null)
         {
             operation.Scheduler.AccessEnumerator(operation, enumerator, isWrite, site);
+        }
+    }
+
+    private static void Tell(object? told, long site)
+    {
+        if (told is not null && UnsafeCollections.TellsContents(told.GetType()))
+        {
+            Use(told, CollectionUse.Read, site);
         }
     }
 

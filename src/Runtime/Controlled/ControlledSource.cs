@@ -20,6 +20,17 @@ public static class ControlledSource
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IDictionary<TKey, TValue> OfMap<TKey, TValue>(IDictionary<TKey, TValue> source, long site) => Control.IsActive ? (IDictionary<TKey, TValue>)InSession(source, site) : source;
 
+    /// <summary>What is about to be looked through by code that is not woven.</summary>
+    internal static IEnumerable<T> LookedThrough<T>(IEnumerable<T> source, long site)
+    {
+        ControlledMemory.ReadCollection(source, site);
+        return Of(source, site);
+    }
+
+    /// <summary>What code that is not woven looks through later, each time that it is asked to. The elements of an array are their own.</summary>
+    internal static IEnumerable<T> LookedThroughLater<T>(IEnumerable<T> source, long site) =>
+        Control.Current is null || source is null or T[] ? source! : new LateSource<T>(source, site);
+
     private static IEnumerable<T> InSession<T>(IEnumerable<T> source, long site) => source switch
     {
         _ when Control.Current is null => source,

@@ -3,7 +3,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>What a call does with a collection.</summary>
 internal enum CollectionUse
 {
-    /// <summary>It reads one number: stale at worst, so a race with a writer is none that breaks the collection.</summary>
+    /// <summary>It reads one number, or a reference that stays: stale at worst, so a race with a writer is none that breaks the collection.</summary>
     Count,
 
     /// <summary>It reads.</summary>

@@ -1,10 +1,13 @@
 using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
@@ -12,12 +15,15 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal static class UnsafeCollections
 {
     private static readonly ConcurrentDictionary<Type, bool> Known = new();
+    private static readonly ConcurrentDictionary<Type, bool> Telling = new();
     private static readonly ConcurrentDictionary<Type, object?[]> KnownOnlyOnes = new();
 
     // Those that keep a position or a buffer. Others of the platform's are safe, or have an end for each of two threads.
     private static readonly HashSet<Type> Streams =
     [
         typeof(BinaryReader), typeof(BinaryWriter), typeof(BufferedStream), typeof(FileStream), typeof(MemoryStream), typeof(PipeWriter), typeof(StreamReader), typeof(StreamWriter), typeof(StringReader), typeof(StringWriter),
+        typeof(BrotliStream), typeof(CryptoStream), typeof(DeflateStream), typeof(GZipStream), typeof(ZLibStream), typeof(ZipArchive), typeof(Decoder), typeof(Encoder), typeof(Utf8JsonWriter),
+        typeof(HashAlgorithm), typeof(IncrementalHash),
     ];
 
     /// <summary>Whether the type is one of them, or derives from one.</summary>
@@ -46,6 +52,11 @@ internal static class UnsafeCollections
     /// <summary>Whether an enumerator is the one that all empty collections of a kind give, which has nothing to move.</summary>
     public static bool IsOfEmpty(object enumerator) => Array.IndexOf(KnownOnlyOnes.GetOrAdd(enumerator.GetType(), OnlyOnes), enumerator) >= 0;
 
+    /// <summary>Whether its text is what is in it, as a <see cref="StringBuilder"/>'s is and a list's is not. What users write says itself what it looks at.</summary>
+    public static bool TellsContents(Type type) => Telling.GetOrAdd(type, static type =>
+        Contains(type) && type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } teller && teller != typeof(object)
+        && teller.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal));
+
     /// <summary>Whether one may write while others read.</summary>
     public static bool AllowsOneWriter(object collection) => collection is Hashtable;
 
@@ -58,7 +69,7 @@ internal static class UnsafeCollections
         && (type == typeof(StringBuilder) || Streams.Contains(type) || IsItem(type)
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayBufferWriter<>))
             || (type.IsClass && type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
-                && (type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized" or "System.Data" or "System.Text.Json.Nodes" or "System.Xml" or "System.Xml.Linq"
+                && (type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized" or "System.Data" or "System.Net.Http.Headers" or "System.Text.Json.Nodes" or "System.Xml" or "System.Xml.Linq"
                     || type is { Namespace: "System.Collections.Immutable", Name: "Builder" }))
             || IsUnsafe(type.BaseType));
 }

@@ -99,6 +99,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a method of a collection that only reads.</summary>
     public MethodDefinition ReadCollection => field ??= Method("ControlledMemory", "ReadCollection", 2);
 
+    /// <summary>Called before an object is asked for its text.</summary>
+    public MethodDefinition ReadText => field ??= Method("ControlledMemory", "ReadText", 2);
+
     /// <summary>Called before a collection is enumerated.</summary>
     public MethodDefinition EnumerateCollection => field ??= Method("ControlledMemory", "EnumerateCollection", 2);
 

@@ -40,6 +40,8 @@ public static class ControlledMemory
 
     public static void EnumerateCollection(object? collection, long site) => Add(collection, 0, site, "Read");
 
+    public static void ReadText(object? told, long site) => Add(told, 0, site, "Text");
+
     public static void ReadEnumerator(object? enumerator, long site) => Add(enumerator, 0, site, "Read");
 
     public static void MoveEnumerator(object? enumerator, long site) => Add(enumerator, 0, site, "Write");

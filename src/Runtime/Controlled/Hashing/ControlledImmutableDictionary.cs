@@ -16,13 +16,13 @@ public static class ControlledImmutableDictionary
         where TKey : notnull => One<TKey, TValue>.Empty.WithComparers(KeyComparer<TKey>.Of(keyComparer), valueComparer);
 
     public static ImmutableDictionary<TKey, TValue> CreateRange<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> items, long site)
-        where TKey : notnull => ImmutableDictionary.CreateRange(KeyComparer<TKey>.Default, items);
+        where TKey : notnull => ImmutableDictionary.CreateRange(KeyComparer<TKey>.Default, ControlledSource.LookedThrough(items, site));
 
     public static ImmutableDictionary<TKey, TValue> CreateRange<TKey, TValue>(IEqualityComparer<TKey>? keyComparer, IEnumerable<KeyValuePair<TKey, TValue>> items, long site)
-        where TKey : notnull => ImmutableDictionary.CreateRange(KeyComparer<TKey>.Of(keyComparer), items);
+        where TKey : notnull => ImmutableDictionary.CreateRange(KeyComparer<TKey>.Of(keyComparer), ControlledSource.LookedThrough(items, site));
 
     public static ImmutableDictionary<TKey, TValue> CreateRange<TKey, TValue>(IEqualityComparer<TKey>? keyComparer, IEqualityComparer<TValue>? valueComparer, IEnumerable<KeyValuePair<TKey, TValue>> items, long site)
-        where TKey : notnull => ImmutableDictionary.CreateRange(KeyComparer<TKey>.Of(keyComparer), valueComparer, items);
+        where TKey : notnull => ImmutableDictionary.CreateRange(KeyComparer<TKey>.Of(keyComparer), valueComparer, ControlledSource.LookedThrough(items, site));
 
     public static ImmutableDictionary<TKey, TValue> CreateRangeWithOverwrite<TKey, TValue>(ReadOnlySpan<KeyValuePair<TKey, TValue>> items, long site)
         where TKey : notnull => ImmutableDictionary.CreateRangeWithOverwrite(KeyComparer<TKey>.Default, items);
@@ -40,28 +40,28 @@ public static class ControlledImmutableDictionary
         where TKey : notnull => ImmutableDictionary.CreateBuilder(KeyComparer<TKey>.Of(keyComparer), valueComparer);
 
     public static ImmutableDictionary<TKey, TValue> ToImmutableDictionary<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> source, long site)
-        where TKey : notnull => source.ToImmutableDictionary(KeyComparer<TKey>.Default);
+        where TKey : notnull => ControlledSource.LookedThrough(source, site).ToImmutableDictionary(KeyComparer<TKey>.Default);
 
     public static ImmutableDictionary<TKey, TValue> ToImmutableDictionary<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> source, IEqualityComparer<TKey>? keyComparer, long site)
-        where TKey : notnull => source.ToImmutableDictionary(KeyComparer<TKey>.Of(keyComparer));
+        where TKey : notnull => ControlledSource.LookedThrough(source, site).ToImmutableDictionary(KeyComparer<TKey>.Of(keyComparer));
 
     public static ImmutableDictionary<TKey, TValue> ToImmutableDictionary<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> source, IEqualityComparer<TKey>? keyComparer, IEqualityComparer<TValue>? valueComparer, long site)
-        where TKey : notnull => source.ToImmutableDictionary(KeyComparer<TKey>.Of(keyComparer), valueComparer);
+        where TKey : notnull => ControlledSource.LookedThrough(source, site).ToImmutableDictionary(KeyComparer<TKey>.Of(keyComparer), valueComparer);
 
     public static ImmutableDictionary<TKey, TSource> ToImmutableDictionary<TSource, TKey>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, long site)
-        where TKey : notnull => source.ToImmutableDictionary(keySelector, KeyComparer<TKey>.Default);
+        where TKey : notnull => ControlledSource.LookedThrough(source, site).ToImmutableDictionary(keySelector, KeyComparer<TKey>.Default);
 
     public static ImmutableDictionary<TKey, TSource> ToImmutableDictionary<TSource, TKey>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, IEqualityComparer<TKey>? keyComparer, long site)
-        where TKey : notnull => source.ToImmutableDictionary(keySelector, KeyComparer<TKey>.Of(keyComparer));
+        where TKey : notnull => ControlledSource.LookedThrough(source, site).ToImmutableDictionary(keySelector, KeyComparer<TKey>.Of(keyComparer));
 
     public static ImmutableDictionary<TKey, TValue> ToImmutableDictionary<TSource, TKey, TValue>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, Func<TSource, TValue> elementSelector, long site)
-        where TKey : notnull => source.ToImmutableDictionary(keySelector, elementSelector, KeyComparer<TKey>.Default);
+        where TKey : notnull => ControlledSource.LookedThrough(source, site).ToImmutableDictionary(keySelector, elementSelector, KeyComparer<TKey>.Default);
 
     public static ImmutableDictionary<TKey, TValue> ToImmutableDictionary<TSource, TKey, TValue>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, Func<TSource, TValue> elementSelector, IEqualityComparer<TKey>? keyComparer, long site)
-        where TKey : notnull => source.ToImmutableDictionary(keySelector, elementSelector, KeyComparer<TKey>.Of(keyComparer));
+        where TKey : notnull => ControlledSource.LookedThrough(source, site).ToImmutableDictionary(keySelector, elementSelector, KeyComparer<TKey>.Of(keyComparer));
 
     public static ImmutableDictionary<TKey, TValue> ToImmutableDictionary<TSource, TKey, TValue>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, Func<TSource, TValue> elementSelector, IEqualityComparer<TKey>? keyComparer, IEqualityComparer<TValue>? valueComparer, long site)
-        where TKey : notnull => source.ToImmutableDictionary(keySelector, elementSelector, KeyComparer<TKey>.Of(keyComparer), valueComparer);
+        where TKey : notnull => ControlledSource.LookedThrough(source, site).ToImmutableDictionary(keySelector, elementSelector, KeyComparer<TKey>.Of(keyComparer), valueComparer);
 
     // Programs compare with the one that is empty.
     private static class One<TKey, TValue>

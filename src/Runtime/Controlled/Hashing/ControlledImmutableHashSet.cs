@@ -23,17 +23,18 @@ public static class ControlledImmutableHashSet
 
     public static ImmutableHashSet<T> Create<T>(IEqualityComparer<T>? equalityComparer, ReadOnlySpan<T> items, long site) => ImmutableHashSet.Create(KeyComparer<T>.Of(equalityComparer), items);
 
-    public static ImmutableHashSet<T> CreateRange<T>(IEnumerable<T> items, long site) => ImmutableHashSet.CreateRange(KeyComparer<T>.Default, items);
+    public static ImmutableHashSet<T> CreateRange<T>(IEnumerable<T> items, long site) => ImmutableHashSet.CreateRange(KeyComparer<T>.Default, ControlledSource.LookedThrough(items, site));
 
-    public static ImmutableHashSet<T> CreateRange<T>(IEqualityComparer<T>? equalityComparer, IEnumerable<T> items, long site) => ImmutableHashSet.CreateRange(KeyComparer<T>.Of(equalityComparer), items);
+    public static ImmutableHashSet<T> CreateRange<T>(IEqualityComparer<T>? equalityComparer, IEnumerable<T> items, long site) =>
+        ImmutableHashSet.CreateRange(KeyComparer<T>.Of(equalityComparer), ControlledSource.LookedThrough(items, site));
 
     public static ImmutableHashSet<T>.Builder CreateBuilder<T>(long site) => ImmutableHashSet.CreateBuilder(KeyComparer<T>.Default);
 
     public static ImmutableHashSet<T>.Builder CreateBuilder<T>(IEqualityComparer<T>? equalityComparer, long site) => ImmutableHashSet.CreateBuilder(KeyComparer<T>.Of(equalityComparer));
 
-    public static ImmutableHashSet<T> ToImmutableHashSet<T>(IEnumerable<T> source, long site) => source.ToImmutableHashSet(KeyComparer<T>.Default);
+    public static ImmutableHashSet<T> ToImmutableHashSet<T>(IEnumerable<T> source, long site) => ControlledSource.LookedThrough(source, site).ToImmutableHashSet(KeyComparer<T>.Default);
 
-    public static ImmutableHashSet<T> ToImmutableHashSet<T>(IEnumerable<T> source, IEqualityComparer<T>? equalityComparer, long site) => source.ToImmutableHashSet(KeyComparer<T>.Of(equalityComparer));
+    public static ImmutableHashSet<T> ToImmutableHashSet<T>(IEnumerable<T> source, IEqualityComparer<T>? equalityComparer, long site) => ControlledSource.LookedThrough(source, site).ToImmutableHashSet(KeyComparer<T>.Of(equalityComparer));
 
     // Programs compare with the one that is empty.
     private static class One<T>

@@ -7,7 +7,7 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>Redirections of <see cref="ParallelEnumerable"/> that make, set up and run queries: see <see cref="Queries"/>. Operators that are not here run one element after the other.</summary>
 public static class ControlledParallelEnumerable
 {
-    public static ParallelQuery<TSource> AsParallel<TSource>(IEnumerable<TSource> source, long site) => Queries.Begin(source.AsParallel());
+    public static ParallelQuery<TSource> AsParallel<TSource>(IEnumerable<TSource> source, long site) => Queries.Begin(ControlledSource.LookedThroughLater(source, site).AsParallel());
 
     public static ParallelQuery<TSource> AsParallel<TSource>(System.Collections.Concurrent.Partitioner<TSource> source, long site) => Queries.Begin(source.AsParallel());
 

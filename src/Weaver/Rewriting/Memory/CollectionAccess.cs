@@ -19,16 +19,16 @@ internal sealed class CollectionAccess(ModuleContext context)
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = (MethodReference)at.Operand;
-        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is not { } uses || (IsOfEnumerator(uses.Receiver) && !IsInField(at.Previous)))
+        if (UsesBy(method, at.OpCode.Code == Code.Newobj) is not { } uses || (IsOfEnumerator(uses.Receiver) && !IsOfOthers(at.Previous)) || (TextReaders.IsToString(method) && at.OpCode.Code != Code.Callvirt))
         {
             return;
         }
 
         if (editor.PrefixOf(at, Code.Constrained) is not { Operand: TypeReference type })
         {
-            Announce(editor, at, method, uses, [Instruction.Create(OpCodes.Dup), .. OfReceiver(method, uses.Receiver)]);
+            Announce(editor, at, method, uses, [Instruction.Create(OpCodes.Dup), .. OfReceiver(method, uses.Receiver)], SiteOf(editor, at, method));
         }
-        else if (!StackTypes.Contains(type, editor.Body.Method))
+        else if (uses.Receiver != CollectionUse.Text && !StackTypes.Contains(type, editor.Body.Method))
         {
             // Its receiver is an address, of what may be a struct that implements the interface.
             Announce(
@@ -36,14 +36,31 @@ internal sealed class CollectionAccess(ModuleContext context)
                 at,
                 method,
                 uses with { ReceiverSource = null },
-                [Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Ldobj, type), Instruction.Create(OpCodes.Box, type)]);
+                [Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Ldobj, type), Instruction.Create(OpCodes.Box, type)],
+                SiteOf(editor, at, method));
         }
     }
 
-    // The receiver lies under the arguments: they step aside.
-    private void Announce(BodyEditor editor, Instruction at, MethodReference method, CallUses uses, Instruction[] receiver)
+    /// <summary>Whether a delegate of the member uses a collection that is its receiver, and a thunk may stand for it: as another class's own member would not.</summary>
+    public bool MayBeDelegate(MethodReference member, bool isVirtual) =>
+        member is { HasThis: true, DeclaringType.IsArray: false } and not GenericInstanceMethod && !member.DeclaringType.IsValueType && CollectionTable.Contains(member.DeclaringType.GetElementType().FullName)
+        && UsesBy(member, isConstruction: false) is { Receiver: { } use } && !IsOfEnumerator(use) && (isVirtual || member.Resolve() is { IsVirtual: false } or { IsFinal: true });
+
+    /// <summary>Announces the one call of a method that stands for a member where a delegate of it was made.</summary>
+    public void RewriteThunk(MethodDefinition thunk, long site)
     {
-        var site = context.Sites.Add(editor.Body.Method, at, context.NameOf(method));
+        var editor = new BodyEditor(thunk.Body);
+        var at = thunk.Body.Instructions.Single(instruction => instruction.OpCode.Code == Code.Callvirt);
+        var method = (MethodReference)at.Operand;
+        Announce(editor, at, method, Find(method, isConstruction: false)!, [Instruction.Create(OpCodes.Dup)], site);
+        editor.Apply();
+    }
+
+    private long SiteOf(BodyEditor editor, Instruction at, MethodReference method) => context.Sites.Add(editor.Body.Method, at, context.NameOf(method));
+
+    // The receiver lies under the arguments: they step aside.
+    private void Announce(BodyEditor editor, Instruction at, MethodReference method, CallUses uses, Instruction[] receiver, long site)
+    {
         var locals = method.Parameters.Select((p, i) => editor.Local(TypeOf(p.ParameterType, method), $"argument {i}")).ToList();
         editor.InsertBefore(
             editor.StartOf(at),
@@ -90,7 +107,7 @@ internal sealed class CollectionAccess(ModuleContext context)
     {
         var type = method.DeclaringType.GetElementType().FullName;
         return method.DeclaringType is ArrayType || CollectionTable.Contains(type) || SpanArguments.IsSpan(method.DeclaringType)
-            || (method.DeclaringType.Scope != context.Module && (method.HasParameters || type == "System.Array"));
+            || (method.DeclaringType.Scope != context.Module && (method.HasParameters || type == "System.Array")) || TextReaders.IsToString(method);
     }
 
     private CallUses? Find(MethodReference method, bool isConstruction)
@@ -121,11 +138,13 @@ internal sealed class CollectionAccess(ModuleContext context)
     private static CollectionUse? UseOfArgument(MethodReference method, int parameter, TypeReference type, bool isConstruction) =>
         ArrayArguments.UseOf(method, parameter, isConstruction)
             ?? SpanArguments.UseOf(method, parameter)
+            ?? (TextReaders.Contains(method, type) ? CollectionUse.Text : (CollectionUse?)null)
             ?? (CollectionTable.IsWritten(method.DeclaringType.FullName, method.Name, parameter) ? CollectionUse.Write : (CollectionUse?)null)
             ?? (CollectionReaders.MayBeCollection(type) && CollectionReaders.Contains(method, isConstruction) ? CollectionUse.Read : null);
 
     private static CollectionUse? UseOfReceiver(MethodReference method, bool isConstruction) =>
         !method.HasThis || isConstruction || method.Name == ".ctor" ? null
+        : TextReaders.IsToString(method) ? CollectionUse.Text
         : method.DeclaringType is ArrayType ? method.Name == "Get" ? CollectionUse.Read : CollectionUse.Write // of several dimensions
         : SpanArguments.IsSpan(method.DeclaringType) ? SpanArguments.UseOfReceiver(method)
         : CollectionTable.PropertyOf(method.DeclaringType.GetElementType().FullName) == method.Name ? null
@@ -143,9 +162,10 @@ internal sealed class CollectionAccess(ModuleContext context)
     private static bool IsOfEnumerator(CollectionUse? use) => use is CollectionUse.Current or CollectionUse.Move;
 
     // Those of foreach are an operation's own, and most others.
-    private static bool IsInField(Instruction? receiver) =>
-        receiver is { OpCode.Code: Code.Ldfld or Code.Ldsfld, Operand: FieldReference field }
-        && Resolving.OrNull(field.DeclaringType.Resolve) is { } type && !DisplayNames.IsStateMachine(type);
+    private static bool IsOfOthers(Instruction? receiver) =>
+        receiver is { OpCode.Code: (>= Code.Ldarg_0 and <= Code.Ldarg_3) or Code.Ldarg_S or Code.Ldarg }
+        || (receiver is { OpCode.Code: Code.Ldfld or Code.Ldsfld, Operand: FieldReference field }
+            && Resolving.OrNull(field.DeclaringType.Resolve) is { } type && !DisplayNames.IsStateMachine(type));
 
     private MethodReference AnnouncingReceiver(Instruction at, MethodReference method, CollectionUse use) =>
         !IsOfBase(at, method, use) ? Announcing(use, method.DeclaringType)
@@ -164,6 +184,7 @@ internal sealed class CollectionAccess(ModuleContext context)
             CollectionUse.Count => context.Runtime.CountCollection,
             CollectionUse.Read => context.Runtime.ReadCollection,
             CollectionUse.Enumeration => context.Runtime.EnumerateCollection,
+            CollectionUse.Text => context.Runtime.ReadText,
             CollectionUse.Current => context.Runtime.ReadEnumerator,
             CollectionUse.Move => context.Runtime.MoveEnumerator,
             CollectionUse.ReadSpan when used.Name == "ReadOnlySpan`1" => context.Runtime.ReadReadOnlySpan,

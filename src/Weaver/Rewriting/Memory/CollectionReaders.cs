@@ -17,7 +17,14 @@ internal static class CollectionReaders
         "System.Collections.Immutable.ImmutableDictionary",
         "System.Collections.Immutable.ImmutableHashSet",
         "System.Collections.Immutable.ImmutableList",
+        "System.Collections.Immutable.ImmutableQueue",
+        "System.Collections.Immutable.ImmutableSortedDictionary",
+        "System.Collections.Immutable.ImmutableSortedSet",
+        "System.Collections.Immutable.ImmutableStack",
+        "System.Runtime.Serialization.Json.DataContractJsonSerializer",
+        "System.Runtime.Serialization.XmlObjectSerializer",
         "System.Text.Json.JsonSerializer",
+        "System.Xml.Serialization.XmlSerializer",
         "Xunit.Assert",
     ];
 
@@ -29,6 +36,13 @@ internal static class CollectionReaders
         ["System.String"] = ["Concat", "Join"],
         ["System.Text.StringBuilder"] = ["AppendJoin"],
     };
+
+    // Those that keep what they are given are not among them.
+    private static readonly HashSet<string> Copying =
+    [
+        "System.Collections.Concurrent.ConcurrentBag`1", "System.Collections.Concurrent.ConcurrentDictionary`2", "System.Collections.Concurrent.ConcurrentQueue`1",
+        "System.Collections.Concurrent.ConcurrentStack`1",
+    ];
 
     private static readonly HashSet<string> ReadersOfOthers =
     [
@@ -47,7 +61,7 @@ internal static class CollectionReaders
         var type = method.DeclaringType.GetElementType().FullName;
         return type == "System.Linq.Enumerable" ? !IsDeferred(method)
             : CollectionTable.Contains(type) ? isConstruction || ReadersOfOthers.Contains(method.Name) || Names(type, method.Name)
-            : WholeTypes.Contains(type) || Names(type, method.Name);
+            : WholeTypes.Contains(type) || (isConstruction && Copying.Contains(type)) || Names(type, method.Name);
     }
 
     /// <summary>Whether the method is one of them, or looks through a collection later, and does not care what else the collection is. Assertions compare dictionaries in any order.</summary>

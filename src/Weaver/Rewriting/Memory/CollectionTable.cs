@@ -77,6 +77,11 @@ internal static class CollectionTable
         "System.IO.BinaryReader",
         "System.IO.BinaryWriter",
         "System.IO.BufferedStream",
+        "System.IO.Compression.BrotliStream",
+        "System.IO.Compression.DeflateStream",
+        "System.IO.Compression.GZipStream",
+        "System.IO.Compression.ZLibStream",
+        "System.IO.Compression.ZipArchive",
         "System.IO.FileStream",
         "System.IO.MemoryStream",
         "System.IO.Pipelines.PipeWriter",
@@ -87,11 +92,22 @@ internal static class CollectionTable
         "System.IO.StringWriter",
         "System.IO.TextReader",
         "System.IO.TextWriter",
+        "System.Net.Http.Headers.HttpContentHeaders",
+        "System.Net.Http.Headers.HttpHeaderValueCollection`1",
+        "System.Net.Http.Headers.HttpHeaders",
+        "System.Net.Http.Headers.HttpRequestHeaders",
+        "System.Net.Http.Headers.HttpResponseHeaders",
         "System.Random",
         "System.Runtime.CompilerServices.ConditionalWeakTable`2",
+        "System.Security.Cryptography.CryptoStream",
+        "System.Security.Cryptography.HashAlgorithm",
+        "System.Security.Cryptography.IncrementalHash",
+        "System.Text.Decoder",
+        "System.Text.Encoder",
         "System.Text.Json.Nodes.JsonArray",
         "System.Text.Json.Nodes.JsonNode",
         "System.Text.Json.Nodes.JsonObject",
+        "System.Text.Json.Utf8JsonWriter",
         "System.Text.StringBuilder",
         "System.WeakReference",
         "System.WeakReference`1",
@@ -104,6 +120,8 @@ internal static class CollectionTable
         "System.Xml.XmlDocument",
         "System.Xml.XmlElement",
         "System.Xml.XmlNode",
+        "System.Xml.XmlReader",
+        "System.Xml.XmlWriter",
     ];
 
     // Every method that is not a read is a write. Getters are reads.
@@ -114,13 +132,23 @@ internal static class CollectionTable
         "DescendantNodes", "DescendantNodesAndSelf", "Descendants", "DescendantsAndSelf", "Element", "Elements", "ElementsAfterSelf",
         "ElementsBeforeSelf", "Equals", "Exists", "Find", "FindAll", "FindIndex", "FindLast", "FindLastIndex", "ForEach", "Get", "GetAt",
         "GetAttribute", "GetAttributeNode", "GetBuffer", "GetByIndex", "GetChunks", "GetElementById", "GetElementIndex", "GetElementsByTagName",
-        "GetEnumerator", "GetHashCode", "GetKey", "GetKeyAtIndex", "GetNamespaceOfPrefix", "GetPath", "GetPropertyName", "GetRange",
+        "GetByteCount", "GetCharCount", "GetCurrentHash", "GetEntry", "GetEnumerator", "GetHashCode", "GetKey", "GetKeyAtIndex", "GetNamespaceOfPrefix", "GetPath", "GetPropertyName", "GetRange",
         "GetStringBuilder", "GetType", "GetValue", "GetValueAtIndex", "GetValueKind", "GetValueOrDefault", "GetValues", "GetViewBetween", "HasAllSet",
         "HasAnySet", "HasAttribute", "HasKeys", "HasVersion", "IndexOf", "IndexOfKey", "IndexOfValue", "IsAfter", "IsBefore", "IsNull",
         "IsProperSubsetOf", "IsProperSupersetOf", "IsSubsetOf", "IsSupersetOf", "ItemRef", "LastIndexOf", "Nodes", "NodesAfterSelf",
         "NodesBeforeSelf", "Overlaps", "Peek", "Save", "SaveAsync", "Select", "SelectNodes", "SelectSingleNode", "SetEquals", "Slice", "ToArray",
-        "ToImmutable", "ToJsonString", "ToString", "TrueForAll", "TryGetBuffer", "TryGetKey", "TryGetPropertyValue", "TryGetTarget", "TryGetValue",
-        "TryPeek", "WriteContentTo", "WriteTo", "WriteToAsync",
+        "ToImmutable", "ToJsonString", "ToString", "TrueForAll", "TryGetBuffer", "TryGetCurrentHash", "TryGetKey", "TryGetPropertyValue", "TryGetTarget", "TryGetValue",
+        "TryGetValues", "TryPeek", "WriteContentTo", "WriteTo", "WriteToAsync",
+    ];
+
+    // What is one number or one reference, which many of them never change.
+    private static readonly HashSet<string> Single =
+    [
+        "get_AlgorithmName", "get_AutoFlush", "get_BaseStream", "get_BufferSize", "get_CanRead", "get_CanReuseTransform", "get_CanSeek", "get_CanTimeout",
+        "get_CanTransformMultipleBlocks", "get_CanWrite", "get_Capacity", "get_Comparer", "get_Count", "get_Encoding", "get_FormatProvider", "get_HashLengthInBytes",
+        "get_HashSize", "get_InputBlockSize", "get_IsAsync", "get_IsFixedSize", "get_IsReadOnly", "get_IsSynchronized", "get_KeyComparer", "get_Length", "get_LocalName",
+        "get_MaxCapacity", "get_Mode", "get_Name", "get_NamespaceURI", "get_NewLine", "get_NodeType", "get_Options", "get_OutputBlockSize", "get_OwnerDocument",
+        "get_Settings", "get_SyncRoot", "get_TableName", "get_ValueComparer",
     ];
 
     /// <summary>Whether the type is one of these collections.</summary>
@@ -146,7 +174,7 @@ internal static class CollectionTable
     /// <summary>What the method of one of these types does with its collection.</summary>
     public static CollectionUse UseBy(string type, string method) =>
         IsEnumerator(type) ? method == "get_Current" ? CollectionUse.Current : CollectionUse.Move
-        : method is "get_Count" or "get_Length" or "get_Capacity" ? CollectionUse.Count
+        : Single.Contains(method) ? CollectionUse.Count
         : method == "GetEnumerator" ? CollectionUse.Enumeration
         : method.StartsWith("get_", StringComparison.Ordinal) || Reads.Contains(method) ? CollectionUse.Read
         : CollectionUse.Write;

@@ -11,6 +11,9 @@ internal static class SpanArguments
         "System.Runtime.CompilerServices.Unsafe", "System.Runtime.InteropServices.CollectionsMarshal", "System.Runtime.InteropServices.MemoryMarshal",
     ];
 
+    // They do not.
+    private static readonly HashSet<string> Moving = ["Read", "TryRead", "TryWrite", "Write"];
+
     private static readonly HashSet<string> Writers = ["CopyTo", "Replace", "Reverse", "Sort"];
 
     /// <summary>Whether it is a span.</summary>
@@ -21,7 +24,7 @@ internal static class SpanArguments
     {
         var type = method.DeclaringType.GetElementType().FullName;
         return method.Parameters[parameter].ParameterType is not GenericInstanceType span || !IsSpan(span)
-            || !type.StartsWith("System.", StringComparison.Ordinal) || Viewing.Contains(type) || IsView(method.ReturnType) ? null
+            || !type.StartsWith("System.", StringComparison.Ordinal) || (Viewing.Contains(type) && !Moving.Contains(method.Name)) || IsView(method.ReturnType) ? null
             : span.ElementType.Name == "ReadOnlySpan`1" || (type == "System.MemoryExtensions" && !Writers.Contains(method.Name)) ? CollectionUse.ReadSpan
             : CollectionUse.WriteSpan;
     }
