@@ -21,7 +21,7 @@ internal sealed class MethodWeaver(ModuleContext context)
     private readonly TypeInitializerRewriter initializers = new(context);
     private readonly SynchronizedRewriter synchronized = new(context);
 
-    private DelegateRewriter Delegates => field ??= new(context, new ThunkFactory(context), observations);
+    private DelegateRewriter Delegates => field ??= new(context, new ThunkFactory(context), observations, memory?.Collections);
 
     /// <summary>Weaves the body of <paramref name="method"/>.</summary>
     public void Weave(MethodDefinition method)

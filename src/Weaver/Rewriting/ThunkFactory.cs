@@ -65,6 +65,53 @@ internal sealed class ThunkFactory(ModuleContext context)
         }
     }
 
+    /// <summary>A method that calls a member of a class as it is, its receiver first.</summary>
+    /// <param name="member">The member, which is no generic method.</param>
+    /// <param name="site">Where the delegate is made.</param>
+    public MethodDefinition Create(MethodReference member, long site)
+    {
+        var thunk = new MethodDefinition(
+            string.Create(CultureInfo.InvariantCulture, $"{member.Name}_{site & 0xFFFFFFFF}"),
+            MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig,
+            context.Module.TypeSystem.Void);
+        Holder().Methods.Add(thunk);
+        var type = context.Module.ImportReference(member.DeclaringType.GetElementType());
+        foreach (var parameter in member.DeclaringType.Resolve().GenericParameters)
+        {
+            thunk.GenericParameters.Add(new GenericParameter(parameter.Name, thunk) { Attributes = parameter.Attributes & ~GenericParameterAttributes.VarianceMask });
+        }
+
+        if (thunk.HasGenericParameters)
+        {
+            var instance = new GenericInstanceType(type);
+            foreach (var parameter in thunk.GenericParameters)
+            {
+                instance.GenericArguments.Add(parameter);
+            }
+
+            type = instance;
+        }
+
+        var callee = new MethodReference(member.Name, member.ReturnType, type) { HasThis = true };
+        thunk.ReturnType = Map(member.ReturnType, thunk);
+        thunk.Parameters.Add(new ParameterDefinition(type));
+        foreach (var parameter in member.Parameters)
+        {
+            callee.Parameters.Add(new ParameterDefinition(parameter.ParameterType));
+            thunk.Parameters.Add(new ParameterDefinition(Map(parameter.ParameterType, thunk)));
+        }
+
+        var il = thunk.Body.GetILProcessor();
+        foreach (var own in thunk.Parameters)
+        {
+            il.Emit(OpCodes.Ldarg, own);
+        }
+
+        il.Emit(OpCodes.Callvirt, callee);
+        il.Emit(OpCodes.Ret);
+        return thunk;
+    }
+
     private static TypeReference Map(TypeReference type, MethodDefinition thunk) =>
         Generics.Substitute(type, parameter => thunk.GenericParameters[parameter.Position]);
 

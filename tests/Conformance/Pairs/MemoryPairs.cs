@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using static ConcurrencyTrace.Conformance.Programs;
@@ -139,6 +140,22 @@ internal static class MemoryPairs
             buggy: () => Collect(locked: false, new Random(1), (random, _) => random.Next()),
             correct: () => Collect(locked: true, new Random(1), (random, _) => random.Next())),
 
+        new("HashAlgorithm.ComputeHash", "one hash for two threads", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, SHA256.Create(), (hash, i) => hash.ComputeHash([(byte)i])),
+            correct: () => Collect(locked: true, SHA256.Create(), (hash, i) => hash.ComputeHash([(byte)i]))),
+
+        new("StringBuilder.ToString", "a log that is shown while it is written", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new StringBuilder(), (log, i) => log.Append(i > 1 ? $"{log}" : "line")),
+            correct: () => Collect(locked: true, new StringBuilder(), (log, i) => log.Append(i > 1 ? $"{log}" : "line"))),
+
+        new("List.Add", "handed on as a delegate", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new List<int>(), (list, i) => System.Array.ForEach([i], list.Add)),
+            correct: () => Collect(locked: true, new List<int>(), (list, i) => System.Array.ForEach([i], list.Add))),
+
+        new("ICollection.SyncRoot", "the lock of another collection", FailureKind.DataRace,
+            buggy: () => Collect(locked: false, new Queue(), (queue, i) => AddUnder(new Queue(), queue, i)),
+            correct: () => Collect(locked: false, new Queue(), (queue, i) => AddUnder(queue, queue, i))),
+
         new("ArrayList.Add", "not the synchronised one", FailureKind.DataRace,
             buggy: () => Collect(locked: false, new ArrayList(), (list, i) => list.Add(i)),
             correct: () => Collect(locked: false, ArrayList.Synchronized([]), (list, i) => list.Add(i))),
@@ -263,6 +280,14 @@ internal static class MemoryPairs
             buggy: () => Bounded(oneStep: false),
             correct: () => Bounded(oneStep: true)),
     ];
+
+    private static void AddUnder(ICollection owner, Queue queue, int item)
+    {
+        lock (owner.SyncRoot)
+        {
+            queue.Enqueue(item);
+        }
+    }
 
     private static void Locked(object gate, bool locked, Action action)
     {

@@ -18,7 +18,6 @@ internal sealed class MemoryRewriter
     private readonly ReferenceAccess references;
     private readonly ArrayAccess arrays;
     private readonly StructStores structs;
-    private readonly CollectionAccess collections;
 
     /// <summary>A rewriter of one module.</summary>
     public MemoryRewriter(ModuleContext context)
@@ -30,8 +29,11 @@ internal sealed class MemoryRewriter
         structs = new StructStores(context);
         references = new ReferenceAccess(context, addresses, structs);
         arrays = new ArrayAccess(context, structs);
-        collections = new CollectionAccess(context);
+        Collections = new CollectionAccess(context);
     }
+
+    /// <summary>Announces what calls do with collections.</summary>
+    public CollectionAccess Collections { get; }
 
     /// <summary>Rewrites the instruction at <paramref name="at"/> if it accesses shared memory.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
@@ -56,7 +58,7 @@ internal sealed class MemoryRewriter
                 break;
             case Code.Call or Code.Callvirt or Code.Newobj:
                 references.Rewrite(editor, at);
-                collections.Rewrite(editor, at);
+                Collections.Rewrite(editor, at);
                 break;
             default:
                 arrays.Rewrite(editor, at);
