@@ -19,14 +19,19 @@ internal sealed class TaskTable
     /// <summary>A task that <paramref name="completer"/> completes by ending.</summary>
     public void Add(object? task, Operation completer) => Add(task, new TaskInfo { Completer = completer });
 
-    /// <summary>A task that is complete when others are.</summary>
+    /// <summary>A task that is complete when others are: all of one is that one itself, of which more is known already.</summary>
     /// <param name="task">The task.</param>
     /// <param name="parts">The others.</param>
     /// <param name="any">Whether one of them is enough.</param>
     public T AddCombination<T>(T task, IEnumerable<Task> parts, bool any = false)
         where T : Task
     {
-        Add(task, new TaskInfo { Parts = [.. parts], IsAny = any });
+        Task[] its = [.. parts];
+        if (!its.Contains(task))
+        {
+            Add(task, new TaskInfo { Parts = its, IsAny = any });
+        }
+
         return task;
     }
 

@@ -14,6 +14,18 @@ public class TaskEdgeTests
     });
 
     [Fact]
+    public void All_of_one_task_is_completed_under_control() => Explore.Passes(async () =>
+    {
+        var source = new TaskCompletionSource();
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(1000);
+            source.SetResult();
+        });
+        await Task.WhenAll(new[] { source.Task });
+    });
+
+    [Fact]
     public void Waiting_for_all_with_one_missing_does_not_wait() => Explore.Passes(() =>
     {
         var open = new TaskCompletionSource();
