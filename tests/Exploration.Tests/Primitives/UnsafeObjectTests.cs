@@ -46,6 +46,10 @@ public class UnsafeObjectTests
     public void It_races(string what, Action body) => Assert.NotEmpty(Fails(FailureKind.DataRace, body).Summary + what);
 
     [Fact]
+    public void The_report_calls_it_by_the_name_that_programs_know() =>
+        Assert.Contains("  SHA256 is not made for several threads", Fails(FailureKind.DataRace, () => Both(SHA256.Create(), static hash => hash.ComputeHash([1]))).Report, StringComparison.Ordinal);
+
+    [Fact]
     public void A_number_in_bytes_is_read_and_written() => Fails(FailureKind.Exception, () =>
     {
         var bytes = new byte[4];
