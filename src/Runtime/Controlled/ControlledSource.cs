@@ -29,7 +29,7 @@ public static class ControlledSource
 
     /// <summary>What code that is not woven looks through later, each time that it is asked to. The elements of an array are their own.</summary>
     internal static IEnumerable<T> LookedThroughLater<T>(IEnumerable<T> source, long site) =>
-        Control.Current is null || source is null or T[] ? source! : new LateSource<T>(source, site);
+        (source is null or T[]) || Control.Current is null ? source! : new LateSource<T>(source, site);
 
     private static IEnumerable<T> InSession<T>(IEnumerable<T> source, long site) => source switch
     {

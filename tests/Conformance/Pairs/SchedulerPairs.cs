@@ -32,10 +32,6 @@ internal static class SchedulerPairs
             buggy: () => OwnScheduler(new ThreadScheduler(last: true)),
             correct: () => OwnScheduler(new ThreadScheduler(last: false))),
 
-        new("TaskScheduler.TryExecuteTaskInline", "a scheduler of one thread where a task waits for another", FailureKind.Deadlock,
-            buggy: () => WaitWithin(new ThreadScheduler(last: false)),
-            correct: () => WaitWithin(new ThreadScheduler(last: false, inline: true))),
-
         new("SynchronizationContext.Post", "a continuation that left the loop's thread", FailureKind.Assertion,
             buggy: () => OnLoop(stay: false),
             correct: () => OnLoop(stay: true)),
@@ -194,15 +190,6 @@ internal static class SchedulerPairs
         await Task.WhenAll(tasks);
         scheduler.End();
         Assert.Equal([0, 1, 2], order);
-    }
-
-    private static void WaitWithin(ThreadScheduler scheduler)
-    {
-        var factory = new TaskFactory(scheduler);
-        var ran = false;
-        factory.StartNew(() => factory.StartNew(() => ran = true).Wait()).Wait();
-        scheduler.End();
-        Assert.True(ran);
     }
 
     private static async Task OnLoop(bool stay)
@@ -472,14 +459,12 @@ internal static class SchedulerPairs
     {
         private readonly LinkedList<Task> tasks = new();
         private readonly bool last;
-        private readonly bool inline;
         private readonly Thread thread;
         private bool isEnded;
 
-        public ThreadScheduler(bool last, bool inline = false)
+        public ThreadScheduler(bool last)
         {
             this.last = last;
-            this.inline = inline;
             thread = new Thread(Loop) { IsBackground = true };
             thread.Start();
         }
@@ -504,7 +489,7 @@ internal static class SchedulerPairs
             }
         }
 
-        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => inline && Thread.CurrentThread == thread && TryExecuteTask(task);
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
         protected override IEnumerable<Task> GetScheduledTasks() => tasks;
 

@@ -31,12 +31,14 @@ public class SemaphoreTests
     {
         var work = new Semaphore(0, 2);
         using var done = new ManualResetEventSlim();
-        new Thread(() =>
+        var worker = new Thread(() =>
         {
             work.WaitOne();
             done.Set();
             work.WaitOne();
-        }) { IsBackground = true }.Start();
+        });
+        worker.IsBackground = true;
+        worker.Start();
         work.Release();
         done.Wait();
     });
