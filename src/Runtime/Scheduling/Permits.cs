@@ -30,7 +30,9 @@ internal static class Permits
         for (var i = 0; i < count; i++)
         {
             semaphore.IsSignal |= semaphore.Holders.Count == 0;
-            if (!semaphore.Holders.Remove(operation) && semaphore.Holders.Count > 0)
+            var own = semaphore.Holders.Remove(operation);
+            semaphore.IsLock = own && semaphore.IsLock != false;
+            if (!own && semaphore.Holders.Count > 0)
             {
                 semaphore.Holders.RemoveAt(0);
             }

@@ -37,6 +37,11 @@ internal sealed class Resource
     /// <summary>Of a semaphore: whether permits come from those who have taken none, so that nobody holds any.</summary>
     public bool IsSignal { get; set; }
 
+    /// <summary>
+    /// Of a semaphore: whether those who took permits gave them back, as with a lock, or others did, as where a consumer frees a producer's slots; null before the first.
+    /// </summary>
+    public bool? IsLock { get; set; }
+
     /// <summary>Of an event that the run has changed: whether it was set before; null while it is as it was.</summary>
     public bool? WasSet { get; set; }
 

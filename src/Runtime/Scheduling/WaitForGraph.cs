@@ -1,3 +1,5 @@
+using ConcurrencyTrace.Runtime.Recording;
+
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
 /// <summary>Who waits for whom when nothing can run.</summary>
@@ -6,9 +8,16 @@ internal sealed class WaitForGraph
     private static readonly List<Operation> Nobody = [];
 
     private readonly Scheduler scheduler;
+    private readonly Func<Resource, bool> isHeld;
     private Dictionary<object, Operation>? suspendedIn;
 
-    public WaitForGraph(Scheduler scheduler) => this.scheduler = scheduler;
+    public WaitForGraph(Scheduler scheduler)
+        : this(scheduler, static _ => true)
+    {
+    }
+
+    // A semaphore is nobody's: whether only those who took permits give them back, what happened so far can tell.
+    private WaitForGraph(Scheduler scheduler, Func<Resource, bool> isHeld) => (this.scheduler, this.isHeld) = (scheduler, isHeld);
 
     // Made when asked for: most of what is awaited is known by the task.
     private Dictionary<object, Operation> SuspendedIn => suspendedIn ??= FindSuspended(scheduler);
@@ -16,7 +25,7 @@ internal sealed class WaitForGraph
     /// <summary>The outcome of a run in which nothing can go on.</summary>
     public static RunOutcome Blocked(Scheduler scheduler, RunEnd end, bool total)
     {
-        var graph = new WaitForGraph(scheduler);
+        var graph = new WaitForGraph(scheduler, resource => total || resource.Kind != ResourceKind.Semaphore || resource.IsLock != false);
         var waiting = scheduler.Operations.Where(IsWaiting).ToList();
         var holders = waiting.ToDictionary(o => o, graph.HoldersOf);
         var doomed = Doomed(holders);
@@ -26,10 +35,10 @@ internal sealed class WaitForGraph
         return new RunOutcome(end, blocked.FirstOrDefault(b => b.InCycle)?.Operation ?? 0) { Blocked = blocked, Total = total, Faulted = faulted };
     }
 
-    /// <summary>Whether operations wait for each other in a circle, without a timeout. Asked time and again, and seldom so: it costs little where most wait for nobody.</summary>
+    /// <summary>Whether operations wait for each other in a circle, without a timeout, whatever others may do. Asked time and again, and seldom so: it costs little where most wait for nobody.</summary>
     public static bool HasCycle(Scheduler scheduler)
     {
-        var graph = new WaitForGraph(scheduler);
+        var graph = new WaitForGraph(scheduler, static resource => resource.Kind != ResourceKind.Semaphore || resource.IsLock == true);
         var holders = new Dictionary<Operation, List<Operation>>();
         foreach (var operation in scheduler.Operations)
         {
@@ -145,15 +154,16 @@ internal sealed class WaitForGraph
 
     private IEnumerable<Operation> HoldersOf(object? on, int depth) => on switch
     {
-        Resource { Shows: { } shown } => shown.Holders,
-        Resource resource => resource.Holders,
+        Resource resource => HoldersOf(resource),
         // Whichever comes first will do: held up only while each is held.
-        Resource[] several => several.All(r => r.Holders.Count > 0) ? several.SelectMany(r => r.Holders) : Nobody,
+        Resource[] several => Array.TrueForAll(several, r => HoldersOf(r).Count > 0) ? several.SelectMany(r => HoldersOf(r)) : Nobody,
         Operation operation => operation.HasEnded ? Nobody : [operation],
         null => Nobody,
         _ when scheduler.Tasks.Find(on) is { } info => info.Completer is { HasEnded: false } completer ? [completer] : HoldersOf(PartsOf(info), depth),
         _ => SuspendedIn.TryGetValue(on, out var owner) ? [owner] : HoldersOf(TaskInspection.PartsOf(on), depth),
     };
+
+    private List<Operation> HoldersOf(Resource resource) => (resource.Shows ?? resource) is var own && isHeld(own) ? own.Holders : Nobody;
 
     private IEnumerable<Operation> HoldersOf(IReadOnlyCollection<object> parts, int depth) => parts.Count == 0 || depth > 100
         ? Nobody

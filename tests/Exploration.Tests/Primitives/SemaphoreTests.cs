@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
@@ -41,6 +43,72 @@ public class SemaphoreTests
         worker.Start();
         work.Release();
         done.Wait();
+    });
+
+    [Fact]
+    public void A_producer_waits_for_a_slot_that_a_consumer_frees_at_some_time() => Passes(async () =>
+    {
+        var slots = new SemaphoreSlim(1);
+        var items = new ConcurrentQueue<int>();
+        var producer = Task.Run(async () =>
+        {
+            for (var item = 0; item < 3; item++)
+            {
+                await slots.WaitAsync();
+                items.Enqueue(item);
+            }
+        });
+        for (var taken = 0; taken < 3;)
+        {
+            // Longer than it takes for a look at who waits for whom.
+            for (var pause = 0; pause < 50; pause++)
+            {
+                await Task.Delay(1);
+            }
+
+            if (items.TryDequeue(out _))
+            {
+                slots.Release();
+                taken++;
+            }
+        }
+
+        await producer;
+    });
+
+    [Fact]
+    public void A_producer_may_be_left_waiting_for_a_slot_that_a_consumer_would_free() => Passes(async () =>
+    {
+        var slots = new SemaphoreSlim(1);
+        var items = Channel.CreateUnbounded<int>();
+        _ = Task.Run(async () =>
+        {
+            for (var item = 0; item < 3; item++)
+            {
+                await slots.WaitAsync();
+                await items.Writer.WriteAsync(item);
+            }
+        });
+        await items.Reader.ReadAsync();
+        slots.Release();
+        await items.Reader.ReadAsync();
+    });
+
+    [Fact]
+    public void Locks_made_of_semaphores_that_are_taken_in_opposite_orders_are_a_deadlock_beside_a_heartbeat() => Fails(FailureKind.Deadlock, async () =>
+    {
+        var (first, second) = (new SemaphoreSlim(1), new SemaphoreSlim(1));
+        using var heartbeat = new Timer(static _ => { }, null, 1, 1);
+        await Both(first, second);
+        await Task.WhenAll(Task.Run(() => Both(first, second)), Task.Run(() => Both(second, first)));
+
+        static async Task Both(SemaphoreSlim outer, SemaphoreSlim inner)
+        {
+            await outer.WaitAsync();
+            await inner.WaitAsync();
+            inner.Release();
+            outer.Release();
+        }
     });
 
     [Fact]
