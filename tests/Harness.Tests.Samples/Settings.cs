@@ -58,7 +58,7 @@ public class Settings
         throw new InvalidOperationException("seen");
     }
 
-    [TracedFact(Mode = TraceMode.Observe, Timeout = 5000)]
+    [TracedFact(Mode = TraceMode.Observe, Timeout = 10_000)]
     public async Task Observed_and_hanging() => await new TaskCompletionSource().Task;
 
     [TracedFact(Schedules = 2, RuntimeEvents = RuntimeEvents.Always)]
