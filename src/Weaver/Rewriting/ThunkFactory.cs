@@ -6,7 +6,7 @@ using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting;
 
-/// <summary>Makes the methods that delegates to redirected members point at: they call the target with the site of the delegate's creation.</summary>
+/// <summary>Makes the methods that delegates to redirected members, or to those of collections, point at: they call what stands in for the member, or the member itself.</summary>
 /// <param name="context">The module's context.</param>
 internal sealed class ThunkFactory(ModuleContext context)
 {
@@ -19,11 +19,7 @@ internal sealed class ThunkFactory(ModuleContext context)
     public MethodDefinition Create(Redirection redirection, MethodDefinition? bracket, long site)
     {
         var target = context.Import(redirection.Target);
-        var thunk = new MethodDefinition(
-            string.Create(CultureInfo.InvariantCulture, $"{redirection.Original.Name}_{site & 0xFFFFFFFF}"),
-            MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig,
-            context.Module.TypeSystem.Void);
-        Holder().Methods.Add(thunk);
+        var thunk = Add(redirection.Original.Name, site);
         CopyGenericParameters(redirection.Target, thunk);
         thunk.ReturnType = Map(target.ReturnType, thunk);
 
@@ -70,11 +66,7 @@ internal sealed class ThunkFactory(ModuleContext context)
     /// <param name="site">Where the delegate is made.</param>
     public MethodDefinition Create(MethodReference member, long site)
     {
-        var thunk = new MethodDefinition(
-            string.Create(CultureInfo.InvariantCulture, $"{member.Name}_{site & 0xFFFFFFFF}"),
-            MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig,
-            context.Module.TypeSystem.Void);
-        Holder().Methods.Add(thunk);
+        var thunk = Add(member.Name, site);
         var type = context.Module.ImportReference(member.DeclaringType.GetElementType());
         foreach (var parameter in member.DeclaringType.Resolve().GenericParameters)
         {
@@ -109,6 +101,16 @@ internal sealed class ThunkFactory(ModuleContext context)
 
         il.Emit(OpCodes.Callvirt, callee);
         il.Emit(OpCodes.Ret);
+        return thunk;
+    }
+
+    private MethodDefinition Add(string member, long site)
+    {
+        var thunk = new MethodDefinition(
+            string.Create(CultureInfo.InvariantCulture, $"{member}_{site & 0xFFFFFFFF}"),
+            MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig,
+            context.Module.TypeSystem.Void);
+        Holder().Methods.Add(thunk);
         return thunk;
     }
 
