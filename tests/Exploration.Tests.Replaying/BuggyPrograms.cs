@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ConcurrencyTrace.Exploration.Tests.Statics;
 
@@ -146,6 +147,11 @@ internal static class BuggyPrograms
             .. set.Select(known => objects[known]),
             .. new[] { typeof(int), typeof(string), typeof(Task<int>), typeof(Word) }.ToImmutableHashSet().Select(type => type.Name),
             .. table.Values.Cast<string>(),
+            .. objects.Keys.ToFrozenSet().Select(known => objects[known]),
+            .. words.ToFrozenDictionary(word => (word, 1)).Values,
+            .. new ConcurrentDictionary<object, string>(objects).Values,
+            .. new ConcurrentDictionary<(string, int), string>(words.ToDictionary(word => (word, 1))).Values,
+            .. ImmutableHashSet<object>.Empty.WithComparer(EqualityComparer<object>.Default).Union(objects.Keys).Select(known => objects[known]),
             HashCode.Combine(1, "two"),
             combined.ToHashCode(),
             new Word("six", 6).GetHashCode(),

@@ -154,6 +154,26 @@ public class LockPackages
     });
 
     [Fact]
+    public Task Nobody_need_ask_a_library_what_was_never_thrown() => Works(async () =>
+    {
+        System.Threading.Tasks.Dataflow.IDataflowBlock block = new System.Threading.Tasks.Dataflow.BufferBlock<int>();
+        block.Fault(new InvalidOperationException("closed"));
+        await Task.Yield();
+    });
+
+    [Fact]
+    public void What_was_thrown_and_nobody_asked_a_library_for_is_a_failure()
+    {
+        var failure = ConcurrencyTrace.Exploration.Explorer.Run(async () =>
+        {
+            var block = new System.Threading.Tasks.Dataflow.ActionBlock<int>(_ => throw new InvalidOperationException("lost"));
+            System.Threading.Tasks.Dataflow.DataflowBlock.Post(block, 1);
+            await Task.Delay(1);
+        }).Failure;
+        Assert.Contains("nobody observed this exception", failure?.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public Task RateLimiting() => Works(async () =>
     {
         await using var limiter = new System.Threading.RateLimiting.ConcurrencyLimiter(new() { PermitLimit = 1, QueueLimit = 10 });

@@ -9,13 +9,13 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// </summary>
 public static class ControlledTaskCompletionSource
 {
-    public static TaskCompletionSource New(long site) => Known(new TaskCompletionSource(), static source => source.Task);
+    public static TaskCompletionSource New(long site) => Known(new TaskCompletionSource(), static source => source.Task, site);
 
-    public static TaskCompletionSource New(object? state, long site) => Known(new TaskCompletionSource(state), static source => source.Task);
+    public static TaskCompletionSource New(object? state, long site) => Known(new TaskCompletionSource(state), static source => source.Task, site);
 
-    public static TaskCompletionSource New(TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource(Here(creationOptions)), static source => source.Task, creationOptions);
+    public static TaskCompletionSource New(TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource(Here(creationOptions)), static source => source.Task, site, creationOptions);
 
-    public static TaskCompletionSource New(object? state, TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource(state, Here(creationOptions)), static source => source.Task, creationOptions);
+    public static TaskCompletionSource New(object? state, TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource(state, Here(creationOptions)), static source => source.Task, site, creationOptions);
 
     public static Task get_Task(TaskCompletionSource self, long site) => Derived(self, self.Task, typeof(TaskCompletionSource));
 
@@ -91,13 +91,13 @@ public static class ControlledTaskCompletionSource
         return self.TrySetFromTask(completedTask);
     }
 
-    public static TaskCompletionSource<TResult> New<TResult>(long site) => Known(new TaskCompletionSource<TResult>(), static source => source.Task);
+    public static TaskCompletionSource<TResult> New<TResult>(long site) => Known(new TaskCompletionSource<TResult>(), static source => source.Task, site);
 
-    public static TaskCompletionSource<TResult> New<TResult>(object? state, long site) => Known(new TaskCompletionSource<TResult>(state), static source => source.Task);
+    public static TaskCompletionSource<TResult> New<TResult>(object? state, long site) => Known(new TaskCompletionSource<TResult>(state), static source => source.Task, site);
 
-    public static TaskCompletionSource<TResult> New<TResult>(TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource<TResult>(Here(creationOptions)), static source => source.Task, creationOptions);
+    public static TaskCompletionSource<TResult> New<TResult>(TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource<TResult>(Here(creationOptions)), static source => source.Task, site, creationOptions);
 
-    public static TaskCompletionSource<TResult> New<TResult>(object? state, TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource<TResult>(state, Here(creationOptions)), static source => source.Task, creationOptions);
+    public static TaskCompletionSource<TResult> New<TResult>(object? state, TaskCreationOptions creationOptions, long site) => Known(new TaskCompletionSource<TResult>(state, Here(creationOptions)), static source => source.Task, site, creationOptions);
 
     public static Task<TResult> get_Task<TResult>(TaskCompletionSource<TResult> self, long site) => Derived(self, self.Task, typeof(TaskCompletionSource<TResult>));
 
@@ -186,9 +186,9 @@ public static class ControlledTaskCompletionSource
     }
 
     // What is made under control is completed under control, or never.
-    private static T Known<T>(T source, Func<T, Task> task, TaskCreationOptions options = TaskCreationOptions.None)
+    private static T Known<T>(T source, Func<T, Task> task, long site, TaskCreationOptions options = TaskCreationOptions.None)
     {
-        Control.Current?.Scheduler.Tasks.Add(task(source), new TaskInfo { ContinuesAsynchronously = (options & TaskCreationOptions.RunContinuationsAsynchronously) != 0 });
+        Control.Current?.Scheduler.Tasks.Add(task(source), new TaskInfo { Source = site, ContinuesAsynchronously = (options & TaskCreationOptions.RunContinuationsAsynchronously) != 0 });
         return source;
     }
 

@@ -134,8 +134,9 @@ internal sealed partial class Scheduler
     {
         if (Tasks.FirstUnobserved() is { } task)
         {
-            var by = Tasks.Find(task)!.Completer?.Id ?? 0;
-            return new RunOutcome(RunEnd.Exception, by, task.Exception!.InnerException!, "nobody observed this exception: the task was never awaited");
+            var known = Tasks.Find(task)!;
+            var which = known.Source == 0 ? "the task" : $"the task of the completion source made at {SiteTable.Resolve(known.Source).Location}";
+            return new RunOutcome(RunEnd.Exception, known.Completer?.Id ?? 0, task.Exception!.InnerException!, $"nobody observed this exception: {which} was never awaited");
         }
 
         foreach (var (expected, by, site) in Expected)

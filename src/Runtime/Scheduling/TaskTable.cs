@@ -35,9 +35,14 @@ internal sealed class TaskTable
         return task;
     }
 
-    /// <summary>The first of the tasks that failed and whose exception nobody has looked at; null when there is none.</summary>
-    public Task? FirstUnobserved() =>
-        known.Keys.OfType<Task>().FirstOrDefault(static task => task.IsFaulted && !TaskObservation.IsObserved(task));
+    /// <summary>
+    /// The first of the tasks that failed and whose exception nobody has looked at; null when there is none. An exception that was never thrown, by which a library
+    /// tells whoever may ask that there will be no result, is none of them.
+    /// </summary>
+    public Task? FirstUnobserved() => known
+        .Where(static pair => pair.Key is Task { IsFaulted: true } task && !TaskObservation.IsObserved(task) && !IsMessage(task, pair.Value))
+        .Select(static pair => (Task)pair.Key)
+        .FirstOrDefault();
 
     /// <summary>An async method failed in <paramref name="operation"/>: nothing may be known of its task, where it never had to wait.</summary>
     public void AddFailed(Task task, Operation operation)
@@ -57,6 +62,9 @@ internal sealed class TaskTable
         }
     }
 
+    private static bool IsMessage(Task failed, TaskInfo info) =>
+        SiteTable.IsOfLibrary(info.Source) && TaskObservation.Peek(failed) is { StackTrace: null };
+
     public void Add(object? task, TaskInfo info)
     {
         if (task is not null)
@@ -71,6 +79,9 @@ internal sealed class TaskInfo
 {
     /// <summary>The operation whose end completes it; null when it is completed otherwise.</summary>
     public Operation? Completer { get; init; }
+
+    /// <summary>Where the completion source that it belongs to was made; 0 when it belongs to none.</summary>
+    public long Source { get; init; }
 
     /// <summary>Why somebody who awaits it is blocked.</summary>
     public BlockReason Reason { get; init; } = BlockReason.TaskAwait;

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
@@ -159,6 +161,11 @@ public class HashCodeTests
         Assert.Same(ImmutableDictionary<string, int>.Empty, ImmutableDictionary.Create<string, int>());
         Assert.Same(EqualityComparer<int>.Default, ImmutableDictionary<int, int>.Empty.KeyComparer);
         Assert.Same(StringComparer.OrdinalIgnoreCase, ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "a").KeyComparer);
+        Assert.Same(EqualityComparer<string>.Default, ImmutableDictionary<string, int>.Empty.KeyComparer);
+        Assert.Same(EqualityComparer<object>.Default, ImmutableHashSet<object>.Empty.Add("a").KeyComparer);
+        Assert.Same(EqualityComparer<object>.Default, new[] { new object() }.ToFrozenSet().Comparer);
+        Assert.Same(EqualityComparer<(string, int)>.Default, new ConcurrentDictionary<(string, int), int>().Comparer);
+        Assert.Same(ImmutableDictionary<string, int>.Empty, ImmutableDictionary<string, int>.Empty.WithComparers(EqualityComparer<string>.Default));
         var values = EqualityComparer<string>.Create((x, y) => x?.Length == y?.Length, x => x.Length);
         Assert.Same(values, ImmutableDictionary.Create<string, string>(null, values).ValueComparer);
         Assert.Same(ImmutableHashSet<string>.Empty, ImmutableHashSet.Create<string>(EqualityComparer<string>.Default));

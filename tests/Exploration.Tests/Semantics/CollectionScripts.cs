@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
@@ -51,6 +52,63 @@ public class CollectionScripts
     });
 
     [Fact]
+    public void Dictionaries_that_are_made() => AlikeAndControlled(script =>
+    {
+        var ignoring = StringComparer.OrdinalIgnoreCase;
+        KeyValuePair<string, int>[] items = [new("a", 1), new("b", 2)];
+        Tell(() => []);
+        Tell(() => new ConcurrentDictionary<string, int>(2, 5));
+        Tell(() => new ConcurrentDictionary<string, int>(0, 5));
+        Tell(() => new ConcurrentDictionary<string, int>(items));
+        Tell(() => new ConcurrentDictionary<string, int>([.. items, .. items]));
+        Tell(() => new ConcurrentDictionary<string, int>((IEnumerable<KeyValuePair<string, int>>)null!));
+        Tell(() => new ConcurrentDictionary<string, int>(ignoring));
+        Tell(() => new ConcurrentDictionary<string, int>(items, ignoring));
+        Tell(() => new ConcurrentDictionary<string, int>(2, items, ignoring));
+        Tell(() => new ConcurrentDictionary<string, int>(2, null!, null));
+        Tell(() => new ConcurrentDictionary<string, int>(2, 5, ignoring));
+        Tell(() => new ConcurrentDictionary<string, int>(2, -5, null));
+
+        void Tell(Func<ConcurrentDictionary<string, int>> make) => script.Get(() =>
+        {
+            var made = make();
+            return $"{string.Join(",", made.Keys.Order())} {made.ContainsKey("A")} {made.Comparer == ignoring}";
+        });
+    });
+
+    [Fact]
+    public void Frozen_collections_that_are_made() => AlikeAndControlled(script =>
+    {
+        var ignoring = StringComparer.OrdinalIgnoreCase;
+        string[] items = ["a", "b", "B"];
+        var pairs = items.Select((item, i) => KeyValuePair.Create(item, i)).ToArray();
+        TellSet(() => items.ToFrozenSet());
+        TellSet(() => items.ToFrozenSet(ignoring));
+        TellSet(() => ((IEnumerable<string>)null!).ToFrozenSet());
+        TellSet(() => FrozenSet.Create(items.AsSpan()));
+        TellSet(() => FrozenSet.Create(ignoring, items.AsSpan()));
+        TellMap(() => pairs.ToFrozenDictionary());
+        TellMap(() => pairs.ToFrozenDictionary(ignoring));
+        TellMap(() => pairs.ToFrozenDictionary(pair => pair.Key).ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Value));
+        TellMap(() => pairs[1..].ToFrozenDictionary(pair => pair.Key, pair => pair.Value, ignoring));
+        TellMap(() => pairs.ToFrozenDictionary((Func<KeyValuePair<string, int>, string>)null!, pair => pair.Value));
+        TellMap(() => FrozenDictionary.Create(pairs.AsSpan()));
+        TellMap(() => FrozenDictionary.Create(ignoring, pairs.AsSpan()));
+
+        void TellSet(Func<FrozenSet<string>> make) => script.Get(() =>
+        {
+            var made = make();
+            return $"{string.Join(",", made.Order(StringComparer.Ordinal))} {made.Contains("A")} {made.Comparer == ignoring}";
+        });
+
+        void TellMap(Func<FrozenDictionary<string, int>> make) => script.Get(() =>
+        {
+            var made = make();
+            return $"{string.Join(",", made.OrderBy(item => item.Key, StringComparer.Ordinal))} {made.ContainsKey("A")} {made.Comparer == ignoring}";
+        });
+    });
+
+    [Fact]
     public void Immutable_dictionaries_that_are_made() => AlikeAndControlled(script =>
     {
         var ignoring = StringComparer.OrdinalIgnoreCase;
@@ -77,6 +135,8 @@ public class CollectionScripts
         Tell(() => items.ToImmutableDictionary(item => item.Key).ToImmutableDictionary(item => item.Key, item => item.Value.Value));
         Tell(() => items[..2].ToImmutableDictionary(item => item.Key, ignoring).ToImmutableDictionary(item => item.Key, item => item.Value.Value, ignoring));
         Tell(() => items[1..].ToImmutableDictionary(item => item.Key, item => item.Value, ignoring, values));
+        Tell(() => items[..2].ToImmutableDictionary().WithComparers(ignoring));
+        Tell(() => items[..2].ToImmutableDictionary(ignoring).WithComparers(null, values));
         Tell(() => items.ToImmutableDictionary((Func<KeyValuePair<string, int>, string>)null!).ToImmutableDictionary(item => item.Key, item => item.Value.Value));
 
         void Tell(Func<ImmutableDictionary<string, int>> make) => script.Get(() =>
@@ -117,6 +177,8 @@ public class CollectionScripts
         Tell(() => Filled(ImmutableHashSet.CreateBuilder<string>(ignoring)));
         Tell(() => items.ToImmutableHashSet());
         Tell(() => items.ToImmutableHashSet(ignoring));
+        Tell(() => items.ToImmutableHashSet().WithComparer(ignoring));
+        Tell(() => items.ToImmutableHashSet(ignoring).WithComparer(null));
         Tell(() => ((IEnumerable<string>)items.ToImmutableHashSet(ignoring)).ToImmutableHashSet());
         Tell(() => ((IEnumerable<string>)null!).ToImmutableHashSet());
 

@@ -7,14 +7,14 @@ internal static class Unscheduled
     [
         // They make something that nobody else has yet.
         "Mutex.New", "EventWaitHandle.New", "Semaphore.New", "Channels.Create", "Partitioner.Create", "SchedulerPair.New", "Thread.New", "TaskCompletionSource.New",
-        "Hashtable.New", "ImmutableDictionary.", "ImmutableHashSet.",
+        "Hashtable.New", "ImmutableDictionary.", "ImmutableHashSet.", "ConcurrentDictionary.New", "FrozenDictionary.", "FrozenSet.",
         "ParallelEnumerable.", "ParallelPairs.", "PipeWriter.", "Progress.New", "PipeReader.",
 
         // They make a task, which is waited for at a point.
         "Task.Delay", "TaskCombinators.WhenAll", "TaskCombinators.WhenAny", "TaskCombinators.WhenEach", "WaitAsync.", "TaskFactoryFromAsync.", "TaskExtensions.",
 
         // They read what never changes, or the clock, which stands still.
-        "TaskCompletionSource.get_Task", "Task.get_CreationOptions", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get",
+        "ConcurrentDictionary.get_Comparer", "TaskCompletionSource.get_Task", "Task.get_CreationOptions", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get",
 
         // They look at what they are called on first, and pass by what needs no control.
         "Disposable.", "AsyncDisposable.", "TaskAwaiters.", "AsyncTask.", "Task.get_Exception", "ValueTask.", "ValueTaskSourceCore.",

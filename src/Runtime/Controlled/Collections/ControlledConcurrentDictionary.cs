@@ -9,6 +9,30 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>Redirections of <see cref="ConcurrentDictionary{TKey, TValue}"/>: each call is a scheduling point, and so is each user callback of one, which the original runs outside its locks.</summary>
 public static class ControlledConcurrentDictionary
 {
+    public static ConcurrentDictionary<TKey, TValue> New<TKey, TValue>(long site)
+        where TKey : notnull => new(Comparer<TKey>(null));
+
+    public static ConcurrentDictionary<TKey, TValue> New<TKey, TValue>(int concurrencyLevel, int capacity, long site)
+        where TKey : notnull => new(concurrencyLevel, capacity, Comparer<TKey>(null));
+
+    public static ConcurrentDictionary<TKey, TValue> New<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> collection, long site)
+        where TKey : notnull => new(Adding(collection, site), Comparer<TKey>(null));
+
+    public static ConcurrentDictionary<TKey, TValue> New<TKey, TValue>(IEqualityComparer<TKey>? comparer, long site)
+        where TKey : notnull => new(Comparer(comparer));
+
+    public static ConcurrentDictionary<TKey, TValue> New<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> collection, IEqualityComparer<TKey>? comparer, long site)
+        where TKey : notnull => new(Adding(collection, site), Comparer(comparer));
+
+    public static ConcurrentDictionary<TKey, TValue> New<TKey, TValue>(int concurrencyLevel, IEnumerable<KeyValuePair<TKey, TValue>> collection, IEqualityComparer<TKey>? comparer, long site)
+        where TKey : notnull => new(concurrencyLevel, Adding(collection, site), Comparer(comparer));
+
+    public static ConcurrentDictionary<TKey, TValue> New<TKey, TValue>(int concurrencyLevel, int capacity, IEqualityComparer<TKey>? comparer, long site)
+        where TKey : notnull => new(concurrencyLevel, capacity, Comparer(comparer));
+
+    public static IEqualityComparer<TKey> get_Comparer<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, long site)
+        where TKey : notnull => KeyComparer<TKey>.Shown(self.Comparer);
+
     public static bool TryAdd<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, TValue value, long site)
         where TKey : notnull => Adding(self, key, site).TryAdd(key, value);
 
@@ -83,13 +107,30 @@ public static class ControlledConcurrentDictionary
         where TKey : notnull
     {
         At.Point(self, site);
+        Note(key);
+        return self;
+    }
+
+    private static IEnumerable<KeyValuePair<TKey, TValue>> Adding<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> collection, long site)
+    {
+        var source = ControlledSource.LookedThrough(collection, site);
+        return source is null || typeof(TKey).IsValueType || Control.Current is null ? source! : source.Select(static pair =>
+        {
+            Note(pair.Key);
+            return pair;
+        });
+    }
+
+    private static void Note<TKey>(TKey key)
+    {
         if (!typeof(TKey).IsValueType && key is not null && Control.Current is { } operation)
         {
             operation.Scheduler.Keys.Add(key);
         }
-
-        return self;
     }
+
+    // Objects are in the order in which they became keys; hash codes of tuples have to be the same in every process for an order of theirs to be.
+    private static IEqualityComparer<TKey>? Comparer<TKey>(IEqualityComparer<TKey>? given) => typeof(TKey).IsValueType ? KeyComparer<TKey>.Of(given) : given;
 
     /// <summary>
     /// What is in the dictionary, in an order that is the same in every process; null where there is none. The original's follows from hash codes, which are

@@ -63,6 +63,15 @@ public static class ControlledImmutableDictionary
     public static ImmutableDictionary<TKey, TValue> ToImmutableDictionary<TSource, TKey, TValue>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, Func<TSource, TValue> elementSelector, IEqualityComparer<TKey>? keyComparer, IEqualityComparer<TValue>? valueComparer, long site)
         where TKey : notnull => ControlledSource.LookedThrough(source, site).ToImmutableDictionary(keySelector, elementSelector, KeyComparer<TKey>.Of(keyComparer), valueComparer);
 
+    public static IEqualityComparer<TKey> get_KeyComparer<TKey, TValue>(ImmutableDictionary<TKey, TValue> self, long site)
+        where TKey : notnull => KeyComparer<TKey>.Shown(self.KeyComparer);
+
+    public static ImmutableDictionary<TKey, TValue> WithComparers<TKey, TValue>(ImmutableDictionary<TKey, TValue> self, IEqualityComparer<TKey>? keyComparer, long site)
+        where TKey : notnull => self.WithComparers(KeyComparer<TKey>.Of(keyComparer));
+
+    public static ImmutableDictionary<TKey, TValue> WithComparers<TKey, TValue>(ImmutableDictionary<TKey, TValue> self, IEqualityComparer<TKey>? keyComparer, IEqualityComparer<TValue>? valueComparer, long site)
+        where TKey : notnull => self.WithComparers(KeyComparer<TKey>.Of(keyComparer), valueComparer);
+
     // Programs compare with the one that is empty.
     private static class One<TKey, TValue>
         where TKey : notnull

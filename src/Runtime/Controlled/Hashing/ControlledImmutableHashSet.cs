@@ -36,6 +36,10 @@ public static class ControlledImmutableHashSet
 
     public static ImmutableHashSet<T> ToImmutableHashSet<T>(IEnumerable<T> source, IEqualityComparer<T>? equalityComparer, long site) => ControlledSource.LookedThrough(source, site).ToImmutableHashSet(KeyComparer<T>.Of(equalityComparer));
 
+    public static IEqualityComparer<T> get_KeyComparer<T>(ImmutableHashSet<T> self, long site) => KeyComparer<T>.Shown(self.KeyComparer);
+
+    public static ImmutableHashSet<T> WithComparer<T>(ImmutableHashSet<T> self, IEqualityComparer<T>? equalityComparer, long site) => self.WithComparer(KeyComparer<T>.Of(equalityComparer));
+
     // Programs compare with the one that is empty.
     private static class One<T>
     {

@@ -23,6 +23,12 @@ internal sealed class KeyComparer<T> : IEqualityComparer<T>, IEqualityComparer
     /// <summary>What stands for the comparer that a program gave; null is none.</summary>
     public static IEqualityComparer<T>? Of(IEqualityComparer<T>? given) => given is null || ReferenceEquals(given, EqualityComparer<T>.Default) ? Default : given;
 
+    /// <summary>Like <see cref="Of"/>, for collections that have an order of their own for strings, the same in every process.</summary>
+    public static IEqualityComparer<T>? OfFrozen(IEqualityComparer<T>? given) => typeof(T) == typeof(string) ? given : Of(given);
+
+    /// <summary>What a program that asks a collection for its comparer is told: programs compare it with the default.</summary>
+    public static IEqualityComparer<T> Shown(IEqualityComparer<T> comparer) => ReferenceEquals(comparer, Instance) ? EqualityComparer<T>.Default : comparer;
+
     /// <inheritdoc/>
     public bool Equals(T? x, T? y) => EqualityComparer<T>.Default.Equals(x, y);
 

@@ -11,8 +11,6 @@ internal static class CollectionReaders
 {
     private static readonly HashSet<string> WholeTypes =
     [
-        "System.Collections.Frozen.FrozenDictionary",
-        "System.Collections.Frozen.FrozenSet",
         "System.Collections.Immutable.ImmutableArray",
         "System.Collections.Immutable.ImmutableDictionary",
         "System.Collections.Immutable.ImmutableHashSet",
