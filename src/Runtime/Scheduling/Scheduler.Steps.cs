@@ -34,7 +34,7 @@ internal sealed partial class Scheduler
             MayFireEarly();
             if (enabled.Count > 1)
             {
-                spinning.HasCompany();
+                spinning.StepsInCompany(site, location);
                 SwitchTo(operation, Decide(operation));
             }
             else if (MayWakeEarly(out _))

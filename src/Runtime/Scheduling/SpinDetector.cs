@@ -7,7 +7,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <remarks>
 /// Looking at the same few places again and again is a loop; being at ever new ones, or changing something, is work. Work is believed to be a loop too,
 /// but sixteen times later. The first time a loop is believed one millisecond passes, then twice as much each time, so that a short loop costs others
-/// little, and a minute passes within 3,400 looks.
+/// little, and a minute passes within 3,600 looks; but no more than at first where somebody has come to a new place meanwhile, for then it was work.
 /// </remarks>
 internal sealed class SpinDetector
 {
@@ -20,10 +20,12 @@ internal sealed class SpinDetector
     private const int LooksInCompany = 1_000;
 
     private readonly long[] places = new long[Places];
+    private readonly HashSet<long> seen = [];
     private int next;
     private int score;
     private int looks;
     private int doublings;
+    private bool isElsewhere;
 
     /// <summary>An operation that alone can run comes to a scheduling point.</summary>
     /// <param name="site">Where.</param>
@@ -31,7 +33,8 @@ internal sealed class SpinDetector
     /// <returns>Whether time must pass.</returns>
     public bool StepsAlone(long site, int location)
     {
-        var place = site ^ ((long)location << 16);
+        var place = Place(site, location);
+        ComesTo(place);
         if (Array.IndexOf(places, place) >= 0)
         {
             score += location != 0 || Looks.Includes(site) ? InLoop : Working;
@@ -45,8 +48,13 @@ internal sealed class SpinDetector
         return score >= Limit;
     }
 
-    /// <summary>Another operation can run as well.</summary>
-    public void HasCompany() => score = 0;
+    /// <summary>An operation comes to a scheduling point, and another can run as well.</summary>
+    /// <inheritdoc cref="StepsAlone"/>
+    public void StepsInCompany(long site, int location)
+    {
+        score = 0;
+        ComesTo(Place(site, location));
+    }
 
     /// <summary>An operation says that it waits for others.</summary>
     /// <returns>Whether time must pass.</returns>
@@ -65,6 +73,8 @@ internal sealed class SpinDetector
     {
         score = 0;
         looks = 0;
+        doublings = isElsewhere ? 0 : doublings;
+        isElsewhere = false;
         return TimeSpan.TicksPerMillisecond << Math.Min(doublings++, MaxDoublings);
     }
 
@@ -73,5 +83,11 @@ internal sealed class SpinDetector
     {
         looks = 0;
         doublings = 0;
+        isElsewhere = false;
+        seen.Clear();
     }
+
+    private static long Place(long site, int location) => site ^ ((long)location << 16);
+
+    private void ComesTo(long place) => isElsewhere |= doublings > 0 && seen.Add(place);
 }

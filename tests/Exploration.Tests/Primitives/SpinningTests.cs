@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
@@ -270,6 +271,28 @@ public class SpinningTests
         GC.KeepAlive(squares[0]); // conflicts, so that what the work does are scheduling points
         await work.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(2000, written);
+    });
+
+    [Fact]
+    public void Work_that_goes_from_place_to_place_does_not_bring_the_timeouts_of_others_due() => Passes(async () =>
+    {
+        var map = new ConcurrentDictionary<int, int>();
+        Action[] places =
+        [
+            () => map.TryGetValue(0, out _), () => map.TryGetValue(1, out _), () => map.TryGetValue(2, out _), () => map.TryGetValue(3, out _),
+            () => map.TryGetValue(4, out _), () => map.TryGetValue(5, out _), () => map.TryGetValue(6, out _), () => map.TryGetValue(7, out _),
+            () => map.TryGetValue(8, out _), () => map.TryGetValue(9, out _), () => map.TryGetValue(10, out _), () => map.TryGetValue(11, out _),
+            () => map.TryGetValue(12, out _), () => map.TryGetValue(13, out _), () => map.TryGetValue(14, out _), () => map.TryGetValue(15, out _),
+            () => map.TryGetValue(16, out _), () => map.TryGetValue(17, out _), () => map.TryGetValue(18, out _), () => map.TryGetValue(19, out _),
+        ];
+        var work = Task.Run(() => Array.ForEach(places, place =>
+        {
+            for (var i = 0; i < 250; i++)
+            {
+                place();
+            }
+        }));
+        await work.WaitAsync(TimeSpan.FromSeconds(30));
     });
 
     [Theory]
