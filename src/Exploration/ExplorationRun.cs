@@ -92,7 +92,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         _ = result.Trace;
         var found = result.Choices.ToList();
         runner.KeepTo(runner.SharedSites);
-        var smallest = options.Shrink ? new Shrinker(runner, result.Signature, number).Shrink(found) : found;
+        var smallest = options.Shrink ? new Shrinker(runner, result.Signature, number, options.TimeBudget).Shrink(found) : found;
         var schedule = ScheduleMaker.Make(smallest, runner.SharedSites, options, seed, number);
         var signature = result.Signature;
         var facts = new FailureFacts(number, found.Count) { Note = note };

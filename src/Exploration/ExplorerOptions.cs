@@ -9,7 +9,7 @@ public sealed record ExplorerOptions
     /// <value>1000 by default: enough for the bugs of two to four operations at some ten thousand schedules a second, and still well under a second.</value>
     public int Schedules { get; init; } = 1000;
 
-    /// <summary>Wall-clock time after which no further schedule is begun.</summary>
+    /// <summary>Wall-clock time after which no further schedule is begun; shrinking a failure takes as long again at most.</summary>
     /// <value>None by default.</value>
     public TimeSpan? TimeBudget { get; init; }
 

@@ -49,8 +49,12 @@ internal sealed class TemporarySolution : IDisposable
         return line is null ? [] : [.. line.Trim()[Marker.Length..].Split(", ").Order(StringComparer.Ordinal)];
     }
 
-    public void ReferToFramework(string name) =>
-        Write("App/App.csproj", Read("App/App.csproj").Replace("<ItemGroup>", $"<ItemGroup><FrameworkReference Include=\"{name}\" />", StringComparison.Ordinal));
+    public void ReferToFramework(string name) => ReferTo($"<FrameworkReference Include=\"{name}\" />");
+
+    public void ReferToPackage(string name, string version) => ReferTo($"<PackageReference Include=\"{name}\" Version=\"{version}\" />");
+
+    private void ReferTo(string reference) =>
+        Write("App/App.csproj", Read("App/App.csproj").Replace("<ItemGroup>", "<ItemGroup>" + reference, StringComparison.Ordinal));
 
     /// <summary>What is in a list of the build once it has chosen what to weave.</summary>
     public IReadOnlyList<string> Items(string name, params string[] arguments)

@@ -28,7 +28,7 @@ public sealed class TracedFactAttribute([CallerFilePath] string? sourceFilePath 
         set => Options.Schedules = value;
     }
 
-    /// <summary>Real time, in seconds, after which no further schedule is begun; the test passes with those that were run.</summary>
+    /// <summary>Real time, in seconds, after which no further schedule is begun; the test passes with those that were run. Shrinking a failure takes as long again at most.</summary>
     /// <value>0 by default: no limit.</value>
     public double TimeBudgetSeconds
     {
