@@ -9,7 +9,7 @@ internal sealed class ReferenceResolver : IAssemblyResolver
     public static IReadOnlyList<string> Redirected { get; } =
     [
         "System.Runtime", "System.Threading", "System.Threading.Thread", "System.Threading.ThreadPool", "System.Collections", "System.Threading.Tasks.Parallel",
-        "System.Threading.Channels", "System.Collections.Concurrent", "System.Linq.Parallel", "System.Private.CoreLib",
+        "System.Threading.Channels", "System.Collections.Concurrent", "System.Linq.Parallel", "System.Private.CoreLib", "System.Collections.Immutable", "System.IO.Pipelines",
     ];
 
     private readonly Dictionary<string, string> paths = new(StringComparer.OrdinalIgnoreCase);
