@@ -20,6 +20,10 @@ public sealed class BuildOfLibrariesTests : IDisposable
         Assert.Empty(solution.Build());
         Assert.Equal(solution.Output(dataflow + ".dll"), solution.RunApplication());
 
+        // What is published is what was built: nothing as it was before, and nothing twice.
+        Assert.DoesNotContain("error", solution.Run("publish", "-c", "Debug", "--no-build", "-o", solution.Output("published")), StringComparison.Ordinal);
+        Assert.All(["App", "Lib", "Polly.Core", dataflow], name => Assert.Equal(File.ReadAllBytes(solution.Output(name + ".dll")), File.ReadAllBytes(solution.Output($"published/{name}.dll"))));
+
         var sites = solution.SitesOf("App");
 
         // Whoever is woven alone still knows what was woven before.
