@@ -1,3 +1,6 @@
+using ConcurrencyTrace.Weaver.Sites;
+using Mono.Cecil;
+
 namespace ConcurrencyTrace.Weaver.Tests;
 
 /// <summary>Sites name what a person wrote and where.</summary>
@@ -44,6 +47,29 @@ public sealed class SiteTests(WovenSamples woven) : IClassFixture<WovenSamples>
     [InlineData("static Initializers.Told", "static constructor")]
     public void A_site_names_its_member(string method, string member) =>
         Assert.Contains(woven.Sites, site => site.Method == method && site.Member == member);
+
+    [Theory]
+    [InlineData("<>c__DisplayClass2_0", "<Transfer>b__1", "Bank.Transfer (lambda)")]
+    [InlineData("VB$StateMachine_2_Transfer", "MoveNext", "Bank.Transfer")]
+    [InlineData("_Closure$__2-0", "_Lambda$__1", "Bank (lambda)")]
+    [InlineData("transfer, twice@13-5", "Invoke", "Bank.transfer, twice")]
+    public void A_method_that_a_compiler_made_is_named_after_the_one_that_was_written(string type, string method, string name) =>
+        Assert.Equal(name, DisplayNames.OfMethod(Member(type, (made, anything) => new MethodDefinition(method, default, anything) { DeclaringType = made })));
+
+    [Theory]
+    [InlineData("<>c__DisplayClass2_0", "total", "Bank.total (captured)")]
+    [InlineData("<Transfer>d__2", "<total>5__1", "Bank.total (captured)")]
+    [InlineData("_Closure$__2-0", "$VB$Local_total", "Bank.total (captured)")]
+    [InlineData("Account", "total", "Bank.Account.total")]
+    public void A_variable_that_a_lambda_captures_is_named_as_it_was_written(string type, string field, string name) =>
+        Assert.Equal(name, DisplayNames.OfMember(Member(type, (made, anything) => new FieldDefinition(field, default, anything) { DeclaringType = made })));
+
+    private static T Member<T>(string type, Func<TypeDefinition, TypeReference, T> of)
+    {
+        using var module = ModuleDefinition.CreateModule("Some", ModuleKind.Dll);
+        var made = new TypeDefinition("", type, default) { DeclaringType = new TypeDefinition("Some", "Bank", default) };
+        return of(made, module.TypeSystem.Int32);
+    }
 
     [Theory]
     [InlineData("", -2128831035)]

@@ -6,28 +6,42 @@ namespace ConcurrencyTrace.Weaver.Sites;
 /// <summary>Names of members as a person writes them, undoing what the compiler made of lambdas, local functions, async methods and iterators.</summary>
 internal static class DisplayNames
 {
+    // What the compiler of Visual Basic begins the names of lambdas, of what they are in, and of async methods' types with.
+    private const string VisualBasicLambda = "_Lambda$__";
+    private const string VisualBasicClosure = "_Closure$__";
+    private const string VisualBasicStateMachine = "VB$StateMachine_";
+    private const string VisualBasicLocal = "$VB$Local_";
+
     /// <summary><c>Account.TransferTo</c>; <c>Account.TransferTo (lambda)</c> for a lambda in it.</summary>
     public static string OfMethod(MethodDefinition method)
     {
         var type = method.DeclaringType;
         var name = WaitingInitializers.IsInitializer(method) ? ".cctor" : method.Name;
-
-        // A state machine's type carries the name of the method that it was made from: <TransferTo>d__5, <<TransferTo>b__0>d.
         if (IsStateMachine(type))
         {
-            name = type.Name[1..type.Name.LastIndexOf('>')];
+            name = type.Name[1..type.Name.LastIndexOf('>')]; // <TransferTo>d__5, <<TransferTo>b__0>d
         }
-
-        while (type.DeclaringType is not null && type.Name.StartsWith('<'))
+        else if (type.Name.StartsWith(VisualBasicStateMachine, StringComparison.Ordinal))
         {
-            type = type.DeclaringType;
+            name = type.Name[(type.Name.IndexOf('_', VisualBasicStateMachine.Length) + 1)..]; // VB$StateMachine_5_TransferTo
+        }
+        else if (IsGenerated(type) && type.Name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at)
+        {
+            name = type.Name[..at]; // F#'s closures and tasks: transferTo@12-1
         }
 
-        return Member(OfType(type), Readable(name));
+        return name.StartsWith(VisualBasicLambda, StringComparison.Ordinal) ? $"{OfType(type)} (lambda)" : Member(OfType(type), Readable(name));
     }
 
-    /// <summary><c>Monitor.Enter</c>, <c>Task.Result</c>, <c>new SemaphoreSlim</c>: a member as a call of it reads.</summary>
-    public static string OfMember(MemberReference member) => Member(OfType(member.DeclaringType), Readable(member.Name));
+    /// <summary>
+    /// <c>Monitor.Enter</c>, <c>Task.Result</c>, <c>new SemaphoreSlim</c>: a member as a call of it reads. <c>TransferTests.total (captured)</c>: a variable that a lambda
+    /// shares with the method around it.
+    /// </summary>
+    public static string OfMember(MemberReference member)
+    {
+        var name = Member(OfType(member.DeclaringType), Readable(member.Name));
+        return member is FieldReference && IsGenerated(member.DeclaringType) ? $"{name} (captured)" : name;
+    }
 
     /// <summary>Whether the compiler made this type from an async method or an iterator.</summary>
     public static bool IsStateMachine(TypeDefinition type) =>
@@ -51,8 +65,14 @@ internal static class DisplayNames
         var name = type.Name;
         var tick = name.IndexOf('`', StringComparison.Ordinal);
         name = tick < 0 ? name : name[..tick];
-        return type.DeclaringType is null ? name : $"{OfType(type.DeclaringType)}.{name}";
+        return type.DeclaringType is null ? name : IsGenerated(type) ? OfType(type.DeclaringType) : $"{OfType(type.DeclaringType)}.{name}";
     }
+
+    // Where compilers put lambdas, what these capture, async methods and iterators: a type inside the one that the source names.
+    private static bool IsGenerated(TypeReference type) =>
+        type.DeclaringType is not null
+        && (type.Name.StartsWith('<') || type.Name.StartsWith(VisualBasicClosure, StringComparison.Ordinal)
+            || type.Name.StartsWith(VisualBasicStateMachine, StringComparison.Ordinal) || type.Name.Contains('@', StringComparison.Ordinal));
 
     private static string Readable(string name)
     {
@@ -68,6 +88,11 @@ internal static class DisplayNames
         if (name is ".ctor" or ".cctor")
         {
             return name;
+        }
+
+        if (name.StartsWith(VisualBasicLocal, StringComparison.Ordinal))
+        {
+            return name[VisualBasicLocal.Length..];
         }
 
         // An explicit interface implementation is named by the interface's full name.
