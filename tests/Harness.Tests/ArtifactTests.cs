@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using ConcurrencyTrace.Harness.Artifacts;
 using ConcurrencyTrace.Tracing.Places;
@@ -176,6 +177,7 @@ public class ArtifactTests
     [InlineData("Samples.Console.Test", "Console.Test")]
     [InlineData("Samples.Pipes.NUL", "Pipes.NUL")]
     [InlineData("Global.Test", "Global.Test")]
+    [InlineData("Prüfungen.Überweisung.Läuft", "Überweisung.Läuft")]
     [InlineData("A.B.C.Test(s: \"a.b/c:d\")", "C.Test.s_a.b_c_d.")]
     public void A_file_beside_a_test_is_named_without_the_namespace(string identity, string name) =>
         Assert.Matches("^" + Regex.Escape(name) + (name.EndsWith('.') ? "[0-9a-f]{8}$" : "$"), TestFileName.Beside(identity));
@@ -183,6 +185,12 @@ public class ArtifactTests
     [Fact]
     public void Rows_that_look_alike_have_names_of_their_own() =>
         Assert.NotEqual(TestFileName.Of("A.B(s: \"x/y\")"), TestFileName.Of("A.B(s: \"x:y\")"));
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('験')]
+    public void A_long_name_is_no_longer_than_a_file_system_takes(char letter) =>
+        Assert.InRange(Encoding.UTF8.GetByteCount(TestFileName.Of("A." + new string(letter, 300))), 100, 140);
 
     private static IEnumerable<string?> Files(SampleRun run, string test) =>
         Directory.GetFiles(Path.Combine(run.Artifacts, test)).Select(Path.GetFileName).Order();

@@ -6,7 +6,7 @@ namespace ConcurrencyTrace.Tracing.Places;
 /// <summary>Names files after tests: readable, and valid on every file system.</summary>
 internal static class TestFileName
 {
-    private const int Longest = 120; // leaves room for the folder within Windows' 260 characters
+    private const int Longest = 120; // bytes: leaves room for the folder within Windows' 260 characters, and for the hash within Linux's 255 bytes
 
     // Devices to Windows, whatever comes after the first point.
     private static readonly HashSet<string> Devices = new(
@@ -17,7 +17,7 @@ internal static class TestFileName
     public static string Of(string identity)
     {
         var readable = Readable(identity);
-        return readable == identity && readable.Length <= Longest && !IsDevice(readable) ? readable : WithHash(identity);
+        return readable == identity && Encoding.UTF8.GetByteCount(readable) <= Longest && !IsDevice(readable) ? readable : WithHash(identity);
     }
 
     /// <summary>The file name with a hash of the identity at its end, whether that is needed to tell it from others or not.</summary>
@@ -25,7 +25,7 @@ internal static class TestFileName
     {
         var readable = Readable(identity);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..8];
-        var name = $"{readable[..Math.Min(readable.Length, Longest)].Trim('.', '_')}.{hash}";
+        var name = $"{Start(readable).Trim('.', '_')}.{hash}";
         return IsDevice(name) ? $"test-{name}" : name;
     }
 
@@ -38,6 +38,17 @@ internal static class TestFileName
         return Of(identity[(type + 1)..]);
     }
 
+    private static string Start(string name)
+    {
+        var length = Math.Min(name.Length, Longest);
+        while (Encoding.UTF8.GetByteCount(name.AsSpan(0, length)) > Longest)
+        {
+            length--;
+        }
+
+        return name[..length];
+    }
+
     private static bool IsDevice(string name) => Devices.Contains(name.Split('.')[0]);
 
     private static string Readable(string identity)
@@ -45,7 +56,7 @@ internal static class TestFileName
         var name = new StringBuilder(identity.Length);
         foreach (var c in identity)
         {
-            var safe = char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+';
+            var safe = char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '+';
             if (safe)
             {
                 name.Append(c);
