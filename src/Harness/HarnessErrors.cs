@@ -89,6 +89,9 @@ internal static class HarnessErrors
         $"CTR0124: the first schedule wrote what later ones find written: {string.Join(", ", places.Take(MostPlaces))}{(places.Count > MostPlaces ? $" and {Number(places.Count - MostPlaces)} more" : "")}. "
         + "What goes wrong on the first use could show in that one schedule only. Begin the test by resetting it, or name the assembly in ConcurrencyTraceFreshStatics, so that every schedule has its static fields as a new process has them.";
 
+    public static InvalidOperationException NotWoven(string assembly) =>
+        new($"CTR0125: {assembly} is not woven, so there is nothing to explore: its tests would run as they are, once for each schedule. Build it with the ConcurrencyTrace packages and without ConcurrencyTraceWeave=false, and run what that build made.");
+
     private static ArgumentException Argument(string code, string text) => new($"{code}: {text}");
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -21,6 +21,17 @@ public class ExplorationTests
     }
 
     [Fact]
+    public void A_test_that_is_not_woven_fails_and_is_not_run()
+    {
+        using var run = new SampleRun().Unwoven().Run("Exploration.Lost_update");
+        Assert.Contains("CTR0125: Harness.Tests.Samples is not woven", Assert.Single(run.Tests).FirstLine, StringComparison.Ordinal);
+        Assert.Empty(run.Journal);
+
+        run.Run("Outcomes.Passes", "--trace-mode", "observe");
+        Assert.Equal("Pass", Assert.Single(run.Tests).Outcome);
+    }
+
+    [Fact]
     public void An_assertion_over_the_trace_fails_as_xunit_s_own_do_and_says_why()
     {
         using var run = SampleRun.Of("Too_many_operations");

@@ -11,6 +11,7 @@ internal sealed class SampleRun : IDisposable
     private static readonly string[] NotOfTheSamples = ["CONCURRENCYTRACE_", "CI", "GITHUB_", "TF_BUILD", "BUILD_", "GITLAB_CI", "TEAMCITY_", "JENKINS_"];
 
     private readonly Dictionary<string, string?> environment = [];
+    private string application = SamplesOutput;
 
     /// <summary>A folder of the run's own, its current directory at the start.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("harness-").FullName;
@@ -31,6 +32,21 @@ internal sealed class SampleRun : IDisposable
     /// <summary>The folder of the samples' project, or of their output.</summary>
     public static string SamplesOutput { get; } =
         AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}Harness.Tests{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}Harness.Tests.Samples{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+
+    /// <summary>Has the run take the samples as the compiler wrote them, which nothing wove.</summary>
+    public SampleRun Unwoven()
+    {
+        application = Path.Combine(Folder, "unwoven");
+        Directory.CreateDirectory(application);
+        foreach (var file in Directory.GetFiles(SamplesOutput))
+        {
+            File.Copy(file, Path.Combine(application, Path.GetFileName(file)));
+        }
+
+        var compiled = SamplesOutput.Replace($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+        File.Copy(Path.Combine(compiled, "Harness.Tests.Samples.dll"), Path.Combine(application, "Harness.Tests.Samples.dll"), overwrite: true);
+        return this;
+    }
 
     public static SampleRun Of(string filter, params string[] options) => new SampleRun().Run(filter, options);
 
@@ -55,7 +71,7 @@ internal sealed class SampleRun : IDisposable
         File.Delete(report);
         File.Delete(journal);
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] always = [Path.Combine(SamplesOutput, "Harness.Tests.Samples.dll"), .. results, "--no-ansi", .. options.Contains("--progress") ? [] : (string[])["--progress", "off"]];
+        string[] always = [Path.Combine(application, "Harness.Tests.Samples.dll"), .. results, "--no-ansi", .. options.Contains("--progress") ? [] : (string[])["--progress", "off"]];
         foreach (var argument in always.Concat(options))
         {
             start.ArgumentList.Add(argument);

@@ -2,6 +2,7 @@ using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness.Artifacts;
 using ConcurrencyTrace.Harness.Progress;
 using ConcurrencyTrace.Harness.Settings;
+using ConcurrencyTrace.Runtime;
 using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing;
@@ -43,6 +44,11 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         }
 
         options.Validate();
+        if (settings.Mode == TraceMode.Explore && !IsWoven)
+        {
+            throw HarnessErrors.NotWoven(context.Test.TestMethod.TestClass.Class.Assembly.GetName().Name!);
+        }
+
         rules = settings.Rules;
         context.SchedulesWanted = options.SchedulesOfShard;
         var replay = ReplayRequest.For(settings, context.Identity);
@@ -85,6 +91,10 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 
     // xunit cancels the test's token, not the run's, when the time is up; and it reports that itself.
     private bool TimedOut => testToken.IsCancellationRequested && !context.CancellationTokenSource.IsCancellationRequested;
+
+    // A test that is inherited may be another assembly's.
+    private bool IsWoven => new[] { context.Test.TestMethod.TestClass.Class.Assembly, context.Test.TestMethod.Method.Module.Assembly }
+        .Any(assembly => assembly.IsDefined(typeof(WovenAttribute), inherit: false));
 
     private ExplorationResult? Explore(TraceSettings settings, ExplorerOptions options, ReplayRequest? replay, CancellationToken cancellationToken)
     {
