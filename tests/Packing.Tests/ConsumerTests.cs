@@ -44,13 +44,13 @@ public abstract partial class ConsumerTests(PackedPackages packed, string name, 
     /// <summary>Pastes the command that the report prints: it gives the same deadlock.</summary>
     protected void Replay(string report)
     {
-        var command = ReplayLine().Match(report).Groups[1].Value;
-        var (exitCode, output) = Shell.DotNet(folder, [.. Argument().Matches(command).Select(m => m.Value.Replace("\"", "", StringComparison.Ordinal)), "--no-build"]);
+        var command = Argument().Matches(ReplayLine().Match(report).Groups[1].Value).Select(m => m.Value.Replace("\"", "", StringComparison.Ordinal)).ToList();
+        var (exitCode, output) = Shell.DotNet(folder, [command[0], "--no-build", .. command[1..]]);
         Assert.NotEqual(0, exitCode);
         Assert.Matches(@"DEADLOCK in schedule [0-9]+ \(seed 0x[0-9A-F]{16}, replayed", output);
     }
 
-    [GeneratedRegex("^dotnet (test .*)$", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?:.* replay +)?dotnet ((?:test|run) .*)$", RegexOptions.Multiline)]
     private static partial Regex ReplayLine();
 
     [GeneratedRegex("(\"[^\"]*\"|[^ \"])+")]
@@ -81,6 +81,13 @@ public class PlatformConsumerTests(PackedPackages packed) : ConsumerTests(packed
         var (schedule, report) = Left();
         Assert.StartsWith(Path.Combine(Folder, "TestResults", "concurrencytrace"), schedule, StringComparison.Ordinal);
         Replay(report);
+
+        // As a person starts the test application, by xunit's own console, and as it is published: the report prints another command then.
+        (exitCode, output) = Shell.DotNet(Folder, "publish", "Bank.Tests", "-c", "Debug", "--no-build", "-o", "published");
+        Assert.True(exitCode == 0, output);
+        (_, output) = Shell.DotNet(Folder, Path.Combine("published", "Bank.Tests.dll"), "-noColor");
+        Assert.Contains("replay   dotnet run --project Bank.Tests ", output, StringComparison.Ordinal);
+        Replay(output);
 
         // The second machine, and the job after both.
         Assert.NotEqual(0, Shard("2/2").ExitCode);

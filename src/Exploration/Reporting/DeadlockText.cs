@@ -31,7 +31,8 @@ internal static class DeadlockText
         foreach (var wait in waits)
         {
             var site = SiteTable.Resolve(wait.Site);
-            text.Append(CultureInfo.InvariantCulture, $"    op {wait.Operation} {trace.Operations[wait.Operation - 1].Name} {Waits(wait.Reason)} {What(trace, wait)} at {site.Location} in {site.Method}");
+            text.Append(CultureInfo.InvariantCulture, $"    op {wait.Operation} {trace.Operations[wait.Operation - 1].Name} {Waits(wait.Reason)} {What(trace, wait)}");
+            text.Append(site == Site.Unknown ? "" : $" at {site.Location} in {site.Method}"); // the test's own task is awaited by nobody's code
             text.Append(wait.Holders.Count > 0 ? $", held by {Ops(wait.Holders)}" : "").Append(wait.InCycle ? "  ◄ cycle\n" : "\n");
         }
 

@@ -1,4 +1,5 @@
 using ConcurrencyTrace.Harness.Settings;
+using ConcurrencyTrace.Tracing.Places;
 using Xunit.v3;
 
 namespace ConcurrencyTrace.Harness.Artifacts;
@@ -11,16 +12,23 @@ internal static class ReplayCommand
         var typeName = test.TestMethod.TestClass.TestClassName;
         var simpleName = typeName[(typeName.LastIndexOf('.') + 1)..];
         var name = $"{simpleName}.{test.TestMethod.MethodName}";
-        var (project, file) = (Project(test.TestCase.SourceFilePath), RunDirectories.Display(schedule));
+        var (project, file) = (Project(test), RunDirectories.Display(schedule));
+        var variable = Quote($"{Setting.Replay.Environment}={file}");
         return RunDirectories.PlatformRuns
             ? $"dotnet test{(project is null ? "" : $" --project {Quote(project)}")} --filter-method \"*{name}\" --trace-replay {Quote(file)}"
-            : $"dotnet test{(project is null ? "" : $" {Quote(project)}")} --filter \"FullyQualifiedName~{name}\" -e {Quote($"{Setting.Replay.Environment}={file}")}";
+            : RunDirectories.ConsoleRuns
+            ? $"dotnet run{(project is null ? "" : $" --project {Quote(project)}")} -e {variable} -- -method \"*{name}\""
+            : $"dotnet test{(project is null ? "" : $" {Quote(project)}")} --filter \"FullyQualifiedName~{name}\" -e {variable}";
     }
 
-    /// <summary>The nearest folder above the test's source with one project in it; null when that is where the user is, or is not to be found.</summary>
-    private static string? Project(string? sourceFile)
+    /// <summary>
+    /// The nearest folder with one project in it above the test's source, or above the assembly where the source is another project's, as that of inherited tests can
+    /// be; null when that is where the user is, or is not to be found.
+    /// </summary>
+    private static string? Project(IXunitTest test)
     {
-        for (var folder = Path.GetDirectoryName(sourceFile); !string.IsNullOrEmpty(folder) && Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        var isInherited = test.TestMethod.Method.DeclaringType?.Assembly != test.TestMethod.TestClass.Class.Assembly;
+        for (var folder = isInherited ? AppContext.BaseDirectory : SourceFolder.Of(test.TestCase.SourceFilePath); !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
         {
             var projects = Directory.GetFiles(folder, "*.*proj");
             if (projects.Length > 0)

@@ -17,6 +17,9 @@ internal static class RunDirectories
     /// <summary>Whether the test platform runs the tests, so that its options are there; VSTest and xunit's own console have none.</summary>
     public static bool PlatformRuns => AppContext.GetData(ResultsKey) is string;
 
+    /// <summary>Whether a person started the test application and xunit's own console runs the tests. VSTest starts it so that it can be told what to run.</summary>
+    public static bool ConsoleRuns => !PlatformRuns && !Environment.GetCommandLineArgs().Contains("-automated", StringComparer.OrdinalIgnoreCase);
+
     public static void SetStart(string directory) => AppContext.SetData(StartKey, directory);
 
     public static void SetResults(string directory) => AppContext.SetData(ResultsKey, directory);
