@@ -33,12 +33,16 @@ internal static class FieldAccess
         }
     }
 
-    /// <summary>Announces a read where an address is taken, and a write where a compound assignment stores through it.</summary>
-    public static void AnnounceCompound(BodyEditor editor, Instruction access, MethodReference read, int number, long site, Instruction store, MethodReference write)
+    /// <summary>Announces a read, if there is one, where an address is taken, and a write where an assignment stores through it.</summary>
+    public static void AnnounceCompound(BodyEditor editor, Instruction access, MethodReference? read, int number, long site, Instruction store, MethodReference write)
     {
         if (access.OpCode.Code == Code.Ldsflda)
         {
-            Announce(editor, access, read, number, site, ownerIsObject: false);
+            if (read is not null)
+            {
+                Announce(editor, access, read, number, site, ownerIsObject: false);
+            }
+
             editor.InsertBefore(editor.StartOf(store), Instruction.Create(OpCodes.Ldnull), Instruction.Create(OpCodes.Ldc_I4, number), Il.Site(site), Il.Call(write));
             return;
         }
@@ -46,7 +50,8 @@ internal static class FieldAccess
         // Other assignments may lie between the two: the owner is kept in a local that no other insertion uses.
         var owner = editor.Local(editor.Body.Method.Module.TypeSystem.Object, $"owner at {access.Offset}");
         editor.InsertBefore(
-            editor.StartOf(access), Instruction.Create(OpCodes.Dup), Il.Store(owner), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, number), Il.Site(site), Il.Call(read));
+            editor.StartOf(access),
+            [Instruction.Create(OpCodes.Dup), Il.Store(owner), .. read is null ? [] : new[] { Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, number), Il.Site(site), Il.Call(read) }]);
         editor.InsertBefore(editor.StartOf(store), Il.Load(owner), Instruction.Create(OpCodes.Ldc_I4, number), Il.Site(site), Il.Call(write));
     }
 

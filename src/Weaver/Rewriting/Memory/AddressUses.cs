@@ -4,7 +4,7 @@ using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 
-/// <summary>Follows an address from where it is taken to where it is used, through the straight code between.</summary>
+/// <summary>Follows an address from where it is taken to where it is used, through the code between.</summary>
 /// <param name="context">The module's context.</param>
 internal sealed class AddressUses(ModuleContext context)
 {
@@ -21,13 +21,24 @@ internal sealed class AddressUses(ModuleContext context)
             var pops = StackEffect.Pops(next);
             if (pops <= above)
             {
-                if (next.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw)
+                above += StackEffect.Pushes(next) - pops;
+                if (next.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch)
+                {
+                    // A condition within an expression: whichever way is taken, the address waits on the stack, and the ways meet before it is used.
+                    if (next.Operand is not Instruction target || target.Offset <= next.Offset)
+                    {
+                        return new(AddressUse.WriteReference, null, null, origin);
+                    }
+
+                    interrupted = true; // by what may lie on the other way
+                    next = target.Previous;
+                }
+                else if (next.OpCode.FlowControl is FlowControl.Return or FlowControl.Throw)
                 {
                     return new(AddressUse.WriteReference, null, null, origin);
                 }
 
                 interrupted |= IsAccess(next);
-                above += StackEffect.Pushes(next) - pops;
                 continue;
             }
 
@@ -45,7 +56,7 @@ internal sealed class AddressUses(ModuleContext context)
                 case Code.Stfld or Code.Stobj or Code.Cpobj when above == 0:
                     return new(AddressUse.WriteReference, null, null, origin); // it is what is stored
                 case Code.Stfld or Code.Stobj or Code.Initobj or Code.Cpobj:
-                    return new(AddressUse.Write, compound ? next : null, next, origin);
+                    return Stored(next);
                 case Code.Call or Code.Callvirt or Code.Newobj when next.Operand is MethodReference method:
                     var use = compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1);
                     return new(use, use == AddressUse.Write && (interrupted || compound) ? next : null, next, origin)
@@ -61,11 +72,14 @@ internal sealed class AddressUses(ModuleContext context)
                         return new(AddressUse.WriteReference, null, null, origin);
                     }
 
-                    return new(compound || stores ? AddressUse.Write : AddressUse.Read, compound && stores ? next : null, next, origin);
+                    return stores ? Stored(next) : new(compound ? AddressUse.Write : AddressUse.Read, null, next, origin);
             }
         }
 
         return new(AddressUse.Read, null, null, origin);
+
+        // What is stored is found out after the address: others may come in between.
+        FollowedAddress Stored(Instruction store) => new(AddressUse.Write, compound || interrupted ? store : null, store, origin) { StoresOnly = !compound };
     }
 
     private AddressUse OfArgument(Instruction call, MethodReference method, int argument)
@@ -99,7 +113,9 @@ internal sealed class AddressUses(ModuleContext context)
     }
 
     private static bool IsAccess(Instruction instruction) =>
-        instruction.OpCode.FlowControl == FlowControl.Call || instruction.OpCode.Code is Code.Ldfld or Code.Ldsfld or (>= Code.Ldelema and <= Code.Ldelem_Ref) or Code.Ldelem_Any;
+        instruction.OpCode.FlowControl == FlowControl.Call
+        || instruction.OpCode.Code is Code.Ldfld or Code.Ldsfld or Code.Ldobj or Code.Stfld or Code.Stsfld or Code.Stobj or (>= Code.Ldelema and <= Code.Ldelem_Ref) or Code.Ldelem_Any
+        || Il.LoadsThrough(instruction) || Il.StoresThrough(instruction);
 
     private bool IsAtomic(MethodReference method) =>
         context.Find(method) is not null || method.DeclaringType.FullName is "System.Threading.Interlocked" or "System.Threading.Volatile";

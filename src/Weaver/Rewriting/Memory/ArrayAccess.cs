@@ -47,8 +47,8 @@ internal sealed class ArrayAccess(ModuleContext context, StructStores structs)
         [
             Il.Store(index),
             Instruction.Create(OpCodes.Dup),
-            .. array is null ? [] : new[] { Il.Store(array), Il.Load(array) },
-            .. Element(index, site, context.Announcing(store is null ? use : AddressUse.Read)),
+            .. array is null ? [] : new[] { Il.Store(array) },
+            .. store is not null && address.StoresOnly ? [] : (Instruction[])[.. array is null ? [] : new[] { Il.Load(array) }, .. Element(index, site, context.Announcing(store is null ? use : AddressUse.Read))],
             Il.Load(index),
         ];
         editor.InsertBefore(editor.StartOf(at), value is null ? announcing : [Il.Store(value), .. announcing, Il.Load(value)]);

@@ -85,7 +85,7 @@ internal sealed class MemoryRewriter
         }
         else
         {
-            FieldAccess.AnnounceCompound(editor, at, announce, context.NumberOf(field), site, store, context.Announcing(AddressUse.Write));
+            FieldAccess.AnnounceCompound(editor, at, address.StoresOnly ? null : announce, context.NumberOf(field), site, store, context.Announcing(AddressUse.Write));
         }
 
         if (isStore)

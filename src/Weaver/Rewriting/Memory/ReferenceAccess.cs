@@ -29,7 +29,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
         {
             var site = context.Sites.Add(method, at, name);
             var address = Keep(editor, at);
-            editor.InsertAfter(origin, [.. Capture(address), .. Through(address, site, isWrite: false)]);
+            editor.InsertAfter(origin, [.. Capture(address), .. followed.StoresOnly ? [] : Through(address, site, isWrite: false)]);
             editor.InsertBefore(editor.StartOf(store), Through(address, site, isWrite: true));
             structs.Through(editor, store, site);
             structs.Change(editor, followed, site);
