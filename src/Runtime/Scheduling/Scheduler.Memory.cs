@@ -90,7 +90,7 @@ internal sealed partial class Scheduler
     {
         if (through ? MayComeBetween(operation, ref location, site) : MayComeBetween(operation, site))
         {
-            location = TornStruct.Of(location, value);
+            location = TornStruct.Of(location, value, last: Steps % 2 != 0);
             PauseInWrite(operation, site);
         }
     }

@@ -23,6 +23,18 @@ internal static class StructPairs
             buggy: () => Reads(new object(), new object(), static slot => Put(ref slot.Pair[0]), static slot => slot.Pair[0] is var (low, high) && low == high),
             correct: () => Reads(new object(), null, static slot => Put(ref slot.Pair[0]), static slot => slot.Pair[0] is var (low, high) && low == high)),
 
+        new("memory.last half", "a pair of which the reader had one half before it was written", FailureKind.Assertion,
+            buggy: () => Reads(new object(), new object(), static slot => slot.Bounds = (1, 1), static slot => slot.Bounds is var (low, high) && low >= high),
+            correct: () => Reads(new object(), null, static slot => slot.Bounds = (1, 1), static slot => slot.Bounds is var (low, high) && low >= high)),
+
+        new("memory.struct field", "a field of a struct set to its own value and one by two", FailureKind.Assertion,
+            buggy: () => Count(new object(), new object(), static slot => slot.Bounds.Low = slot.Bounds.Low + 1),
+            correct: () => Count(new object(), null, static slot => slot.Bounds.Low = slot.Bounds.Low + 1)),
+
+        new("memory.struct field condition", "the same under a condition", FailureKind.Assertion,
+            buggy: () => Count(new object(), new object(), static slot => slot.Bounds.Low = slot.Bounds.High > 0 ? 0 : slot.Bounds.Low + 1),
+            correct: () => Count(new object(), null, static slot => slot.Bounds.Low = slot.Bounds.High > 0 ? 0 : slot.Bounds.Low + 1)),
+
         new("memory.struct property", "a property of a platform's struct, changed in its place by two", FailureKind.Assertion,
             buggy: () => Move(new object(), new object()),
             correct: () => Move(new object(), null)),
@@ -73,6 +85,21 @@ internal static class StructPairs
         Assert.Equal(3, slot.Place.X);
     }
 
+    private static void Count(object gate, object? other, Action<Slot> add)
+    {
+        var slot = new Slot();
+        InThreads(() => Guarded(gate), () => Guarded(other ?? gate));
+        Assert.Equal(2, slot.Bounds.Low);
+
+        void Guarded(object taken)
+        {
+            lock (taken)
+            {
+                add(slot);
+            }
+        }
+    }
+
     private static void Change(Action<Slot> one, Action<Slot> other, Func<Slot, bool> areBothThere)
     {
         var slot = new Slot();
@@ -86,6 +113,7 @@ internal static class StructPairs
     {
         public Rectangle Place;
         public BitVector32 Flags;
+        public (long Low, long High) Bounds;
 
         public Guid? Session { get; set; }
 
