@@ -4,7 +4,9 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal static class CallbackWaits
 {
     /// <summary>Whether a handler could end what this operation waits for.</summary>
-    public static bool MayEnd(Operation operation) => operation is { HasEnded: false, IsBlocked: true } && MayEnd(operation.Scheduler, operation.BlockedOn, 0);
+    /// <remarks>What is complete, while the operation waits for it, a handler has completed: the news is on its way.</remarks>
+    public static bool MayEnd(Operation operation) =>
+        operation is { HasEnded: false, IsBlocked: true } && (operation.BlockedOn is Task { IsCompleted: true } || MayEnd(operation.Scheduler, operation.BlockedOn, 0));
 
     private static bool MayEnd(Scheduler scheduler, object? awaited, int depth) => awaited switch
     {
