@@ -15,6 +15,7 @@ internal static class AllPairs
         .. CancellationPairs.All,
         .. ChannelPairs.All,
         .. ConcurrentCollectionPairs.All,
+        .. ConnectionPairs.All,
         .. CountdownEventPairs.All,
         .. DataflowPairs.All,
         .. EventPairs.All,

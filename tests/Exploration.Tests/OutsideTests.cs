@@ -213,6 +213,11 @@ public class OutsideTests
         typeof(Thread).GetMethod(nameof(Thread.Join), [])!.Invoke(thread, null);
     }
 
+    // Before whatever else waits for the task, on the thread that completes it.
+    private static void FirstOutside(Task task, Action action) =>
+        typeof(Task).GetMethod(nameof(Task.ContinueWith), [typeof(Action<Task>), typeof(TaskContinuationOptions)])!
+            .Invoke(task, [(Action<Task>)(_ => action()), TaskContinuationOptions.ExecuteSynchronously]);
+
     // Both pipes have something at once; which read comes back last is up to the machine.
     private static async Task LastPipeWins()
     {
@@ -483,6 +488,24 @@ public class OutsideTests
                 using var process = Process.Start("sleep", "0.05");
                 await process.WaitForExitAsync();
                 Assert.True(process.HasExited);
+            },
+            Options with { Schedules = 3 });
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
+    public void What_a_handler_has_completed_is_no_deadlock_while_the_news_is_on_its_way()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var exited = new TaskCompletionSource();
+                using var process = new Process { StartInfo = new("true"), EnableRaisingEvents = true };
+                process.Exited += (_, _) => exited.TrySetResult();
+                FirstOutside(exited.Task, () => Thread.Sleep(50));
+                process.Start();
+                await exited.Task;
             },
             Options with { Schedules = 3 });
 

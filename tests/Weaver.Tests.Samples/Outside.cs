@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Samples;
 
@@ -19,6 +20,15 @@ public static class Outside
 
     [Expect("ControlledOutside.File", "ControlledOutside.Variable")]
     public static string Files_and_variables() => $"{File.Exists("nowhere")} {Environment.GetEnvironmentVariable("NOWHERE")}";
+
+    [Expect("ControlledOutside.Other", "ControlledOutside.Socket", "ControlledOutside.Process")]
+    public static string Connections()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Console.Write("");
+        using var self = Process.GetCurrentProcess();
+        return $"{socket.Connected} {socket.AddressFamily == AddressFamily.Unknown} {self.HasExited}";
+    }
 
     [Expect]
     public static string Input_and_output_without_a_handler()

@@ -20,6 +20,9 @@ internal static class DeadlockText
 
     public static string Write(Trace trace) => Write(trace, "nobody can go on", trace.Deadlock!.Waits);
 
+    /// <summary>Who waits when nothing comes from outside.</summary>
+    public static string StillWaiting(Trace trace, IReadOnlyList<DeadlockWait> waits) => Write(trace, "nobody goes on", waits);
+
     /// <summary>Who still waited when a run was ended that had no end; what goes on may hide that they wait for ever.</summary>
     public static string Meanwhile(Trace trace, IReadOnlyList<DeadlockWait> waits) =>
         waits.Count == 0 ? ""
@@ -68,6 +71,7 @@ internal static class DeadlockText
         BlockReason.WriterLock => "waits to write under",
         BlockReason.ChannelSend => "waits to write to",
         BlockReason.ChannelReceive => "waits to read from",
+        BlockReason.Unknown => "is held up in",
         _ => "waits for",
     };
 
@@ -78,6 +82,7 @@ internal static class DeadlockText
             BlockReason.TaskAwait or BlockReason.TaskWait => "a task",
             BlockReason.Join => "a thread",
             BlockReason.InlineContinuation => "a continuation run inline",
+            BlockReason.Unknown => SiteTable.Resolve(wait.Site).Member,
             _ => "what never comes",
         };
 

@@ -104,6 +104,11 @@ internal static class FailureReport
             text.AppendLine().Append(DeadlockText.Write(trace)).Append(DeadlockText.Faults(trace, result.Outcome.Faulted));
         }
 
+        if (kind == FailureKind.Uncontrolled)
+        {
+            text.AppendLine().Append(DeadlockText.StillWaiting(trace, TraceBuilder.Waits(result.Outcome)));
+        }
+
         if (kind == FailureKind.StepBound)
         {
             text.Append(DeadlockText.Meanwhile(trace, TraceBuilder.Waits(result.Outcome)));

@@ -194,6 +194,7 @@ internal static class InterleavingText
         EventKind.MemoryRead => $"reads {SiteTable.Resolve(e.Site).Member}",
         EventKind.MemoryWrite => $"writes {SiteTable.Resolve(e.Site).Member}",
         EventKind.IoBegin or EventKind.Decision => $"calls {SiteTable.Resolve(e.Site).Member}",
+        EventKind.Blocked when (BlockReason)e.Detail == BlockReason.Unknown => $"is held up in {SiteTable.Resolve(e.Site).Member}",
         EventKind.Blocked => $"waits for {(e.Subject > 0 ? Resource(trace, e) : Noun((BlockReason)e.Detail))}",
         EventKind.KeptWaiting => $"is kept waiting for {TimeSpan.FromTicks(e.Detail).TotalMilliseconds:0.###} ms",
         EventKind.Unblocked when e.Subject != e.Operation => $"lets op {e.Subject} go on",

@@ -50,6 +50,11 @@ public static class ControlledDisposable
                 self.Dispose();
                 break;
             default:
+                if (ConnectionKinds.OfUse(self) is { } kind)
+                {
+                    operation.Scheduler.UseConnection(operation, kind, site);
+                }
+
                 self.Dispose();
                 break;
         }
@@ -76,6 +81,11 @@ public static class ControlledAsyncDisposable
                 operation.Scheduler.Point(operation, site);
                 return self.DisposeAsync();
             default:
+                if (ConnectionKinds.OfUse(self) is { } kind)
+                {
+                    operation.Scheduler.UseConnection(operation, kind, site);
+                }
+
                 return self.DisposeAsync();
         }
     }

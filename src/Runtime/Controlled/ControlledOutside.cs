@@ -31,7 +31,32 @@ public static class ControlledOutside
     public static void File(long site) => Shared(IoKind.File, site);
 
     /// <summary>A variable of the process's environment is about to be read or changed, as others see it.</summary>
-    public static void Variable(long site) => Shared(IoKind.Other, site);
+    public static void Variable(long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Point(operation, site);
+            operation.Scheduler.DoesIo(operation, IoKind.Other, site);
+        }
+    }
+
+    /// <summary>A socket is about to be used: what is sent, taken or closed is so for others too.</summary>
+    public static void Socket(long site) => Shared(IoKind.Socket, site);
+
+    /// <summary>An HTTP request or its answer is about to be sent.</summary>
+    public static void Http(long site) => Shared(IoKind.Http, site);
+
+    /// <summary>A stream of TLS is about to be used.</summary>
+    public static void Tls(long site) => Shared(IoKind.Tls, site);
+
+    /// <summary>A pipe is about to be used.</summary>
+    public static void Pipe(long site) => Shared(IoKind.Pipe, site);
+
+    /// <summary>A process is about to be started, ended or asked for its state.</summary>
+    public static void Process(long site) => Shared(IoKind.Process, site);
+
+    /// <summary>The terminal, or memory that is mapped, is about to be used.</summary>
+    public static void Other(long site) => Shared(IoKind.Other, site);
 
     /// <summary>A member that the compiler left to be found at run time is about to be used, by code that is not woven.</summary>
     public static void Dynamic(long site) => Control.Point(site);
@@ -41,6 +66,7 @@ public static class ControlledOutside
     {
         if (Control.Current is { } operation)
         {
+            operation.Scheduler.Point(operation, site);
             operation.Scheduler.MayBeCalledBack(site);
         }
     }
@@ -49,9 +75,7 @@ public static class ControlledOutside
     {
         if (Control.Current is { } operation)
         {
-            Scheduler.TakesTime(site);
-            operation.Scheduler.Point(operation, site);
-            operation.Scheduler.DoesIo(operation, kind, site);
+            operation.Scheduler.UseConnection(operation, kind, site);
         }
     }
 }

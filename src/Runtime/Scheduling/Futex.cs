@@ -8,8 +8,8 @@ internal static unsafe partial class Futex
     private const int WaitPrivate = 0 | 128;
     private const int WakePrivate = 1 | 128;
 
-    // The number of the futex system call; none where it is not known.
-    private static readonly nint CallNumber = (OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture) switch
+    /// <summary>The number of the system call; 0 where it is not known.</summary>
+    public static nint CallNumber { get; } = (OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture) switch
     {
         (true, Architecture.X64) => 202,
         (true, Architecture.Arm64) => 98,

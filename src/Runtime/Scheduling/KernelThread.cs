@@ -24,4 +24,24 @@ internal static class KernelThread
             return false; // it has ended
         }
     }
+
+    /// <summary>Whether the thread with this number is in a call of the operating system, other than to wait for one of the process's own locks; false where that cannot be told.</summary>
+    public static bool IsInSystemCall(int number)
+    {
+        if (number == Processor.NoThread)
+        {
+            return false;
+        }
+
+        try
+        {
+            // The call's number comes first, where the thread is in one.
+            var call = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{number}/syscall"));
+            return int.TryParse(call.AsSpan(0, Math.Max(0, call.IndexOf(' ', StringComparison.Ordinal))), CultureInfo.InvariantCulture, out var which) && which >= 0 && which != Futex.CallNumber;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // it has ended, or the machine tells nobody
+        }
+    }
 }

@@ -12,11 +12,15 @@ internal sealed partial class Scheduler
     private const long InRuntime = 60;
     private const long InSystem = 250;
 
+    // Where a call of the program's waits for another end, which needs others to go on: it is looked at more often, and as many looks are enough.
+    private const long AtConnection = 0;
+
     // Where the system itself may take its time: a file system on a busy machine.
     private const long InFileSystem = 2_000;
 
     private static readonly ConcurrentDictionary<long, bool> KnownToBlock = new();
     private static readonly ConcurrentDictionary<long, bool> KnownToTakeTime = new();
+    private static readonly ConcurrentDictionary<long, bool> KnownToWait = new();
 
     private long progressSeen;
     private long progressSince = Environment.TickCount64;
@@ -25,6 +29,9 @@ internal sealed partial class Scheduler
 
     /// <summary>What is called from here is work of the operating system, which may take real time and is no wait of the program's.</summary>
     public static void TakesTime(long site) => KnownToTakeTime.TryAdd(site, true);
+
+    /// <summary>Whether the running operation may be in a call that waits for another end.</summary>
+    public bool IsAtConnection => Running is { } running && KnownToWait.ContainsKey(running.Site);
 
     /// <summary>Called by the watchdog now and then, on its thread.</summary>
     /// <param name="now">Real time, as <see cref="Environment.TickCount64"/> tells it.</param>
@@ -41,8 +48,7 @@ internal sealed partial class Scheduler
 
         looksAsleep = worker.IsAsleep ? looksAsleep + 1 : 0;
         asleepSince = looksAsleep <= 1 ? now : asleepSince;
-        var enough = worker.IsWaiting || KnownToBlock.ContainsKey(stuck.Site) ? InRuntime : KnownToTakeTime.ContainsKey(stuck.Site) ? InFileSystem : InSystem;
-        var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= enough;
+        var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= Enough(stuck, worker);
 
         // One that computes, and never calls us, is not told from one that waits where the system does not say: it has as long as the outside has.
         var isTooLong = now - progressSince > limits.ExternalWaitTimeout.TotalMilliseconds;
@@ -55,12 +61,22 @@ internal sealed partial class Scheduler
         }
     }
 
+    private static long Enough(Operation stuck, Worker worker) =>
+        KnownToWait.ContainsKey(stuck.Site) && worker.IsInCall ? AtConnection
+        : worker.IsWaiting || KnownToBlock.ContainsKey(stuck.Site) ? InRuntime
+        : KnownToTakeTime.ContainsKey(stuck.Site) ? InFileSystem
+        : InSystem;
+
+    private static void WaitsForOtherEnd(long site) => KnownToWait.TryAdd(site, true);
+
     /// <summary>The watchdog has taken the turn from an operation and gives it to another.</summary>
     private void Detach(Operation operation, Thread thread)
     {
         detached++;
         enabled.Remove(operation);
         Running = null;
+        operation.Reason = BlockReason.Unknown;
+        operation.BlockedOn = null;
         Uncontrolled.Add(("blocked in code that is not under control, after", operation.Site));
         Record(EventKind.Uncontrolled, operation.Id, 0, 0, operation.Site, "blocked in code that is not under control");
         Record(EventKind.Blocked, operation.Id, 0, (long)BlockReason.Unknown, operation.Site);

@@ -201,6 +201,12 @@ internal sealed partial class Scheduler
         }
         else if (UnsafeCollections.Contains(collection.GetType()))
         {
+            // What it stands for is shared, even where nobody else has the object.
+            if (!memory.IsPoint(site) && use != CollectionUse.Count && collection is Stream or TextReader or TextWriter && ConnectionKinds.OfUse(collection) is { } file)
+            {
+                UseConnection(operation, file, site);
+            }
+
             if (use == CollectionUse.Count || UnsafeCollections.IsItem(collection.GetType()) || (!ofBase && CollectionOverrides.Take(collection.GetType(), isWrite, site)))
             {
                 Access(operation, collection, Contents, isWrite, site);
@@ -209,6 +215,10 @@ internal sealed partial class Scheduler
             {
                 AccessUnsafe(new CollectionAccess(operation, collection, use, site));
             }
+        }
+        else if (collection is Stream && ConnectionKinds.OfUse(collection) is { } kind)
+        {
+            UseConnection(operation, kind, site);
         }
     }
 

@@ -40,6 +40,23 @@ internal sealed partial class Scheduler
         Record(EventKind.IoEnd, operation.Id, requests, (long)kind, site);
     }
 
+    /// <summary>The operation is about to use what is shared outside memory: a file, or what has another end, for which it may have to wait in a call of the operating system.</summary>
+    /// <exception cref="OperationAbortedException">The run has ended.</exception>
+    public void UseConnection(Operation operation, IoKind kind, long site)
+    {
+        if (kind == IoKind.File)
+        {
+            TakesTime(site);
+        }
+        else
+        {
+            WaitsForOtherEnd(site);
+        }
+
+        Point(operation, site);
+        DoesIo(operation, kind, site);
+    }
+
     /// <summary>The program calls a library that is not woven and that does not only do what it is told. One call is enough to say so.</summary>
     public void EntersUnwoven(Operation operation, string library, long site)
     {

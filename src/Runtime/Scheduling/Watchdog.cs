@@ -4,6 +4,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal static class Watchdog
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan AtConnections = TimeSpan.FromMilliseconds(1);
     private static readonly List<Scheduler> Runs = [];
     private static Thread? thread;
 
@@ -36,6 +37,7 @@ internal static class Watchdog
     {
         while (true)
         {
+            var interval = Interval;
             lock (Runs)
             {
                 while (Runs.Count == 0)
@@ -46,10 +48,11 @@ internal static class Watchdog
                 foreach (var run in Runs)
                 {
                     run.CheckProgress(Environment.TickCount64);
+                    interval = run.IsAtConnection ? AtConnections : interval;
                 }
             }
 
-            Thread.Sleep(Interval);
+            Thread.Sleep(interval);
         }
     }
 }

@@ -37,6 +37,9 @@ internal sealed class Worker
     /// <summary>Whether the thread waits for anything: in the runtime, or in a call of the operating system.</summary>
     public bool IsAsleep => IsWaiting || KernelThread.IsAsleep(number);
 
+    /// <summary>Whether the thread waits for something that a call of the program's asked for, and not for a lock of the runtime's own.</summary>
+    public bool IsInCall => IsWaiting || KernelThread.IsInSystemCall(number);
+
     public static Worker Start()
     {
         var worker = new Worker(null!);

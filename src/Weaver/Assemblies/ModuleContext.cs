@@ -115,6 +115,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
                 : CallbackTable.Contains(element) ? Runtime.CalledBack
                 : FileTable.IsFile(element) ? Runtime.File
                 : FileTable.IsVariable(element) ? Runtime.Variable
+                : ConnectionTable.KindOf(element) is { } kind ? Runtime.Connection(kind)
                 : DynamicCalls.Contain(element) ? Runtime.Dynamic
                 : libraries.ActByThemselves(assembly, Module.Assembly.Name.Name) ? Runtime.NotWoven
                 : null;

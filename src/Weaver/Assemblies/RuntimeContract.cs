@@ -192,6 +192,10 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a call that reads or changes a variable of the environment.</summary>
     public MethodDefinition Variable => field ??= Method("ControlledOutside", "Variable", 1);
 
+    /// <summary>Called before a call that works on what has another end.</summary>
+    /// <param name="kind">Which kind of I/O it is.</param>
+    public MethodDefinition Connection(string kind) => Method("ControlledOutside", kind, 1);
+
     /// <summary>Called before the use of a member that the compiler left to be found at run time.</summary>
     public MethodDefinition Dynamic => field ??= Method("ControlledOutside", "Dynamic", 1);
 

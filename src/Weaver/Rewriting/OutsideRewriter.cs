@@ -5,12 +5,12 @@ using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting;
 
-/// <summary>Announces calls of what is known not to be under control, of what will call back from outside, of what works on files, and of what is found at run time; the calls stay.</summary>
+/// <summary>Announces calls of what is known not to be under control, of what will call back from outside, of what works on files and connections, and of what is found at run time; the calls stay.</summary>
 /// <param name="context">The module's context.</param>
 internal sealed class OutsideRewriter(ModuleContext context)
 {
     /// <summary>Announces the call at <paramref name="at"/> if its member is in one of the tables.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <returns>Whether it is, and nothing is to be said of its arguments.</returns>
     public bool Rewrite(BodyEditor editor, Instruction at)
     {
         var member = (MethodReference)at.Operand;
@@ -25,6 +25,6 @@ internal sealed class OutsideRewriter(ModuleContext context)
             [.. announce.Parameters.Count > 1 ? [Instruction.Create(OpCodes.Ldstr, context.AssemblyOf(member.DeclaringType))] : Array.Empty<Instruction>(),
             Il.Site(context.Sites.Add(editor.Body.Method, at, DynamicCalls.Contain(member) ? "dynamic member" : context.NameOf(member))),
             Il.Call(context.Import(announce))]);
-        return true;
+        return ConnectionTable.KindOf(member) is null;
     }
 }

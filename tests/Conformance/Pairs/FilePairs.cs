@@ -42,6 +42,10 @@ internal static class FilePairs
             buggy: () => InFolder(folder => WriteRecords(Path.Combine(folder, "records"), locked: false)),
             correct: () => InFolder(folder => WriteRecords(Path.Combine(folder, "records"), locked: true))),
 
+        new("StreamWriter.Flush", "a file read while another writes it anew", FailureKind.Assertion,
+            buggy: () => InFolder(folder => WriteAnew(Path.Combine(folder, "settings"), inPlace: true)),
+            correct: () => InFolder(folder => WriteAnew(Path.Combine(folder, "settings"), inPlace: false))),
+
         new("Environment.SetEnvironmentVariable", "a variable read by both before either sets it", FailureKind.Assertion,
             buggy: () => CountInVariable(locked: false),
             correct: () => CountInVariable(locked: true)),
@@ -115,6 +119,26 @@ internal static class FilePairs
             records.WriteByte(of);
             records.WriteByte(of);
         });
+    }
+
+    private static void WriteAnew(string file, bool inPlace)
+    {
+        File.WriteAllText(file, "old");
+        InThreads(
+            () =>
+            {
+                var written = inPlace ? file : file + ".new";
+                using (var writer = new StreamWriter(written))
+                {
+                    writer.Write("new");
+                }
+
+                if (!inPlace)
+                {
+                    File.Move(written, file, overwrite: true);
+                }
+            },
+            () => Assert.True(File.ReadAllText(file) is "old" or "new"));
     }
 
     private static void CountInVariable(bool locked)

@@ -14,5 +14,17 @@ public static class ControlledOutside
 
     public static void Variable(long site) => Calls.Add(site);
 
+    public static void Socket(long site) => Calls.Add(site);
+
+    public static void Http(long site) => Calls.Add(site);
+
+    public static void Tls(long site) => Calls.Add(site);
+
+    public static void Pipe(long site) => Calls.Add(site);
+
+    public static void Process(long site) => Calls.Add(site);
+
+    public static void Other(long site) => Calls.Add(site);
+
     public static void Dynamic(long site) => Calls.Add(site);
 }

@@ -126,7 +126,10 @@ internal sealed class PrimitivesDocument
             (a `TaskCompletionSource`, an event, a semaphore) is waited for in the same way before a schedule is called a deadlock or a timeout is due.
 
             Files, folders and environment variables are shared though they are no memory: a call that reads or changes them is a scheduling point. The calls are those of
-            {string.Join(", ", FileTable.Types.Select(name => $"`{name}`"))}; what an open stream reads and writes is not among them.
+            {string.Join(", ", FileTable.Types.Select(name => $"`{name}`"))}.
+
+            So is what has another end, and what others see: a call that sends, takes, closes or looks is a scheduling point, and where it waits in the operating system, others go on. The calls are
+            those of {string.Join(", ", ConnectionTable.Types.Select(name => $"`{name}`"))}, and of every stream, reader and writer that stands for a file or for one of these.
 
 
             """.ReplaceLineEndings("\n"));

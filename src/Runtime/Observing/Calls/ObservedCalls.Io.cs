@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -7,8 +6,6 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <content>I/O. A call that returns a task does not hold its thread up.</content>
 public static partial class ObservedCalls
 {
-    private static readonly ConcurrentDictionary<Type, IoKind?> Kinds = new();
-
     /// <summary>Uses a socket.</summary>
     public static ObservedCall? SocketIo(object? target, bool returnsAtOnce, long site) => Io(IoKind.Socket, returnsAtOnce, site);
 
@@ -28,7 +25,7 @@ public static partial class ObservedCalls
     public static ObservedCall? ProcessIo(object? target, bool returnsAtOnce, long site) => Io(IoKind.Process, returnsAtOnce, site);
 
     /// <summary>Reads or writes a stream, of whichever kind it is.</summary>
-    public static ObservedCall? StreamIo(object target, bool returnsAtOnce, long site) => Control.Observed is not null && KindOf(target) is { } kind ? Io(kind, returnsAtOnce, site) : null;
+    public static ObservedCall? StreamIo(object target, bool returnsAtOnce, long site) => Control.Observed is not null && ConnectionKinds.Of(target) is { } kind ? Io(kind, returnsAtOnce, site) : null;
 
     /// <summary>Reads or writes text, of or to whichever stream.</summary>
     public static ObservedCall? TextIo(object target, bool returnsAtOnce, long site) => target switch
@@ -48,29 +45,4 @@ public static partial class ObservedCalls
         IoKind.Pipe => BlockReason.File,
         _ => BlockReason.Network,
     };
-
-    // Null for what stays in memory, and for streams of woven code: what those call says it.
-    private static IoKind? KindOf(object? stream) => stream is null ? null : Kinds.GetOrAdd(stream.GetType(), static type =>
-    {
-        for (var known = type; known is not null && known != typeof(Stream); known = known.BaseType)
-        {
-            switch (known.FullName)
-            {
-                case "System.IO.MemoryStream" or "System.IO.UnmanagedMemoryStream" or "System.IO.Stream+NullStream":
-                    return null;
-                case "System.IO.FileStream":
-                    return IoKind.File;
-                case "System.IO.Pipes.PipeStream":
-                    return IoKind.Pipe;
-                case "System.Net.Sockets.NetworkStream":
-                    return IoKind.Socket;
-                case "System.Net.Security.AuthenticatedStream":
-                    return IoKind.Tls;
-            }
-        }
-
-        return type.Assembly.GetName().Name is { } name && name.StartsWith("System.Net.Http", StringComparison.Ordinal) ? IoKind.Http
-            : WovenTypes.Contains(type) ? null
-            : IoKind.Other;
-    });
 }
