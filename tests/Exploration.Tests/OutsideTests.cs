@@ -339,6 +339,37 @@ public class OutsideTests
     }
 
     [Fact]
+    public void A_wait_in_vain_says_who_is_held_up_and_what_others_wait_for()
+    {
+        var pipes = new List<IDisposable>();
+        var result = Explorer.Run(
+            async () =>
+            {
+                var output = new AnonymousPipeServerStream(PipeDirection.Out);
+                var input = new AnonymousPipeClientStream(PipeDirection.In, output.ClientSafePipeHandle);
+                pipes.Add(output);
+                var gate = new object();
+                await Task.WhenAll(Task.Run(() => Locked(gate, () => input.ReadByte())), Task.Run(() => Locked(gate, () => output.WriteByte(1))));
+            },
+            Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(200), Shrink = false });
+        pipes.ForEach(pipe => pipe.Dispose());
+
+        Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
+        var report = result.Failure!.Report;
+        Assert.Contains("nobody goes on:", report, StringComparison.Ordinal);
+        Assert.Contains("Task.Run is held up in Stream.ReadByte", report, StringComparison.Ordinal);
+        Assert.Matches(@"Task\.Run waits for object#\d+ at .*, held by op \d", report);
+
+        static void Locked(object gate, Action action)
+        {
+            lock (gate)
+            {
+                action();
+            }
+        }
+    }
+
+    [Fact]
     public void A_loop_that_never_ends_and_never_calls_is_given_up()
     {
         var stop = new bool[1];
