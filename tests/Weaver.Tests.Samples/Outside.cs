@@ -21,7 +21,7 @@ public static class Outside
     [Expect("ControlledOutside.File", "ControlledOutside.Variable")]
     public static string Files_and_variables() => $"{File.Exists("nowhere")} {Environment.GetEnvironmentVariable("NOWHERE")}";
 
-    [Expect("ControlledOutside.Other", "ControlledOutside.Socket", "ControlledOutside.Process")]
+    [Expect("ControlledOutside.Other", "ControlledOutside.Process", "ControlledOutside.Socket", "ControlledOutside.Process")]
     public static string Connections()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -38,7 +38,7 @@ public sealed class Shared
         var local = 1;
         Action add = () => local++;
         add();
-        return "w local, r local, w local";
+        return "w local (captured), r local (captured), w local (captured)";
     }
 
     public static async Task<string> Captured_and_written_once()
@@ -72,7 +72,7 @@ public sealed class Shared
         Take(ref handed);
         read();
         reads[0]();
-        return "w last, w List.Add, w last, w List.Add, w handed, w handed, r place, w place, r handed, r List.Item, r last";
+        return "w last (captured), w List.Add, w last (captured), w List.Add, w handed (captured), w handed (captured), r place, w place, r handed (captured), r List.Item, r last (captured)";
     }
 
     public static string Private_fields_that_only_constructors_write()
