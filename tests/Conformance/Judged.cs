@@ -39,7 +39,7 @@ internal static class Judged
     /// <summary>
     /// The options of every exploration: the defaults, under the pair's name, but for the length of a livelock, of which each process that replays it runs the whole.
     /// </summary>
-    public static ExplorerOptions Options(string name) => new() { TestIdentity = name, MaxSteps = 20_000 };
+    public static ExplorerOptions Options(string name) => new() { TestIdentity = name, MaxSteps = 10_000 };
 
     private static ExplorationResult Once(string key, Func<Task> program, ExplorerOptions options) =>
         Results.GetOrAdd(key, _ => new Lazy<ExplorationResult>(() => Explorer.Run(program, options))).Value;

@@ -274,26 +274,32 @@ public class SpinningTests
     });
 
     [Fact]
-    public void Work_that_goes_from_place_to_place_does_not_bring_the_timeouts_of_others_due() => Passes(async () =>
+    public void Work_that_goes_from_place_to_place_does_not_bring_the_timeouts_of_others_due()
     {
-        var map = new ConcurrentDictionary<int, int>();
-        Action[] places =
-        [
-            () => map.TryGetValue(0, out _), () => map.TryGetValue(1, out _), () => map.TryGetValue(2, out _), () => map.TryGetValue(3, out _),
-            () => map.TryGetValue(4, out _), () => map.TryGetValue(5, out _), () => map.TryGetValue(6, out _), () => map.TryGetValue(7, out _),
-            () => map.TryGetValue(8, out _), () => map.TryGetValue(9, out _), () => map.TryGetValue(10, out _), () => map.TryGetValue(11, out _),
-            () => map.TryGetValue(12, out _), () => map.TryGetValue(13, out _), () => map.TryGetValue(14, out _), () => map.TryGetValue(15, out _),
-            () => map.TryGetValue(16, out _), () => map.TryGetValue(17, out _), () => map.TryGetValue(18, out _), () => map.TryGetValue(19, out _),
-        ];
-        var work = Task.Run(() => Array.ForEach(places, place =>
+        var result = Explorer.Run(Program, new ExplorerOptions { Schedules = 20 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+
+        static async Task Program()
         {
-            for (var i = 0; i < 250; i++)
+            var map = new ConcurrentDictionary<int, int>();
+            Action[] places =
+            [
+                () => map.TryGetValue(0, out _), () => map.TryGetValue(1, out _), () => map.TryGetValue(2, out _), () => map.TryGetValue(3, out _),
+                () => map.TryGetValue(4, out _), () => map.TryGetValue(5, out _), () => map.TryGetValue(6, out _), () => map.TryGetValue(7, out _),
+                () => map.TryGetValue(8, out _), () => map.TryGetValue(9, out _), () => map.TryGetValue(10, out _), () => map.TryGetValue(11, out _),
+                () => map.TryGetValue(12, out _), () => map.TryGetValue(13, out _), () => map.TryGetValue(14, out _), () => map.TryGetValue(15, out _),
+                () => map.TryGetValue(16, out _), () => map.TryGetValue(17, out _), () => map.TryGetValue(18, out _), () => map.TryGetValue(19, out _),
+            ];
+            var work = Task.Run(() => Array.ForEach(places, place =>
             {
-                place();
-            }
-        }));
-        await work.WaitAsync(TimeSpan.FromSeconds(30));
-    });
+                for (var i = 0; i < 250; i++)
+                {
+                    place();
+                }
+            }));
+            await work.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
 
     [Theory]
     [InlineData(false)]
@@ -312,13 +318,19 @@ public class SpinningTests
     });
 
     [Fact]
-    public void Two_loops_that_poll_and_give_way_end_when_a_timer_fires() => Passes(() =>
+    public void Two_loops_that_poll_and_give_way_end_when_a_timer_fires()
     {
-        var fired = false;
-        using var timer = new Timer(_ => Volatile.Write(ref fired, true), null, 50, Timeout.Infinite);
-        Action poll = () => SpinWait.SpinUntil(() => Volatile.Read(ref fired));
-        Together(poll, poll);
-    });
+        var result = Explorer.Run(Program, new ExplorerOptions { Schedules = 100 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+
+        static void Program()
+        {
+            var fired = false;
+            using var timer = new Timer(_ => Volatile.Write(ref fired, true), null, 50, Timeout.Infinite);
+            Action poll = () => SpinWait.SpinUntil(() => Volatile.Read(ref fired));
+            Together(poll, poll);
+        }
+    }
 
     private sealed class Holder(bool tracksOwner)
     {
