@@ -330,7 +330,7 @@ public sealed class ObservedCallTests
         {
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
             Assert.True(await timer.WaitForNextTickAsync());
-            await Task.Delay(1);
+            await Task.Delay(100); // long enough not to be over before it is awaited, on a busy machine
             Thread.Sleep(1);
             SpinWait.SpinUntil(() => true);
         });
