@@ -50,11 +50,7 @@ public static class ControlledDisposable
                 self.Dispose();
                 break;
             default:
-                if (ConnectionKinds.OfUse(self) is { } kind)
-                {
-                    operation.Scheduler.UseConnection(operation, kind, site);
-                }
-
+                operation.Scheduler.MayUseConnection(operation, self, site);
                 self.Dispose();
                 break;
         }
@@ -81,11 +77,7 @@ public static class ControlledAsyncDisposable
                 operation.Scheduler.Point(operation, site);
                 return self.DisposeAsync();
             default:
-                if (ConnectionKinds.OfUse(self) is { } kind)
-                {
-                    operation.Scheduler.UseConnection(operation, kind, site);
-                }
-
+                operation.Scheduler.MayUseConnection(operation, self, site);
                 return self.DisposeAsync();
         }
     }

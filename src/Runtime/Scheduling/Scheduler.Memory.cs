@@ -202,9 +202,9 @@ internal sealed partial class Scheduler
         else if (UnsafeCollections.Contains(collection.GetType()))
         {
             // What it stands for is shared, even where nobody else has the object.
-            if (!memory.IsPoint(site) && use != CollectionUse.Count && collection is Stream or TextReader or TextWriter && ConnectionKinds.OfUse(collection) is { } file)
+            if (!memory.IsPoint(site) && use != CollectionUse.Count && collection is Stream or TextReader or TextWriter)
             {
-                UseConnection(operation, file, site);
+                MayUseConnection(operation, collection, site);
             }
 
             if (use == CollectionUse.Count || UnsafeCollections.IsItem(collection.GetType()) || (!ofBase && CollectionOverrides.Take(collection.GetType(), isWrite, site)))
@@ -216,9 +216,9 @@ internal sealed partial class Scheduler
                 AccessUnsafe(new CollectionAccess(operation, collection, use, site));
             }
         }
-        else if (collection is Stream && ConnectionKinds.OfUse(collection) is { } kind)
+        else if (collection is Stream)
         {
-            UseConnection(operation, kind, site);
+            MayUseConnection(operation, collection, site);
         }
     }
 

@@ -57,6 +57,16 @@ internal sealed partial class Scheduler
         DoesIo(operation, kind, site);
     }
 
+    /// <summary>The operation is about to use an object, which may stand for a file or for what has another end.</summary>
+    /// <inheritdoc cref="UseConnection"/>
+    public void MayUseConnection(Operation operation, object used, long site)
+    {
+        if (ConnectionKinds.OfUse(used) is { } kind)
+        {
+            UseConnection(operation, kind, site);
+        }
+    }
+
     /// <summary>The program calls a library that is not woven and that does not only do what it is told. One call is enough to say so.</summary>
     public void EntersUnwoven(Operation operation, string library, long site)
     {

@@ -62,9 +62,6 @@ internal sealed class TaskTable
         }
     }
 
-    private static bool IsMessage(Task failed, TaskInfo info) =>
-        SiteTable.IsOfLibrary(info.Source) && TaskObservation.Peek(failed) is { StackTrace: null };
-
     public void Add(object? task, TaskInfo info)
     {
         if (task is not null)
@@ -72,6 +69,9 @@ internal sealed class TaskTable
             known[task] = info;
         }
     }
+
+    private static bool IsMessage(Task failed, TaskInfo info) =>
+        SiteTable.IsOfLibrary(info.Source) && TaskObservation.Peek(failed) is { StackTrace: null };
 }
 
 /// <summary>What is known of one task.</summary>
