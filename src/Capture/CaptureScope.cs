@@ -13,6 +13,9 @@ public sealed class CaptureScope
     // The runtime hands events over every 100 ms; a loaded machine takes longer.
     private static readonly TimeSpan MarkerPatience = TimeSpan.FromSeconds(10);
 
+    // The runtime counts a contended lock first and tells of it then: on a loaded machine, a turn of the processor later.
+    private const int FurtherMarkers = 5;
+
     private readonly CaptureLog managed = new();
     private readonly ConcurrentQueue<(CapturedEvent Event, string? Text)> handedOver = new();
     private readonly List<(CapturedEvent Event, string? Text)> waiting = [];
@@ -74,6 +77,11 @@ public sealed class CaptureScope
         if (session is not null)
         {
             notice ??= session.AwaitMarker(MarkerPatience);
+            for (var i = 0; i < FurtherMarkers && notice is null && Missing().Any(); i++)
+            {
+                notice = session.AwaitMarker(MarkerPatience);
+            }
+
             session.Remove(this);
             lost = session.EventsLost - lostBefore;
         }
@@ -89,7 +97,7 @@ public sealed class CaptureScope
         var result = Events(end, timeline);
         if (session is not null && notice is null)
         {
-            notices.AddRange(found.MissingOf(counted));
+            notices.AddRange(Missing());
         }
 
         result = [.. result.Concat(Samples(timeline)).OrderBy(static e => e.Time)];
@@ -133,14 +141,24 @@ public sealed class CaptureScope
         return events;
     }
 
-    private void Take(long until)
+    private IEnumerable<string> Missing()
+    {
+        TakeHandedOver();
+        return found.MissingOf(counted);
+    }
+
+    private void TakeHandedOver()
     {
         while (handedOver.TryDequeue(out var native))
         {
             found = found.With(native.Event.Kind);
             waiting.Add(native);
         }
+    }
 
+    private void Take(long until)
+    {
+        TakeHandedOver();
         managed.Take(until, taken);
         taken.AddRange(waiting.Where(e => e.Event.Timestamp < until));
         waiting.RemoveAll(e => e.Event.Timestamp < until);

@@ -86,8 +86,7 @@ public class RuntimeCaptureTests
         var path = Path.Combine(Directory.CreateTempSubdirectory("nettrace-").FullName, "folder", "run.nettrace");
         var scope = RuntimeCapture.Start(new RuntimeCaptureOptions { NettracePath = path });
         Throw("in the file");
-        var busy = Stopwatch.StartNew();
-        KeepBusy(busy); // some samples: one a millisecond
+        KeepBusy(); // some samples: one a millisecond
         var events = Stop(scope);
 
         var sample = events.First(e => e.Kind == EventKind.CpuSample && Methods(e).Any(static m => m.Contains(nameof(KeepBusy), StringComparison.Ordinal)));
@@ -268,9 +267,11 @@ public class RuntimeCaptureTests
     private static IEnumerable<string> Methods(TraceEvent e) => StackTable.Frames(e.Stack).Select(static site => SiteTable.Resolve(site).Method);
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void KeepBusy(Stopwatch busy)
+    private static void KeepBusy()
     {
-        while (busy.ElapsedMilliseconds < 100)
+        // Of the processor's time: what a busy machine has left of 100 milliseconds may be between two samples.
+        var begin = Environment.CpuUsage.TotalTime;
+        while (Environment.CpuUsage.TotalTime - begin < TimeSpan.FromMilliseconds(500))
         {
         }
     }
