@@ -39,7 +39,6 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     public ExplorationResult Replay(Schedule schedule, string? note = null)
     {
         using var runner = new ScheduleRunner(body, options, seed);
-        runner.KeepTo(schedule);
         var (result, strategy) = RunWarm(runner, schedule);
         if (result.Outcome.End != RunEnd.Divergence && strategy.Left > 0)
         {
@@ -80,6 +79,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
 
     private static (RunResult Result, ReplayStrategy Strategy) RunAgain(ScheduleRunner runner, Schedule schedule)
     {
+        runner.KeepTo(schedule); // each time: an attempt loads modules
         var strategy = new ReplayStrategy(schedule);
         var result = runner.RunCaptured(strategy, schedule.Number);
         return (!result.Failed && strategy.Unused() is { } difference ? result.Diverged(difference) : result, strategy);

@@ -8,12 +8,11 @@ namespace ConcurrencyTrace.Exploration;
 internal static class Modules
 {
     public static IReadOnlyList<ScheduleModule> Loaded() =>
-        [.. AppDomain.CurrentDomain.GetAssemblies()
-            .Where(a => !a.IsDynamic)
-            .Select(a => (Name: a.GetName().Name!, Woven: a.GetCustomAttribute<WovenAttribute>()))
-            .Where(a => a.Woven is not null)
-            .Select(a => new ScheduleModule(a.Name, a.Woven!.OriginalModuleVersion))
-            .OrderBy(m => m.Name, StringComparer.Ordinal)];
+        [.. Woven().Select(w => new ScheduleModule(w.Name, w.Module.OriginalModuleVersion)).OrderBy(m => m.Name, StringComparer.Ordinal)];
+
+    /// <summary>The identifiers of those loaded modules that are another version than the recorded one.</summary>
+    public static IReadOnlySet<int> ChangedIds(IReadOnlyList<ScheduleModule> recorded) =>
+        Woven().Where(w => recorded.Any(m => m.Name == w.Name && m.Version != w.Module.OriginalModuleVersion)).Select(w => w.Module.ModuleId).ToHashSet();
 
     /// <summary>The same modules, as a trace names them.</summary>
     public static IReadOnlyList<TraceModule> OfTrace(IReadOnlyList<ScheduleModule> modules) => [.. modules.Select(m => new TraceModule(m.Name, m.Version))];
@@ -32,4 +31,11 @@ internal static class Modules
             _ => $"code has changed since the schedule was found: {string.Join(", ", changed)}; not woven or not loaded now: {string.Join(", ", missing)}",
         };
     }
+
+    private static IEnumerable<(string Name, WovenAttribute Module)> Woven() =>
+        from assembly in AppDomain.CurrentDomain.GetAssemblies()
+        where !assembly.IsDynamic
+        let woven = assembly.GetCustomAttribute<WovenAttribute>()
+        where woven is not null
+        select (assembly.GetName().Name!, woven);
 }

@@ -82,7 +82,7 @@ public sealed record ScheduleDecision(int Operation, int Enabled, DecisionKind K
 
 /// <summary>A plain memory access that was a scheduling point.</summary>
 /// <param name="Id">Identifier of its site.</param>
-/// <param name="Site">Where it is: <c>File.cs:12 Type.Method (Type.field)</c>.</param>
+/// <param name="Site">Where it is: <c>File.cs:12 Type.Method (Type.field)</c>; then <c>#2</c> where it is the second in the module of those that look the same but for their lines.</param>
 public sealed record ScheduleAccess(long Id, string Site);
 
 /// <summary>What a decision chose.</summary>

@@ -14,7 +14,7 @@ internal static class ScheduleMaker
         Number = number,
         Stall = options.MaxStall,
         Modules = Modules.Loaded(),
-        SharedAccesses = [.. sharedSites.Order().Select(s => new ScheduleAccess(s, SiteTable.Resolve(s).ToString()))],
+        SharedAccesses = [.. sharedSites.Order().Select(RecordedSites.Record)],
         Decisions = [.. choices.Select(c => new ScheduleDecision(c.Chosen, c.Count, (DecisionKind)c.Kind, SiteTable.Resolve(c.Site).ToString()))],
     };
 }

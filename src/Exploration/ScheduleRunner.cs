@@ -33,7 +33,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     /// <summary>Keeps to what a schedule was found with: its plain accesses as scheduling points, and whether time passes while operations can run.</summary>
     public void KeepTo(Schedule schedule)
     {
-        KeepTo([.. schedule.SharedAccesses.Select(a => a.Id)]);
+        KeepTo(RecordedSites.SharedIn(schedule));
         limits = limits with { Stall = schedule.Stall };
     }
 

@@ -78,6 +78,22 @@ public class ScheduleFileTests
     }
 
     [Fact]
+    public void Shared_accesses_are_known_by_their_place_where_other_code_of_the_module_has_changed()
+    {
+        var found = Explorer.Run(AddTwice, Options).Failure!.Schedule;
+        Assert.Contains(found.SharedAccesses, a => a.Site.EndsWith(" #2", StringComparison.Ordinal));
+        var moved = found with
+        {
+            Modules = [.. found.Modules.Select(m => m with { Version = Guid.Empty.ToString() })],
+            SharedAccesses = [.. found.SharedAccesses.Select(a => new ScheduleAccess(a.Id + 7, System.Text.RegularExpressions.Regex.Replace(a.Site, @"\.cs:\d+ ", ".cs:1 ")))],
+        };
+
+        var failure = Explorer.Replay(AddTwice, Schedule.Parse(moved.ToString()), Options).Failure!;
+
+        Assert.True(failure.Kind == FailureKind.Assertion, failure.Report);
+    }
+
+    [Fact]
     public void Decisions_that_are_left_are_told()
     {
         var more = Loaded(Found.Value with { Decisions = [.. Found.Value.Decisions, new ScheduleDecision(7, 8, DecisionKind.Run, "X.cs:1 X.Y (Z)")] });
@@ -160,6 +176,13 @@ public class ScheduleFileTests
             "CTR0024: ",
             Assert.Throws<ArgumentException>(() => Explorer.Run(Nap, new ExplorerOptions { MaxStall = TimeSpan.FromMilliseconds(milliseconds) })).Message,
             StringComparison.Ordinal);
+
+    private static async Task AddTwice()
+    {
+        var total = 0;
+        await Task.WhenAll(Task.Run(() => total++), Task.Run(() => total++));
+        Assert.Equal(2, total);
+    }
 
     private static async Task Sleep()
     {

@@ -89,6 +89,7 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
         if (result.Outcome.End == RunEnd.Divergence)
         {
             // As at any replay: type initialisers and caches may have run for the first time.
+            runner.KeepTo(schedule);
             strategy = new ReplayStrategy(schedule);
             result = runner.Run(strategy, schedule.Number);
         }

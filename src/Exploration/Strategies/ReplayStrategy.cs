@@ -23,7 +23,7 @@ internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
         {
             for (var i = 0; i < candidates.Length; i++)
             {
-                if (candidates[i].Id == decision.Operation && IsAt(decision, SiteTable.Resolve(candidates[i].Site)))
+                if (candidates[i].Id == decision.Operation && (decision.Site.Length == 0 || RecordedSites.IsAt(decision.Site, SiteTable.Resolve(candidates[i].Site))))
                 {
                     next++;
                     return i;
@@ -64,18 +64,6 @@ internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
     /// <summary>What is wrong when the run is over: null, or that decisions are left.</summary>
     public string? Unused() => Left == 0 ? null
         : ExplorationErrors.Diverged(schedule, next, Difference = $"the code ends before {Words(Expected()!)}, so that {Left} of {decisions.Count} decisions are left");
-
-    // Code above moves lines; the method and what is called there tell a place from others.
-    private static bool IsAt(ScheduleDecision decision, Site site)
-    {
-        var place = $"{site.Method} ({site.Member})";
-        return decision.Site.Length == 0
-            || (decision.Site.EndsWith(place, StringComparison.Ordinal) && (decision.Site.Length == place.Length || IsLocation(decision.Site.AsSpan(0, decision.Site.Length - place.Length))));
-    }
-
-    // "Account.cs:22 "
-    private static bool IsLocation(ReadOnlySpan<char> text) =>
-        text is [.. var location, ' '] && location.LastIndexOf(':') is > 0 and var colon && int.TryParse(location[(colon + 1)..], out _);
 
     private static string Words(ScheduleDecision decision) => decision.Kind switch
     {

@@ -36,7 +36,7 @@ public static class SiteTable
             return method;
         }
 
-        var sites = ModuleOf(id).Sites;
+        var sites = OfModule(ModuleIdOf(id));
         var index = (uint)id; // of a damaged trace it may be any
         return index < sites.Length ? sites[index] : Site.Unknown;
     }
@@ -50,10 +50,14 @@ public static class SiteTable
         return site;
     });
 
-    /// <summary>Whether the site lies in a library, as the build knows it: a package or one of the platform's, not the program's own.</summary>
-    internal static bool IsOfLibrary(long id) => id != 0 && ModuleOf(id).IsLibrary;
+    /// <summary>The module that a site lies in.</summary>
+    internal static int ModuleIdOf(long id) => (int)(id >> 32);
 
-    private static Module ModuleOf(long id) => Modules.GetOrAdd((int)(id >> 32), Load);
+    /// <summary>All sites of a loaded module, in the order of their numbers; none where it is not known.</summary>
+    internal static Site[] OfModule(int moduleId) => Modules.GetOrAdd(moduleId, Load).Sites;
+
+    /// <summary>Whether the site lies in a library, as the build knows it: a package or one of the platform's, not the program's own.</summary>
+    internal static bool IsOfLibrary(long id) => id != 0 && Modules.GetOrAdd(ModuleIdOf(id), Load).IsLibrary;
 
     private static Module Load(int moduleId)
     {
