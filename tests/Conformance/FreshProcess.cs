@@ -44,12 +44,7 @@ internal static class FreshProcess
 
     private static List<string[]> ReplayElsewhere(string folder, int first)
     {
-        // Code that runs once is compiled quickest without counters for a second time.
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(FreshProcess).Assembly.Location, "replay", folder, $"{first}"])
-        {
-            RedirectStandardOutput = true,
-            Environment = { ["DOTNET_TieredPGO"] = "0" },
-        };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(FreshProcess).Assembly.Location, "replay", folder, $"{first}"]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
