@@ -24,6 +24,12 @@ internal static class ExplorationErrors
     public static InvalidOperationException CoyoteFailed(Exception? cause) =>
         new($"CTR0006: Microsoft.Coyote's engine stopped before the exploration did: {cause?.Message ?? "it gave no reason"} Choose a strategy whose name does not begin with Coyote, and report this.", cause);
 
+    public static OperationCanceledException CancelledInSchedule(CutShortException cut, CancellationToken cancellationToken) =>
+        new($"The exploration was cancelled, and {cut.Message}", cut, cancellationToken);
+
+    public static TimeoutException NoScheduleEnded(TimeSpan budget, CutShortException cut) =>
+        new($"CTR0026: TimeBudget = {budget}: it was over before any schedule had come to its end, so that nothing was judged; {cut.Message}\nWhere the program is only slow, raise TimeBudgetSeconds (CONCURRENCYTRACE_TIME_BUDGET_SECONDS, --trace-time-budget-seconds); else see what it waits for.", cut);
+
     public static InvalidOperationException NoTraceSoFar() =>
         new("CTR0023: there is no trace so far: TraceContext.SoFar is for code that is under control. In Observe mode, or on a thread that is not woven code's, use TraceContext.AfterRun.");
 

@@ -8,6 +8,9 @@ namespace ConcurrencyTrace.Exploration;
 /// <param name="TimeBudget">Real time after which no further schedule is begun; null when there is none.</param>
 public readonly record struct ExplorationProgress(int SchedulesRun, int Schedules, int DistinctOutcomes, TimeSpan Elapsed, TimeSpan? TimeBudget)
 {
+    /// <summary>What the schedule in progress does, told each second where one takes longer; null when one has just ended.</summary>
+    public string? Doing { get; init; }
+
     /// <summary>Schedules a second.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? SchedulesRun / Elapsed.TotalSeconds : 0;
 

@@ -34,6 +34,12 @@ public sealed record ExplorationResult
     public IReadOnlyList<CorpusEntry> Corpus { get; init; } = [];
 
     /// <summary>
+    /// What the last schedule was doing when it was cut short, long after the <see cref="ExplorerOptions.TimeBudget"/>: it neither passed nor failed, and does not count
+    /// as run; <see cref="Trace"/> is its. Null when all came to their end.
+    /// </summary>
+    public string? CutShort { get; init; }
+
+    /// <summary>
     /// True where the test would have had the exploration judged (<see cref="TraceContext.AfterExploration"/>), and this is one machine's part of it only
     /// (<see cref="ExplorerOptions.Shard"/>). Judge the whole where the parts are joined: <see cref="Explorer.Merge"/>, <see cref="ExplorationSummary.MergeFolder"/>.
     /// </summary>

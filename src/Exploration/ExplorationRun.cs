@@ -8,7 +8,7 @@ using ConcurrencyTrace.Runtime.Scheduling;
 namespace ConcurrencyTrace.Exploration;
 
 /// <summary>One exploration or replay: the loop over schedules, and what is made of a failure.</summary>
-internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
+internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options, CancellationToken cancellationToken)
 {
     // So many random walks in a row that show nothing new: what is shared is known. And at most so many.
     private const int QuietWalks = 16;
@@ -25,11 +25,11 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     private readonly ulong seed = options.Seed ?? Randomness.SeedOf(options.TestIdentity);
 
     /// <summary>Replays the corpus, then explores, where nothing of it fails.</summary>
-    public ExplorationResult Run(CancellationToken cancellationToken)
+    public ExplorationResult Run()
     {
-        var corpus = new CorpusRun(body, options, seed);
-        corpus.Run(cancellationToken);
-        var result = corpus.Failing ?? RunSchedules(cancellationToken);
+        var corpus = new CorpusRun(body, options, seed, cancellationToken);
+        corpus.Run();
+        var result = corpus.Failing ?? RunSchedules();
         return distribution.Complete(result with { Corpus = corpus.Entries }, options.Shard);
     }
 
@@ -38,7 +38,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
     /// <param name="note">What the report says of where it comes from; null for nothing.</param>
     public ExplorationResult Replay(Schedule schedule, string? note = null)
     {
-        using var runner = new ScheduleRunner(body, options, seed);
+        using var runner = new ScheduleRunner(body, options, seed, cancellationToken);
         var (result, strategy) = RunWarm(runner, schedule);
         if (result.Outcome.End != RunEnd.Divergence && strategy.Left > 0)
         {
@@ -92,6 +92,20 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         _ = result.Trace;
         var found = result.Choices.ToList();
         runner.KeepTo(runner.SharedSites);
+        try
+        {
+            return Explain(runner, result, found, number, options, seed, note);
+        }
+        catch (CutShortException e)
+        {
+            var schedule = ScheduleMaker.Make(found, runner.SharedSites, options, seed, number);
+            var told = $"This is the schedule as it was found. When it was to be shrunk or run again, {e.Message}";
+            return FailureReport.Make(result, schedule, options, new FailureFacts(number, found.Count) { Note = note is null ? told : $"{note}\n  {told}" });
+        }
+    }
+
+    private static ScheduleFailure Explain(ScheduleRunner runner, RunResult result, IReadOnlyList<Choice> found, int number, ExplorerOptions options, ulong seed, string? note)
+    {
         var smallest = options.Shrink ? new Shrinker(runner, result.Signature, number, options.TimeBudget).Shrink(found) : found;
         var schedule = ScheduleMaker.Make(smallest, runner.SharedSites, options, seed, number);
         var signature = result.Signature;
@@ -109,16 +123,30 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         return FailureReport.Make(replayed, schedule, options, facts);
     }
 
-    private ExplorationResult RunSchedules(CancellationToken cancellationToken)
+    private ExplorationResult RunSchedules()
     {
-        using var runner = new ScheduleRunner(body, options, seed);
+        using var runner = new ScheduleRunner(body, options, seed, cancellationToken);
+        var run = 0;
+        try
+        {
+            return RunSchedules(runner, ref run);
+        }
+        catch (CutShortException e) when (!e.IsCancelled && run > 0)
+        {
+            return Result(runner, run, e.Result, null, exhausted: false) with { CutShort = e.Message };
+        }
+    }
+
+    private ExplorationResult RunSchedules(ScheduleRunner runner, ref int run)
+    {
         using var strategy = StrategyFactory.Create(options, seed);
         var clock = Stopwatch.StartNew();
-        var run = 0;
+        var ended = 0;
         RunResult? result = null;
+        runner.News = doing => options.Progress?.Invoke(Progress(ended, clock.Elapsed) with { Doing = doing });
         if (strategy.NeedsFixedPoints)
         {
-            LearnSharing(runner, cancellationToken);
+            LearnSharing(runner);
         }
 
         for (var number = 1; run < plan.CountOf(options.Schedules); number++)
@@ -157,7 +185,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
                 continue;
             }
 
-            run++;
+            ended = ++run;
             if (result.Failed)
             {
                 options.Progress?.Invoke(Progress(run, clock.Elapsed));
@@ -172,7 +200,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options)
         return Result(runner, run, result!, null, exhausted: false);
     }
 
-    private void LearnSharing(ScheduleRunner runner, CancellationToken cancellationToken)
+    private void LearnSharing(ScheduleRunner runner)
     {
         using var walk = new RandomWalk(seed);
         for (int number = 1, quiet = 0; quiet < QuietWalks && number <= MostWalks; number++)

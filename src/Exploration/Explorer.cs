@@ -13,15 +13,16 @@ public static class Explorer
     /// <summary>Runs <paramref name="body"/> under one schedule after the other until one fails or the options' bounds are reached.</summary>
     /// <param name="body">The program; run once a schedule, so it must set up what it uses.</param>
     /// <param name="options">How to explore; the defaults when null.</param>
-    /// <param name="cancellationToken">Ends the exploration after the running schedule.</param>
+    /// <param name="cancellationToken">Ends the exploration after the running schedule, or in it when it has not ended three seconds later.</param>
     /// <exception cref="ArgumentException">An option is not usable.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The time budget was over, and the first schedule did not come to its end long after that (CTR0026).</exception>
     public static ExplorationResult Run(Func<Task> body, ExplorerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
         options ??= new ExplorerOptions();
         options.Validate();
-        return InTurn(() => CorpusPromotion.Apply(new ExplorationRun(body, options).Run(cancellationToken), options));
+        return InTurn(() => new ExplorationRun(body, options, cancellationToken).Run(), options, cancellationToken);
     }
 
     /// <inheritdoc cref="Run(Func{Task}, ExplorerOptions?, CancellationToken)"/>
@@ -35,6 +36,8 @@ public static class Explorer
     /// <param name="options">The defaults when null; only bounds and the test's identity matter here.</param>
     /// <param name="cancellationToken">Ends the replay.</param>
     /// <exception cref="ScheduleFormatException">The schedule belongs to another test.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The time budget was over, and the schedule did not come to its end long after that (CTR0026).</exception>
     public static ExplorationResult Replay(Func<Task> body, Schedule schedule, ExplorerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -48,7 +51,7 @@ public static class Explorer
 
         cancellationToken.ThrowIfCancellationRequested();
         options = options with { Seed = schedule.Seed, Strategy = StrategyNames.Portfolio };
-        return InTurn(() => CorpusPromotion.Apply(new ExplorationRun(body, options).Replay(schedule), options));
+        return InTurn(() => new ExplorationRun(body, options, cancellationToken).Replay(schedule), options, cancellationToken);
     }
 
     /// <inheritdoc cref="Replay(Func{Task}, Schedule, ExplorerOptions?, CancellationToken)"/>
@@ -81,16 +84,28 @@ public static class Explorer
     }
 
     // Static fields are the process's: two explorations that both begin their schedules with fresh ones would take them from each other.
-    private static ExplorationResult InTurn(Func<ExplorationResult> exploration)
+    private static ExplorationResult InTurn(Func<ExplorationResult> exploration, ExplorerOptions options, CancellationToken cancellationToken)
     {
         if (!AppContext.TryGetSwitch("ConcurrencyTrace.FreshStatics", out var fresh) || !fresh)
         {
-            return exploration();
+            return Complete(exploration, options, cancellationToken);
         }
 
         lock (Turn)
         {
-            return exploration();
+            return Complete(exploration, options, cancellationToken);
+        }
+    }
+
+    private static ExplorationResult Complete(Func<ExplorationResult> exploration, ExplorerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return CorpusPromotion.Apply(exploration(), options);
+        }
+        catch (CutShortException e)
+        {
+            throw e.IsCancelled ? ExplorationErrors.CancelledInSchedule(e, cancellationToken) : ExplorationErrors.NoScheduleEnded(options.TimeBudget!.Value, e);
         }
     }
 

@@ -9,7 +9,10 @@ public sealed record ExplorerOptions
     /// <value>1000 by default: enough for the bugs of two to four operations at some ten thousand schedules a second, and still well under a second.</value>
     public int Schedules { get; init; } = 1000;
 
-    /// <summary>Wall-clock time after which no further schedule is begun; shrinking a failure takes as long again at most.</summary>
+    /// <summary>
+    /// Wall-clock time after which no further schedule is begun; shrinking a failure takes as long again at most. A schedule that has not ended as long again later (and
+    /// <see cref="ExternalWaitTimeout"/>, or ten minutes where it is the first) is cut short: <see cref="ExplorationResult.CutShort"/>.
+    /// </summary>
     /// <value>None by default.</value>
     public TimeSpan? TimeBudget { get; init; }
 
@@ -70,7 +73,7 @@ public sealed record ExplorerOptions
     /// <value><see cref="CorpusMode.Replay"/> by default.</value>
     public CorpusMode CorpusMode { get; init; } = CorpusMode.Replay;
 
-    /// <summary>Called after each schedule; for progress displays.</summary>
+    /// <summary>Called after each schedule, and each second within one that takes longer; for progress displays.</summary>
     /// <value>None by default.</value>
     public Action<ExplorationProgress>? Progress { get; init; }
 

@@ -6,7 +6,8 @@ using ConcurrencyTrace.Tracing;
 namespace ConcurrencyTrace.Exploration;
 
 /// <summary>Runs the body once under a given oracle, and the test's checks over the trace.</summary>
-internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, ulong seed) : IDisposable
+/// <remarks>Each way of running throws <see cref="CutShortException"/> when the schedule was ended before it came to its end.</remarks>
+internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, ulong seed, CancellationToken cancellationToken) : IDisposable
 {
     // A failure that took the whole of the patience is run again and again to shrink it.
     private const int PatienceShare = 10;
@@ -16,10 +17,17 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     private readonly Dictionary<string, int> uncontrolled = [];
     private readonly SharedMemory memory = new();
     private readonly CallerPlace place = new();
+    private readonly ScheduleWatch watch = new(options, cancellationToken);
     private Scheduler? last;
 
     /// <summary>What escaped control so far, each once, with how often.</summary>
     public IReadOnlyList<string> Uncontrolled => [.. uncontrolled.Select(u => u.Value == 1 ? u.Key : $"{u.Key} ({u.Value} times)")];
+
+    /// <summary>Called now and then with what a schedule does that takes long in real time.</summary>
+    public Action<string>? News
+    {
+        set => watch.News = value;
+    }
 
     /// <summary>Where the program's own code wrote in the first schedule what later ones share and never write, each once.</summary>
     public IReadOnlyList<string> LastingState => [.. memory.LastingWrites.Where(site => !SiteTable.IsOfLibrary(site)).Select(SiteTable.Resolve).Select(site => $"{site.Member} at {site.Location}").Distinct().Order(StringComparer.Ordinal)];
@@ -65,12 +73,15 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         var run = last = new Scheduler(strategy, limits, recorder, memory) { RecordsForcedSteps = toRead };
         place.Hold();
         var context = new TraceContext { Snapshot = Build };
-        var outcome = run.Run(() =>
-        {
-            TraceContext.Enter(context);
-            RenewStatics();
-            return body();
-        });
+        watch.Begin(number);
+        var outcome = run.Run(
+            () =>
+            {
+                TraceContext.Enter(context);
+                RenewStatics();
+                return body();
+            },
+            watch.Look);
 
         // Threads of code that is not woven may live on with the flow of control that they began in, and must not keep all that the run used.
         context.Snapshot = null;
@@ -81,7 +92,9 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         }
 
         var captured = capture is null ? [] : ReplayedEvents.Stop(capture, recorder);
-        return new RunResult(run, outcome, context, () => captured.Count == 0 ? Build() : TraceMerge.AtPositions(Build(), captured));
+        var result = new RunResult(run, outcome, context, () => captured.Count == 0 ? Build() : TraceMerge.AtPositions(Build(), captured));
+        watch.End(result);
+        return result;
 
         Trace Build() => TraceBuilder.Build(run, recorder, new TraceHeader(options.TestIdentity, TraceMode.Explore, number, seed) { HasRuntimeEvents = capture is not null });
     }

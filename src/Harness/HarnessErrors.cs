@@ -76,11 +76,14 @@ internal static class HarnessErrors
     public static string ResultsNotWritten(string folder, Exception cause) =>
         $"CTR0123: the results folder {folder} cannot be written: {cause.Message} Choose a folder that can with --results-directory.";
 
-    public static string TimedOut(int run, int wanted) =>
-        $"CTR0112: the time was up after {Number(run)} of {Number(wanted)} schedules, none of which failed. Timeout bounds all schedules of a test together; to end an exploration early without failing, set TimeBudgetSeconds ({Setting.TimeBudget.Environment}, --{Setting.TimeBudget.Option}).";
+    public static string TimedOut(int run, int wanted, string? doing) =>
+        $"CTR0112: the time was up after {Number(run)} of {Number(wanted)} schedules, none of which failed{Doing(doing)}. Timeout bounds all schedules of a test together; to end an exploration early without failing, set TimeBudgetSeconds ({Setting.TimeBudget.Environment}, --{Setting.TimeBudget.Option}).";
 
-    public static OperationCanceledException Cancelled(int run, int wanted) =>
-        new($"CTR0113: the run was cancelled after {Number(run)} of {Number(wanted)} schedules, none of which failed; the test is not complete.");
+    public static OperationCanceledException Cancelled(int run, int wanted, string? doing) =>
+        new($"CTR0113: the run was cancelled after {Number(run)} of {Number(wanted)} schedules, none of which failed{Doing(doing)}; the test is not complete.");
+
+    public static string CutShort(string what) =>
+        $"CTR0126: the time budget was over: {what}\nIt neither passed nor failed.";
 
     public static string NotControlled(string what) =>
         $"CTR0114: {what}. Interleavings there were not explored, and a replay may differ.";
@@ -91,6 +94,8 @@ internal static class HarnessErrors
 
     public static InvalidOperationException NotWoven(string assembly) =>
         new($"CTR0125: {assembly} is not woven, so there is nothing to explore: its tests would run as they are, once for each schedule. Build it with the ConcurrencyTrace packages and without ConcurrencyTraceWeave=false, and run what that build made.");
+
+    private static string Doing(string? doing) => doing is null ? "" : $" ({doing})";
 
     private static ArgumentException Argument(string code, string text) => new($"{code}: {text}");
 

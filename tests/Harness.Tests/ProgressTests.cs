@@ -35,6 +35,16 @@ public class ProgressTests
     public void Seconds_are_told_when_it_is_nearly_over() =>
         Assert.Contains(", 20 s left", Shown(ProgressMode.Lines, 180), StringComparison.Ordinal);
 
+    [Fact]
+    public void What_a_schedule_does_that_takes_long_is_told_there_and_where_the_time_is_up()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        new ProgressDisplay("T", ProgressMode.Lines, output).Report(new ExplorationProgress(2, 100, 1, TimeSpan.FromSeconds(20), null) { Doing = "schedule 3 goes on" });
+        Assert.Equal("T: 2 of 100 schedules, 0/s, 1 distinct outcome; schedule 3 goes on\n", output.ToString());
+        Assert.Contains("none of which failed (schedule 3 goes on). Timeout", HarnessErrors.TimedOut(2, 100, "schedule 3 goes on"), StringComparison.Ordinal);
+        Assert.Contains("none of which failed (schedule 3 goes on); the test", HarnessErrors.Cancelled(2, 100, "schedule 3 goes on").Message, StringComparison.Ordinal);
+    }
+
     private static string Shown(ProgressMode mode, params double[] seconds)
     {
         using var output = new StringWriter { NewLine = "\n" };

@@ -5,7 +5,7 @@ using ConcurrencyTrace.Runtime.Scheduling;
 namespace ConcurrencyTrace.Exploration.Corpus;
 
 /// <summary>Replays the schedules of a corpus before anything else is explored.</summary>
-internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong seed)
+internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong seed, CancellationToken cancellationToken)
 {
     // Each is one run: as many as are hardly noticed.
     private const int Nearby = 100;
@@ -22,7 +22,7 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
     /// <summary>The first failing one's result; null when none fails.</summary>
     public ExplorationResult? Failing { get; private set; }
 
-    public void Run(CancellationToken cancellationToken)
+    public void Run()
     {
         // Of several machines the first: there are few.
         if (options.CorpusFolder is null || options.CorpusMode == CorpusMode.Off || options.Shard.Index > 1)
@@ -75,14 +75,14 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
             return strategy.Left == 0 ? new CorpusEntry(file, CorpusStatus.Passes) : SearchNear(file, schedule, $"the code ends before the last {strategy.Left} of its {schedule.Decisions.Count} decisions");
         }
 
-        var run = new ExplorationRun(body, options with { Seed = schedule.Seed, Strategy = StrategyNames.Portfolio });
+        var run = new ExplorationRun(body, options with { Seed = schedule.Seed, Strategy = StrategyNames.Portfolio }, cancellationToken);
         Failing = run.Replay(schedule, $"This is a schedule of the corpus: {file}");
         return new CorpusEntry(file, CorpusStatus.Fails);
     }
 
     private (RunResult Result, ReplayStrategy Strategy) Replay(Schedule schedule)
     {
-        using var runner = new ScheduleRunner(body, options, schedule.Seed);
+        using var runner = new ScheduleRunner(body, options, schedule.Seed, cancellationToken);
         runner.KeepTo(schedule);
         var strategy = new ReplayStrategy(schedule);
         var result = runner.Run(strategy, schedule.Number);
@@ -99,7 +99,7 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
 
     private CorpusEntry SearchNear(string file, Schedule old, string divergence)
     {
-        using var runner = new ScheduleRunner(body, options, seed);
+        using var runner = new ScheduleRunner(body, options, seed, cancellationToken);
         IReadOnlyList<Choice>? nearest = null;
         IReadOnlyCollection<long> nearestSites = [];
         var tried = 0;

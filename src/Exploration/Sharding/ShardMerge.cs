@@ -18,6 +18,7 @@ internal static class ShardMerge
             SchedulesRun = results.Sum(r => r.SchedulesRun),
             Exhausted = results.All(r => r.Exhausted),
             LeftUnjudged = results.Any(r => r.LeftUnjudged),
+            CutShort = results.Select(r => r.CutShort).FirstOrDefault(cut => cut is not null),
             Seed = results[0].Seed,
             Failure = failing?.Failure,
             Trace = (failing ?? results[^1]).Trace,

@@ -61,7 +61,7 @@ internal sealed class ProgressDisplay(string test, ProgressMode mode, TextWriter
 
     private string Text(ExplorationProgress progress) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{test}: {progress.SchedulesRun:N0} of {progress.Schedules:N0} schedules, {progress.Rate:N0}/s, {progress.DistinctOutcomes} distinct outcome{(progress.DistinctOutcomes == 1 ? "" : "s")}{Left(progress.TimeLeft)}");
+        $"{test}: {progress.SchedulesRun:N0} of {progress.Schedules:N0} schedules, {progress.Rate:N0}/s, {progress.DistinctOutcomes} distinct outcome{(progress.DistinctOutcomes == 1 ? "" : "s")}{(progress.Doing is { } doing ? $"; {doing}" : Left(progress.TimeLeft))}");
 
     private static string Left(TimeSpan? left) => left is not { } time ? ""
         : time.TotalMinutes < 1 ? string.Create(CultureInfo.InvariantCulture, $", {Math.Ceiling(time.TotalSeconds)} s left")

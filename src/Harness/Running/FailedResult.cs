@@ -39,7 +39,7 @@ internal static class FailedResult
             return context.FailureText;
         }
 
-        var whole = exception is TestTimeoutException && context.SchedulesWanted > 0 ? $"{message}\n{HarnessErrors.TimedOut(context.SchedulesRun, context.SchedulesWanted)}" : message;
+        var whole = exception is TestTimeoutException && context.SchedulesWanted > 0 ? $"{message}\n{HarnessErrors.TimedOut(context.SchedulesRun, context.SchedulesWanted, context.Doing)}" : message;
         return string.Join('\n', [whole, .. OtherFailures.Tell(context, exception, whole)]);
     }
 }

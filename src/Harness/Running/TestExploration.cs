@@ -33,7 +33,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
             CorpusFolder = CorpusFolder(),
             Progress = done =>
             {
-                context.SchedulesRun = done.SchedulesRun;
+                (context.SchedulesRun, context.Doing) = (done.SchedulesRun, done.Doing);
                 progress.Report(done);
             },
         };
@@ -73,7 +73,7 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         {
             if (skip is null && !TimedOut)
             {
-                throw HarnessErrors.Cancelled(context.SchedulesRun, context.SchedulesWanted);
+                throw HarnessErrors.Cancelled(context.SchedulesRun, context.SchedulesWanted, context.Doing);
             }
         }
         finally
@@ -201,6 +201,11 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         foreach (var escaped in result?.Uncontrolled ?? [])
         {
             outer.AddWarning(HarnessErrors.NotControlled(escaped));
+        }
+
+        if (result?.CutShort is { } cut)
+        {
+            outer.AddWarning(HarnessErrors.CutShort(cut));
         }
 
         if (result is { LastingState: { Count: > 0 } lasting })

@@ -55,6 +55,9 @@ internal sealed class TracedTestRunnerContext(
     /// <summary>Schedules that have ended, for what is said when a timeout ends the test.</summary>
     public int SchedulesRun { get; set; }
 
+    /// <summary>What a schedule does that takes long; null while none does.</summary>
+    public string? Doing { get; set; }
+
     /// <summary>Schedules that were to be run; 0 before that is known.</summary>
     public int SchedulesWanted { get; set; }
 

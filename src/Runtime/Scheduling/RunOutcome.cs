@@ -25,6 +25,9 @@ internal enum RunEnd : byte
 
     /// <summary>Code that is not under control did not go on in time.</summary>
     Uncontrolled,
+
+    /// <summary>It was asked to end: it took too long in real time, or nobody wants to know any more.</summary>
+    Stopped,
 }
 
 /// <summary>How a controlled run ended, and why.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class Scheduler
         var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= Enough(stuck, worker);
 
         // One that computes, and never calls us, is not told from one that waits where the system does not say: it has as long as the outside has.
-        var isTooLong = now - progressSince > limits.ExternalWaitTimeout.TotalMilliseconds;
+        var isTooLong = now - progressSince > limits.ExternalWaitTimeout.TotalMilliseconds || asksToStop > AsksBeforeUnwinding;
         if ((isStuck || isTooLong) && stuck.TryDetach())
         {
             looksAsleep = 0;

@@ -202,6 +202,11 @@ internal sealed partial class Scheduler
     {
         while (true)
         {
+            if (asksToStop > 0)
+            {
+                HeedStop();
+            }
+
             if (unwinding)
             {
                 return NextToUnwind();

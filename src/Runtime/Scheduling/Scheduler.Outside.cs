@@ -231,7 +231,10 @@ internal sealed partial class Scheduler
             patience = TimeSpan.FromTicks(time - Clock.Now);
         }
 
-        if (TakeInOutside(patience))
+        heldUpOutside = operations.Find(static o => o is { IsDetached: true } or { HasEnded: false, IsBlocked: true, MayAwaitOutside: true });
+        var came = TakeInOutside(patience);
+        heldUpOutside = null;
+        if (came)
         {
             return;
         }

@@ -277,6 +277,11 @@ internal sealed partial class Scheduler
         }
 
         operation.Site = site;
+        if (asksToStop > 0)
+        {
+            HeedStop();
+        }
+
         if (unwinding)
         {
             LetThrough(operation);

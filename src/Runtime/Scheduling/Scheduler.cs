@@ -94,7 +94,8 @@ internal sealed partial class Scheduler : IDisposable
 
     /// <summary>Runs <paramref name="body"/> and everything that it starts, and returns when all of it has ended or was unwound.</summary>
     /// <param name="body">The program; what it returns is waited for when it is a task.</param>
-    public RunOutcome Run(Func<Task?> body)
+    /// <param name="look">Called now and then, on this thread, while the run takes real time.</param>
+    public RunOutcome Run(Func<Task?> body, Action<Scheduler>? look = null)
     {
         finished = permitOfThread ??= new Permit();
         Control.RunBegins();
@@ -106,7 +107,7 @@ internal sealed partial class Scheduler : IDisposable
             operation.Work = () => RunBody(operation, body, context);
             Enable(operation);
             Dispatch(operation);
-            finished.Take();
+            Await(finished, look);
             return Outcome!;
         }
         finally
