@@ -326,6 +326,7 @@ internal sealed partial class Scheduler
 
         if (IsDecided)
         {
+            Tasks.ObserveAborted();
             foreach (var resource in Resources.All)
             {
                 Permits.Restore(resource);

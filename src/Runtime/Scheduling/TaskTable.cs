@@ -44,6 +44,18 @@ internal sealed class TaskTable
         .Select(static pair => (Task)pair.Key)
         .FirstOrDefault();
 
+    /// <summary>Looks at what was thrown to unwind operations, in each task that failed by it and those made of them, so that the runtime's finaliser does not report it as unobserved.</summary>
+    public void ObserveAborted()
+    {
+        foreach (var task in known.Keys.OfType<Task>())
+        {
+            if (task.IsFaulted && TaskObservation.Peek(task) is OperationAbortedException)
+            {
+                _ = task.Exception;
+            }
+        }
+    }
+
     /// <summary>An async method failed in <paramref name="operation"/>: nothing may be known of its task, where it never had to wait.</summary>
     public void AddFailed(Task task, Operation operation)
     {
