@@ -25,4 +25,7 @@ public sealed record ScheduleFailure
 
     /// <summary>The text that a person reads: what broke, and the interleaving as one column an operation.</summary>
     public required string Report { get; init; }
+
+    /// <summary>The <see cref="Report"/>, which is what the assertion of a test framework shows of a failure that should not be there.</summary>
+    public override string ToString() => Report;
 }
