@@ -58,8 +58,8 @@ public class FailureTests(FailingRun failing) : IClassFixture<FailingRun>
         var folder = Path.Combine("results", "concurrencytrace", Identity);
         var lines = Assert.Single(run.Tests).Message.ReplaceLineEndings("\n").Split('\n');
         Assert.Contains($"  trace    {Path.Combine(folder, "failure.txt")}", lines);
-        Assert.Contains(lines, line => line.StartsWith("  replay   dotnet test --project ", StringComparison.Ordinal)
-            && line.EndsWith($"--filter-method \"*Outcomes.Fails_in_the_third\" --trace-replay {Path.Combine(folder, "failure.schedule")}", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("  replay   dotnet run --project ", StringComparison.Ordinal)
+            && line.EndsWith($" -- --filter-method \"*Outcomes.Fails_in_the_third\" --trace-replay {Path.Combine(folder, "failure.schedule")}", StringComparison.Ordinal));
         Assert.Equal(["failure.ctrace", "failure.schedule", "failure.txt", "report.md"], Directory.GetFiles(Path.Combine(run.Folder, folder)).Select(Path.GetFileName).Order());
         Assert.Contains("test: " + Identity, File.ReadAllText(Path.Combine(run.Folder, folder, "failure.schedule")), StringComparison.Ordinal);
         Assert.StartsWith("# Fails_in_the_third: EXCEPTION in schedule ", File.ReadAllText(Path.Combine(run.Folder, folder, "report.md")), StringComparison.Ordinal);

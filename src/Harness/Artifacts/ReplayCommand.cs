@@ -15,7 +15,7 @@ internal static class ReplayCommand
         var (project, file) = (Project(test), RunDirectories.Display(schedule));
         var variable = Quote($"{Setting.Replay.Environment}={file}");
         return RunDirectories.PlatformRuns
-            ? $"dotnet test{(project is null ? "" : $" --project {Quote(project)}")} --filter-method \"*{name}\" --trace-replay {Quote(file)}"
+            ? $"dotnet {(RunDirectories.PlatformIsTold ? "test" : "run")}{(project is null ? "" : $" --project {Quote(project)}")}{(RunDirectories.PlatformIsTold ? "" : " --")} --filter-method \"*{name}\" --trace-replay {Quote(file)}"
             : RunDirectories.ConsoleRuns
             ? $"dotnet run{(project is null ? "" : $" --project {Quote(project)}")} -e {variable} -- -method \"*{name}\""
             : $"dotnet test{(project is null ? "" : $" {Quote(project)}")} --filter \"FullyQualifiedName~{name}\" -e {variable}";

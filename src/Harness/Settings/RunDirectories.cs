@@ -17,6 +17,9 @@ internal static class RunDirectories
     /// <summary>Whether the test platform runs the tests, so that its options are there; VSTest and xunit's own console have none.</summary>
     public static bool PlatformRuns => AppContext.GetData(ResultsKey) is string;
 
+    /// <summary>Whether <c>dotnet test</c> started the test platform, for which the SDK has to be told so; else it was started as a program.</summary>
+    public static bool PlatformIsTold => PlatformRuns && Environment.GetCommandLineArgs().Contains("--dotnet-test-pipe", StringComparer.Ordinal);
+
     /// <summary>Whether a person started the test application and xunit's own console runs the tests. VSTest starts it so that it can be told what to run.</summary>
     public static bool ConsoleRuns => !PlatformRuns && !Environment.GetCommandLineArgs().Contains("-automated", StringComparer.OrdinalIgnoreCase);
 

@@ -231,7 +231,7 @@ internal sealed partial class Scheduler
             patience = TimeSpan.FromTicks(time - Clock.Now);
         }
 
-        heldUpOutside = operations.Find(static o => o is { IsDetached: true } or { HasEnded: false, IsBlocked: true, MayAwaitOutside: true });
+        heldUpOutside = operations.Find(static o => o.IsDetached) ?? operations.Find(static o => o is { HasEnded: false, IsBlocked: true, MayAwaitOutside: true });
         var came = TakeInOutside(patience);
         heldUpOutside = null;
         if (came)
