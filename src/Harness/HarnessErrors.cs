@@ -10,7 +10,10 @@ internal static class HarnessErrors
     private const int MostPlaces = 5;
 
     public static ArgumentException NotAWholeNumber(SettingValue value) =>
-        Argument("CTR0101", $"{value.Source} = \"{value.Text}\": not a whole number. Give a number from 1 to {Number(int.MaxValue)}, for example {value.Source} 1000.");
+        Argument("CTR0101", $"{value.Source} = \"{value.Text}\": not a whole number. Give a number from 1 to {Number(int.MaxValue)}, for example 1000.");
+
+    public static string UnknownVariable(string name) =>
+        $"CTR0127: {name} is the variable of no setting, and is ignored. A setting's variable is its option's name in capitals, {SettingSources.VariablePrefix}… for --trace-…; --help lists the options.";
 
     public static ArgumentException NotSeconds(SettingValue value) =>
         Argument("CTR0102", $"{value.Source} = \"{value.Text}\": not a number of seconds. Give a number above 0 with a point as the decimal sign, for example 2.5.");

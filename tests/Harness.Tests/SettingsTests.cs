@@ -21,10 +21,11 @@ public class SettingsTests
     }
 
     [Fact]
-    public void An_empty_variable_is_no_setting()
+    public void An_empty_variable_is_no_setting_and_an_unknown_one_is_told()
     {
-        using var run = new SampleRun().With("CONCURRENCYTRACE_SCHEDULES", "").Run("Outcomes.Passes");
+        using var run = new SampleRun().With("CONCURRENCYTRACE_SCHEDULES", "").With("CONCURRENCYTRACE_SCHEDULE", "5").Run("Outcomes.Passes");
         Assert.Equal(7, run.Journal.Count);
+        Assert.StartsWith("CTR0127: CONCURRENCYTRACE_SCHEDULE is the variable of no setting", Assert.Single(Assert.Single(run.Tests).Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,6 +70,7 @@ public class SettingsTests
     [InlineData("--trace-check-data-races", "perhaps", "CTR0106: --trace-check-data-races")]
     [InlineData("--trace-keep-artifacts", "sometimes", "CTR0104: --trace-keep-artifacts = \"sometimes\": no value has that name. Valid names are OnFailure, Always, Never.")]
     [InlineData("--trace-corpus", "all", "CTR0104: --trace-corpus = \"all\"")]
+    [InlineData("--trace-baselines", "all", "CTR0104: --trace-baselines = \"all\": no value has that name. Valid names are Compare, Accept.")]
     [InlineData("--trace-shard", "5/4", "CTR0109: --trace-shard = \"5/4\"")]
     [InlineData("--trace-shard", "-1/4", "CTR0109: --trace-shard = \"-1/4\"")]
     [InlineData("--trace-keep-last-seconds", "-1", "CTR0115: KeepLastSeconds = -1")]

@@ -198,6 +198,11 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
         var shown = RunOf(result?.Failure);
         shown?.Leave();
         shown?.CopyTo(outer);
+        foreach (var unknown in SettingSources.UnknownVariables)
+        {
+            outer.AddWarning(HarnessErrors.UnknownVariable(unknown));
+        }
+
         foreach (var escaped in result?.Uncontrolled ?? [])
         {
             outer.AddWarning(HarnessErrors.NotControlled(escaped));

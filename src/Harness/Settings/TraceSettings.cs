@@ -2,6 +2,7 @@ using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Harness.Progress;
 using ConcurrencyTrace.Harness.Running;
 using ConcurrencyTrace.Tracing;
+using ConcurrencyTrace.Tracing.Baselines;
 using ConcurrencyTrace.Tracing.Judging;
 
 namespace ConcurrencyTrace.Harness.Settings;
@@ -80,6 +81,7 @@ internal sealed record TraceSettings
 
     private static TraceSettings Resolve(TracedOptions attribute, Func<Setting, SettingValue?> read)
     {
+        _ = Read(Setting.Baselines, SettingParser.Name<BaselineMode>); // the assertion reads it, which not every test has
         var seed = Read(Setting.Seed, SettingParser.Seed) ?? attribute.Seed!.Value;
         return new TraceSettings
         {
