@@ -6,12 +6,12 @@ namespace ConcurrencyTrace.Conformance;
 /// <summary>What the explorations of the pairs came to, each run once a process, when first asked for.</summary>
 internal static class Judged
 {
-    /// <summary>How many fresh processes replay each schedule: as many as the variable says, which CI has no time for, or some.</summary>
+    /// <summary>How many fresh processes replay each schedule: as many as the variable says; else a hundred, and on a debug build one.</summary>
     public static int Replays { get; } = Environment.GetEnvironmentVariable("CONFORMANCE_REPLAYS") is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture) :
 #if DEBUG
         1;
 #else
-        25;
+        100;
 #endif
 
     /// <summary>How many schedules of each twin are run: on a debug build a part of them, which CI has time for.</summary>
