@@ -23,6 +23,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options, C
     private readonly Distribution distribution = new();
     private readonly ShardPlan plan = ShardPlan.Of(options);
     private readonly ulong seed = options.Seed ?? Randomness.SeedOf(options.TestIdentity);
+    private int schedulesRun;
 
     /// <summary>Replays the corpus, then explores, where nothing of it fails.</summary>
     public ExplorationResult Run()
@@ -126,30 +127,28 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options, C
     private ExplorationResult RunSchedules()
     {
         using var runner = new ScheduleRunner(body, options, seed, cancellationToken);
-        var run = 0;
         try
         {
-            return RunSchedules(runner, ref run);
+            return RunSchedules(runner);
         }
-        catch (CutShortException e) when (!e.IsCancelled && run > 0)
+        catch (CutShortException e) when (!e.IsCancelled && schedulesRun > 0)
         {
-            return Result(runner, run, e.Result, null, exhausted: false) with { CutShort = e.Message };
+            return Result(runner, schedulesRun, e.Result, null, exhausted: false) with { CutShort = e.Message };
         }
     }
 
-    private ExplorationResult RunSchedules(ScheduleRunner runner, ref int run)
+    private ExplorationResult RunSchedules(ScheduleRunner runner)
     {
         using var strategy = StrategyFactory.Create(options, seed);
         var clock = Stopwatch.StartNew();
-        var ended = 0;
         RunResult? result = null;
-        runner.News = doing => options.Progress?.Invoke(Progress(ended, clock.Elapsed) with { Doing = doing });
+        runner.News = doing => options.Progress?.Invoke(Progress(clock.Elapsed) with { Doing = doing });
         if (strategy.NeedsFixedPoints)
         {
             LearnSharing(runner);
         }
 
-        for (var number = 1; run < plan.CountOf(options.Schedules); number++)
+        for (var number = 1; schedulesRun < plan.CountOf(options.Schedules); number++)
         {
             var teaches = strategy.NeedsFixedPoints ? options.Shard.Count == 1 : plan.Teaches(number);
             if (!plan.Has(number) && !teaches)
@@ -160,13 +159,13 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options, C
             cancellationToken.ThrowIfCancellationRequested();
             if (result is not null && clock.Elapsed > options.TimeBudget)
             {
-                return Result(runner, run, result, null, exhausted: false);
+                return Result(runner, schedulesRun, result, null, exhausted: false);
             }
 
             var oracle = strategy.Begin(number);
             if (oracle is null)
             {
-                return Result(runner, run, result!, null, exhausted: true);
+                return Result(runner, schedulesRun, result!, null, exhausted: true);
             }
 
             if (!plan.Has(number))
@@ -185,19 +184,19 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options, C
                 continue;
             }
 
-            ended = ++run;
+            schedulesRun++;
             if (result.Failed)
             {
-                options.Progress?.Invoke(Progress(run, clock.Elapsed));
-                return Result(runner, run, result, Explain(runner, result, number, options, seed), exhausted: false);
+                options.Progress?.Invoke(Progress(clock.Elapsed));
+                return Result(runner, schedulesRun, result, Explain(runner, result, number, options, seed), exhausted: false);
             }
 
             NoteSharing(strategy, runner);
             distribution.Add(result);
-            options.Progress?.Invoke(Progress(run, clock.Elapsed));
+            options.Progress?.Invoke(Progress(clock.Elapsed));
         }
 
-        return Result(runner, run, result!, null, exhausted: false);
+        return Result(runner, schedulesRun, result!, null, exhausted: false);
     }
 
     private void LearnSharing(ScheduleRunner runner)
@@ -224,8 +223,8 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options, C
         }
     }
 
-    private ExplorationProgress Progress(int run, TimeSpan elapsed) =>
-        new(run, plan.CountOf(options.Schedules), distribution.Distinct, elapsed, options.TimeBudget);
+    private ExplorationProgress Progress(TimeSpan elapsed) =>
+        new(schedulesRun, plan.CountOf(options.Schedules), distribution.Distinct, elapsed, options.TimeBudget);
 
     private ExplorationResult Result(ScheduleRunner runner, int schedules, RunResult last, ScheduleFailure? failure, bool exhausted) => new()
     {

@@ -12,35 +12,49 @@ internal static class RecordedSites
     /// <summary>Whether a place is the recorded one, wherever its line is.</summary>
     /// <param name="recorded"><c>Account.cs:22 Account.TransferTo (Monitor.Enter)</c>.</param>
     /// <param name="site">A place of the code.</param>
-    public static bool IsAt(string recorded, Site site)
-    {
-        var place = $"{site.Method} ({site.Member})";
-        return recorded.EndsWith(place, StringComparison.Ordinal)
-            && (recorded.Length == place.Length || IsLocation(recorded.AsSpan(0, recorded.Length - place.Length)));
-    }
+    public static bool IsAt(string recorded, Site site) => WithoutLocation(recorded) == PlaceOf(site);
 
     /// <summary>The plain accesses that were scheduling points, by their numbers in the code that is loaded now.</summary>
     public static IReadOnlyCollection<long> SharedIn(Schedule schedule)
     {
         var changed = Modules.ChangedIds(schedule.Modules);
-        return [.. schedule.SharedAccesses.Select(a => changed.Contains(SiteTable.ModuleIdOf(a.Id)) ? Find(a) ?? a.Id : a.Id)];
+        return
+        [
+            .. schedule.SharedAccesses
+                .GroupBy(a => SiteTable.ModuleIdOf(a.Id))
+                .SelectMany(module => changed.Contains(module.Key) ? Find(module.Key, module) : module.Select(a => a.Id)),
+        ];
     }
 
-    /// <summary>How a schedule names a plain access: its place, and after <c>#</c> which of those that look the same it is, unless it is the first.</summary>
-    public static ScheduleAccess Record(long id)
+    /// <summary>How a schedule names plain accesses: by their places, and after <c>#</c> which of those that look the same it is, unless it is the first.</summary>
+    public static IEnumerable<ScheduleAccess> Record(IEnumerable<long> sites) =>
+        sites.Order().GroupBy(SiteTable.ModuleIdOf).SelectMany(module =>
+        {
+            var places = PlacesOf(module.Key);
+            return module.Select(id =>
+            {
+                var site = SiteTable.Resolve(id);
+                var earlier = places[PlaceOf(site)].TakeWhile(other => other != id).Count();
+                return new ScheduleAccess(id, earlier > 0 ? $"{site}{OrdinalMark}{earlier + 1}" : site.ToString());
+            });
+        });
+
+    private static IEnumerable<long> Find(int module, IEnumerable<ScheduleAccess> accesses)
     {
-        var site = SiteTable.Resolve(id);
-        var ordinal = SiteTable.OfModule(SiteTable.ModuleIdOf(id)).Count(s => s.Id <= id && LooksLike(s, site));
-        return new ScheduleAccess(id, ordinal > 1 ? $"{site}{OrdinalMark}{ordinal}" : site.ToString());
+        var places = PlacesOf(module);
+        return accesses.Select(access =>
+        {
+            var (site, ordinal) = Parse(access.Site);
+            return places[WithoutLocation(site)].Skip(ordinal - 1).FirstOrDefault(access.Id);
+        });
     }
 
-    private static long? Find(ScheduleAccess access)
-    {
-        var (place, ordinal) = Parse(access.Site);
-        return SiteTable.OfModule(SiteTable.ModuleIdOf(access.Id)).Where(s => IsAt(place, s)).ElementAtOrDefault(ordinal - 1)?.Id;
-    }
+    // In the order of their numbers.
+    private static ILookup<string, long> PlacesOf(int module) => SiteTable.OfModule(module).ToLookup(PlaceOf, static site => site.Id);
 
-    private static (string Place, int Ordinal) Parse(string recorded)
+    private static string PlaceOf(Site site) => $"{site.Method} ({site.Member})";
+
+    private static (string Site, int Ordinal) Parse(string recorded)
     {
         var mark = recorded.LastIndexOf(OrdinalMark, StringComparison.Ordinal);
         return mark >= 0 && int.TryParse(recorded.AsSpan(mark + OrdinalMark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
@@ -48,9 +62,11 @@ internal static class RecordedSites
             : (recorded, 1);
     }
 
-    private static bool LooksLike(Site one, Site other) => one.Method == other.Method && one.Member == other.Member;
-
-    // "Account.cs:22 "
-    private static bool IsLocation(ReadOnlySpan<char> text) =>
-        text is [.. var location, ' '] && location.LastIndexOf(':') is > 0 and var colon && int.TryParse(location[(colon + 1)..], out _);
+    // Without "Account.cs:22 ", which is not there where there was no PDB.
+    private static string WithoutLocation(string recorded)
+    {
+        var colon = recorded.IndexOf(':', StringComparison.Ordinal);
+        var space = colon < 0 ? -1 : recorded.IndexOf(' ', colon);
+        return space > 0 && int.TryParse(recorded.AsSpan(colon + 1, space - colon - 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? recorded[(space + 1)..] : recorded;
+    }
 }

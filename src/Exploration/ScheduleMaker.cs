@@ -14,7 +14,7 @@ internal static class ScheduleMaker
         Number = number,
         Stall = options.MaxStall,
         Modules = Modules.Loaded(),
-        SharedAccesses = [.. sharedSites.Order().Select(RecordedSites.Record)],
+        SharedAccesses = [.. RecordedSites.Record(sharedSites)],
         Decisions = [.. choices.Select(c => new ScheduleDecision(c.Chosen, c.Count, (DecisionKind)c.Kind, SiteTable.Resolve(c.Site).ToString()))],
     };
 }
