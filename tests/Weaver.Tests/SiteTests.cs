@@ -24,7 +24,7 @@ public sealed class SiteTests(WovenSamples woven) : IClassFixture<WovenSamples>
         var (line, _) = await WovenSamples.Run(woven.Assembly, "Places", sample);
 
         var site = Assert.Single(woven.Sites, site => site.Member == "Interlocked.Increment" && site.Method == method);
-        Assert.Equal("Places.cs", Path.GetFileName(site.File));
+        Assert.Equal("tests/Weaver.Tests.Samples/Places.cs", site.File);
         Assert.Equal(line, site.Line.ToString());
     }
 
@@ -38,6 +38,26 @@ public sealed class SiteTests(WovenSamples woven) : IClassFixture<WovenSamples>
         var site = woven.Sites[(int)(enter.Site & 0xFFFFFFFF)];
         Assert.Equal(("Locks.Lock_statement", "Monitor.Enter"), (site.Method, site.Member));
     }
+
+    [Theory]
+    [InlineData(".git")]
+    [InlineData("Shop.slnx")]
+    public void A_source_file_is_named_by_where_it_lies_in_its_repository(string mark)
+    {
+        var root = Directory.CreateTempSubdirectory("repository").FullName;
+        File.WriteAllText(Path.Combine(root, mark), "");
+        var folder = Directory.CreateDirectory(Path.Combine(root, "src", "Shop")).FullName;
+
+        Assert.Equal("src/Shop/Cart.cs", new SourceNames().Of(Path.Combine(folder, "Cart.cs")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/_/src/Cart.cs")]
+    [InlineData("/nowhere/src/Cart.cs")]
+    [InlineData(@"D:\nowhere\src\Cart.cs")]
+    public void A_source_file_that_is_in_no_repository_here_is_named_as_the_compiler_named_it(string path) =>
+        Assert.Equal(path, new SourceNames().Of(path));
 
     [Theory]
     [InlineData("Async.Async_iterator", "await")]

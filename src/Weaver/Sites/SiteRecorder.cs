@@ -13,6 +13,7 @@ internal sealed class SiteRecorder(int moduleId, bool isLibrary)
     public const string ResourceName = "ConcurrencyTrace.Sites";
 
     private readonly List<(string Method, string Member, string File, int Line)> sites = [];
+    private readonly SourceNames sources = new();
     private MethodDefinition? last;
     private string name = "";
     private SequencePoint[] points = [];
@@ -35,7 +36,7 @@ internal sealed class SiteRecorder(int moduleId, bool isLibrary)
         }
 
         var point = PointOf(instruction);
-        sites.Add((name, member, point?.Document.Url ?? "", point?.StartLine ?? 0));
+        sites.Add((name, member, sources.Of(point?.Document.Url ?? ""), point?.StartLine ?? 0));
         return ((long)moduleId << 32) | (uint)(sites.Count - 1);
     }
 
