@@ -95,14 +95,9 @@ public class RuntimeCaptureTests
         Assert.Contains(Methods(sample), m => m.Contains(nameof(The_runtime_s_own_file_has_stacks_with_names_and_samples), StringComparison.Ordinal));
 
         using var log = new TraceLog(TraceLog.CreateFromEventPipeDataFile(path));
-        var thrown = log.Events.Single(e => e.EventName == "Exception/Start" && e.PayloadByName("ExceptionMessage") is "in the file");
-        var methods = new List<string>();
-        for (var frame = thrown.CallStack(); frame is not null; frame = frame.Caller)
-        {
-            methods.Add(frame.CodeAddress.FullMethodName);
-        }
-
-        Assert.Contains(methods, m => m.Contains(nameof(The_runtime_s_own_file_has_stacks_with_names_and_samples), StringComparison.Ordinal));
+        // An event is another one as soon as the next is looked at.
+        var thrown = Assert.Single(log.Events.Where(e => e.EventName == "Exception/Start" && e.PayloadByName("ExceptionMessage") is "in the file").Select(e => Methods(e.CallStack())));
+        Assert.Contains(thrown, m => m.Contains(nameof(The_runtime_s_own_file_has_stacks_with_names_and_samples), StringComparison.Ordinal));
         Assert.Contains(log.Events, e => e.ProviderName == "Microsoft-DotNETCore-SampleProfiler");
     }
 
@@ -262,6 +257,17 @@ public class RuntimeCaptureTests
         Assert.Contains(events, e => e.Kind == EventKind.IoBegin && e.Text!.StartsWith("RequestStart scheme=http host=127.0.0.1 port=1", StringComparison.Ordinal));
         Assert.Contains(events, e => e.Kind == EventKind.Log && e.Text!.StartsWith("RequestFailed", StringComparison.Ordinal));
         Assert.Contains(events, e => e.Kind == EventKind.IoEnd && e.Detail == (long)IoKind.Http && e.Text!.StartsWith("RequestStop", StringComparison.Ordinal));
+    }
+
+    private static List<string> Methods(TraceCallStack? innermost)
+    {
+        var methods = new List<string>();
+        for (var frame = innermost; frame is not null; frame = frame.Caller)
+        {
+            methods.Add(frame.CodeAddress.FullMethodName);
+        }
+
+        return methods;
     }
 
     private static IEnumerable<string> Methods(TraceEvent e) => StackTable.Frames(e.Stack).Select(static site => SiteTable.Resolve(site).Method);
