@@ -27,9 +27,15 @@ internal static class CallbackTable
     /// <summary>Types and namespaces, in order, for the document.</summary>
     public static IEnumerable<string> Names => Types.Concat(Namespaces.Select(name => name + ".*")).Order(StringComparer.Ordinal);
 
-    /// <summary>Whether a call of this member hands a delegate of the program's to something outside.</summary>
+    /// <summary>Whether a call of this member hands a delegate of the program's to something outside, or takes it back.</summary>
     public static bool Contains(MethodReference member) =>
-        member.HasParameters && !member.Name.StartsWith("remove_", StringComparison.Ordinal) && IsOutside(member.DeclaringType) && member.Parameters.Any(p => IsDelegate(p.ParameterType));
+        member.HasParameters && IsOutside(member.DeclaringType) && member.Parameters.Any(p => IsDelegate(p.ParameterType));
+
+    /// <summary>Whether a call of this member, one of the table's, takes delegates back.</summary>
+    public static bool TakesBack(MethodReference member) => member.Name.StartsWith("remove_", StringComparison.Ordinal);
+
+    /// <summary>Whether the type is that of a delegate.</summary>
+    public static bool IsDelegate(TypeReference type) => !type.IsGenericParameter && type.Resolve()?.BaseType?.FullName == "System.MulticastDelegate";
 
     private static bool IsOutside(TypeReference type)
     {
@@ -41,6 +47,4 @@ internal static class CallbackTable
 
         return Types.Contains(outermost.FullName) || Namespaces.Contains(outermost.Namespace) || Below.Any(name => outermost.Namespace.StartsWith(name, StringComparison.Ordinal));
     }
-
-    private static bool IsDelegate(TypeReference type) => !type.IsGenericParameter && type.Resolve()?.BaseType?.FullName == "System.MulticastDelegate";
 }

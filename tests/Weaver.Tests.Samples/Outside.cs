@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Samples;
@@ -8,7 +9,7 @@ public static class Outside
     [Expect("ControlledOutside.Uncontrolled")]
     public static string Known_not_to_be_controlled() => (ThreadPool.ThreadCount >= 0).ToString();
 
-    [Expect("ControlledOutside.CalledBack")]
+    [Expect("ControlledOutside.HandedOver", "ControlledOutside.TakenBack")]
     public static string Handler_of_an_event_outside()
     {
         using var process = new Process();
@@ -16,6 +17,26 @@ public static class Outside
         process.Exited += handler;
         process.Exited -= handler;
         return process.StartInfo.FileName;
+    }
+
+    [Expect("ControlledOutside.HandedOver")]
+    public static string Handler_before_another_argument()
+    {
+        using var stream = new MemoryStream([7]);
+        var told = "";
+        var buffer = new byte[1];
+        var reading = ((Stream)stream).BeginRead(buffer, 0, 1, result => told = $"{result.AsyncState}", "state");
+        return $"{stream.EndRead(reading)} {buffer[0]} {told}";
+    }
+
+    [Expect("ControlledOutside.HandedOver", "ControlledOutside.HandedOver", "ControlledOutside.HandedOver")]
+    public static string Handlers_of_a_constructor()
+    {
+        using var stream = new SslStream(
+            Stream.Null, leaveInnerStreamOpen: true, static (_, _, _, _) => true, static (_, _, _, _, _) => null!, EncryptionPolicy.RequireEncryption);
+        using var handler = new HttpClientHandler();
+        handler.ServerCertificateCustomValidationCallback = static (_, _, _, _) => false;
+        return $"{stream.IsAuthenticated} {handler.ServerCertificateCustomValidationCallback(null!, null, null, default)}";
     }
 
     [Expect("ControlledOutside.File", "ControlledOutside.Variable")]

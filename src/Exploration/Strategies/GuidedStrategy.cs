@@ -10,17 +10,17 @@ namespace ConcurrencyTrace.Exploration.Strategies;
 internal sealed class GuidedStrategy : IStrategy
 {
     private readonly Func<Moment, int?> wanted;
-    private readonly Queue<int> comingBack;
+    private readonly Queue<Choice> comingBack;
     private readonly Dictionary<int, int> decisionsOf = [];
     private readonly List<KeyValuePair<Moment, int>> departures = [];
     private readonly Dictionary<int, int> lastYields = [];
     private int yields;
     private int justYielded;
 
-    private GuidedStrategy(Func<Moment, int?> wanted, IEnumerable<int> comingBack)
+    private GuidedStrategy(Func<Moment, int?> wanted, IEnumerable<Choice> comingBack)
     {
         this.wanted = wanted;
-        this.comingBack = new Queue<int>(comingBack);
+        this.comingBack = new Queue<Choice>(comingBack);
     }
 
     /// <summary>What was chosen other than the simplest, in this run.</summary>
@@ -31,7 +31,7 @@ internal sealed class GuidedStrategy : IStrategy
     {
         var next = 0;
         var own = choices.Where(c => c.Kind != ChoiceKind.External).ToList();
-        return new GuidedStrategy(_ => next < own.Count ? own[next++].Chosen : null, choices.Where(c => c.Kind == ChoiceKind.External).Select(c => c.Chosen));
+        return new GuidedStrategy(_ => next < own.Count ? own[next++].Chosen : null, choices.Where(c => c.Kind == ChoiceKind.External));
     }
 
     /// <summary>Departs at the given moments only.</summary>
@@ -70,14 +70,16 @@ internal sealed class GuidedStrategy : IStrategy
         return number;
     }
 
-    public int NextToComeBack() => comingBack.TryPeek(out var operation) ? operation : IStrategy.Anybody;
+    public int NextToComeBack(int looks) => !comingBack.TryPeek(out var next) ? IStrategy.Anybody : looks >= next.Count - 1 ? next.Chosen : IStrategy.Nobody;
+
+    public bool MayArrive(long site, int looks) => !comingBack.TryPeek(out var next) || (looks >= next.Count - 1 && site == next.Site);
 
     // Hundreds of attempts go other ways than the schedule they are taken from.
     public double PatienceForNext => 0.01;
 
     public void CameBack(Operation operation)
     {
-        if (comingBack.TryPeek(out var expected) && expected == operation.Id)
+        if (comingBack.TryPeek(out var expected) && expected.Chosen == operation.Id)
         {
             comingBack.Dequeue();
         }

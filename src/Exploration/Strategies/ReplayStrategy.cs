@@ -48,10 +48,14 @@ internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
     /// <inheritdoc/>
     public double PatienceForNext { get; init; } = 1;
 
-    public int NextToComeBack() =>
+    public int NextToComeBack(int looks) =>
         !ordersOutside || next == decisions.Count ? IStrategy.Anybody
-        : decisions[next].Kind == DecisionKind.External ? decisions[next].Operation
+        : decisions[next] is { Kind: DecisionKind.External } expected && looks >= expected.Enabled - 1 ? expected.Operation
         : IStrategy.Nobody;
+
+    public bool MayArrive(long site, int looks) =>
+        next == decisions.Count
+        || (decisions[next] is { Kind: DecisionKind.External } expected && looks >= expected.Enabled - 1 && RecordedSites.IsAt(expected.Site, SiteTable.Resolve(site)));
 
     public void CameBack(Operation operation)
     {

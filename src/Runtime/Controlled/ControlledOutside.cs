@@ -61,15 +61,25 @@ public static class ControlledOutside
     /// <summary>A member that the compiler left to be found at run time is about to be used, by code that is not woven.</summary>
     public static void Dynamic(long site) => Control.Point(site);
 
-    /// <summary>A delegate is about to be handed to something outside, which may call it from then on.</summary>
-    public static void CalledBack(long site)
+    /// <summary>A delegate is about to be handed to something outside, which may call it from then on. What it does when called from there is an operation.</summary>
+    /// <returns>What is handed over for it.</returns>
+    public static T? HandedOver<T>(T? handler, long site)
+        where T : Delegate
     {
-        if (Control.Current is { } operation)
+        if (Control.Current is not { } operation)
         {
-            operation.Scheduler.Point(operation, site);
-            operation.Scheduler.MayBeCalledBack(site);
+            return handler;
         }
+
+        operation.Scheduler.Point(operation, site);
+        operation.Scheduler.MayBeCalledBack(site);
+        return operation.Scheduler.Handed.StandInFor(handler, site);
     }
+
+    /// <summary>A delegate that may have been handed to something outside is about to be taken back.</summary>
+    /// <returns>What was handed over for it.</returns>
+    public static T? TakenBack<T>(T? handler, long site)
+        where T : Delegate => Control.Current is { } operation ? operation.Scheduler.Handed.Find(handler, site) ?? handler : handler;
 
     private static void Shared(IoKind kind, long site)
     {

@@ -19,13 +19,19 @@ internal interface IStrategy
     /// <summary>Chooses a number from 0 to below <paramref name="bound"/> for the program under test.</summary>
     int NextNumber(int bound);
 
-    /// <summary>Which operation that waits for what is not under control comes back next: its number, <see cref="Anybody"/> or <see cref="Nobody"/>.</summary>
-    int NextToComeBack() => Anybody;
+    /// <summary>Which operation that waits for what is not under control comes back next, or begins since it is called from there: its number, <see cref="Anybody"/> or <see cref="Nobody"/>.</summary>
+    /// <param name="looks">How often the run has looked for what is called from outside since its last decision.</param>
+    int NextToComeBack(int looks) => Anybody;
+
+    /// <summary>Whether code that is called from outside may begin now.</summary>
+    /// <param name="site">Where it was handed over.</param>
+    /// <param name="looks">As for <see cref="NextToComeBack"/>.</param>
+    bool MayArrive(long site, int looks) => true;
 
     /// <summary>For what share of the longest wait for the outside to wait for <see cref="NextToComeBack"/>, before the run goes another way.</summary>
     double PatienceForNext => 1;
 
-    /// <summary>The operation came back from waiting for what is not under control.</summary>
+    /// <summary>The operation came back from waiting for what is not under control, or began since it was called from there.</summary>
     void CameBack(Operation operation)
     {
     }
@@ -53,13 +59,13 @@ internal enum ChoiceKind : byte
     /// <summary>A number for the program under test, or which of the timers due at one time fires.</summary>
     Number,
 
-    /// <summary>Which operation came back from waiting for what is not under control.</summary>
+    /// <summary>Which operation came back from waiting for what is not under control, or began since it was called from there.</summary>
     External,
 }
 
 /// <summary>One decision as it was taken.</summary>
 /// <param name="Chosen">The chosen operation's number, or the chosen number.</param>
-/// <param name="Count">How many there were to choose from.</param>
+/// <param name="Count">How many there were to choose from; for an operation that was called from outside, one more than the looks for such since the last decision.</param>
 /// <param name="Kind">What was chosen.</param>
 /// <param name="Site">Where the chosen operation was.</param>
 internal readonly record struct Choice(int Chosen, int Count, ChoiceKind Kind, long Site);

@@ -86,14 +86,7 @@ internal sealed partial class Scheduler
             thread.Interrupt();
         }
 
-        if (!idle.TryPop(out var worker))
-        {
-            worker = WorkerPool.Take();
-            worker.Run = this;
-        }
-
-        worker.Assigned = null;
-        worker.Unpark();
+        Dispatch(null);
     }
 
     /// <summary>A detached operation is back from where it was stuck: it waits for its turn.</summary>

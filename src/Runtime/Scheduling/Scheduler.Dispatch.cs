@@ -73,10 +73,10 @@ internal sealed partial class Scheduler
         Running = null;
     }
 
-    /// <summary>Gives the turn to <paramref name="next"/>, on its own thread or on an idle one.</summary>
-    private void Dispatch(Operation next)
+    /// <summary>Gives the turn to <paramref name="next"/>, on its own thread or on an idle one; to an idle thread that selects it, when null.</summary>
+    private void Dispatch(Operation? next)
     {
-        if (next.Worker is { } parked)
+        if (next?.Worker is { } parked)
         {
             parked.Unpark();
             return;
@@ -194,6 +194,7 @@ internal sealed partial class Scheduler
         if (!IsDecided)
         {
             choices.Add(choice);
+            looks = 0;
         }
     }
 
@@ -232,6 +233,7 @@ internal sealed partial class Scheduler
             }
             else
             {
+                LookForArrivals();
                 FireSomeDue();
                 MayFireEarly();
                 return Decide(current);
@@ -240,7 +242,7 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>Keeps a thread that still holds locks out of use until the run ends, and lets another go on in its place.</summary>
-    private void Reserve(Worker worker, Operation next)
+    private void Reserve(Worker worker, Operation? next)
     {
         reserved.Add(worker);
         Dispatch(next);

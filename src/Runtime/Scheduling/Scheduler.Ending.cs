@@ -154,6 +154,7 @@ internal sealed partial class Scheduler
     /// <summary>Nothing can run: outside events, the clock, or the end.</summary>
     private void OvercomeStandstill()
     {
+        looks++;
         if (TakeInOutside(atStandstill: true) || ProbeResources())
         {
             return;

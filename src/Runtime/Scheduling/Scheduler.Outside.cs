@@ -134,13 +134,7 @@ internal sealed partial class Scheduler
         while (TryTakeOutside(any ? TimeSpan.Zero : patience, atStandstill && !any, out var taken))
         {
             any = true;
-            var operation = taken.Operation is { IsBlocked: true } waiting ? waiting : null;
-            taken.Change();
-            if (operation is not null)
-            {
-                choices.Add(new Choice(operation.Id, 1, ChoiceKind.External, operation.Site));
-                strategy.CameBack(operation);
-            }
+            TakeIn(taken);
         }
 
         HasHeardFromOutside |= any;
@@ -148,30 +142,43 @@ internal sealed partial class Scheduler
         return any;
     }
 
+    private void TakeIn(OutsideEvent taken)
+    {
+        var operation = taken.Operation is { IsBlocked: true } waiting ? waiting : null;
+        taken.Change();
+        if (taken.ArrivesFrom is not null)
+        {
+            operation = operations[^1];
+        }
+
+        if (operation is not null)
+        {
+            Note(new Choice(operation.Id, taken.ArrivesFrom is null ? 1 : looks + 1, ChoiceKind.External, operation.Site));
+            strategy.CameBack(operation);
+        }
+    }
+
     private bool TryTakeOutside(TimeSpan patience, bool atStandstill, [MaybeNullWhen(false)] out OutsideEvent taken)
     {
         int order;
-        while ((order = strategy.NextToComeBack()) > 0 && operations.ElementAtOrDefault(order - 1) is var next and not { IsBlocked: true, MayAwaitOutside: true })
+        while ((order = strategy.NextToComeBack(looks)) > 0 && operations.ElementAtOrDefault(order - 1) is { } next and not { IsBlocked: true, MayAwaitOutside: true })
         {
             // What had to be waited for when the schedule was found was there at once this time.
-            if (next is null)
-            {
-                order = IStrategy.Anybody;
-                break;
-            }
-
             strategy.CameBack(next);
         }
 
         if (order == IStrategy.Nobody && patience == TimeSpan.Zero && !atStandstill)
         {
-            return Outside.TryTake(patience, static operation => operation is null, out taken);
+            return Outside.TryTake(patience, static told => told is { ArrivesFrom: null, Operation: null }, out taken);
         }
 
         // When the one that is waited for does not come, the run goes another way, and says so.
-        return (order > 0 && Outside.TryTake(limits.ExternalWaitTimeout * strategy.PatienceForNext, operation => operation is null || operation.Id == order, out taken))
+        return (order > 0 && order <= operations.Count + 1 && Outside.TryTake(limits.ExternalWaitTimeout * strategy.PatienceForNext, told => IsNext(told, order), out taken))
             || Outside.TryTake(patience, out taken);
     }
+
+    private bool IsNext(OutsideEvent told, int order) =>
+        told.ArrivesFrom is { } site ? order == operations.Count + 1 && strategy.MayArrive(site, looks) : told.Operation is not { } operation || operation.Id == order;
 
     private bool MayBeCalledBack() => callbackSite != 0 && !bodyHasEnded && waitedForCallbacks < limits.ExternalWaitTimeout;
 

@@ -30,6 +30,7 @@ internal sealed partial class Scheduler
         if (operation.AtomicDepth == 0)
         {
             CountStep(operation);
+            LookForArrivals();
             FireSomeDue();
             MayFireEarly();
             if (enabled.Count > 1)

@@ -8,6 +8,7 @@ internal sealed partial class Scheduler
     private void LetTimePass()
     {
         var leap = Clock.Now + spinning.NextLeap();
+        looks++;
         if (!TakeInOutside())
         {
             AdvanceClock(Math.Min(Clock.NextDue ?? leap, leap));

@@ -64,19 +64,9 @@ internal sealed class Worker
         permit.Give();
     }
 
-    public unsafe void Park()
+    public void Park()
     {
-        if (stackTop == 0)
-        {
-            int here;
-            stackTop = (nuint)(&here) + FramesOfStart;
-        }
-
-        if (number == Processor.NoThread)
-        {
-            number = Processor.Thread;
-        }
-
+        BeFound();
         permit.Take();
     }
 
@@ -93,7 +83,28 @@ internal sealed class Worker
 
     /// <summary>Parks for a while.</summary>
     /// <returns>False when nobody unparked it in time.</returns>
-    public bool TryPark(TimeSpan timeout) => permit.TryTake(timeout);
+    public bool TryPark(TimeSpan timeout)
+    {
+        BeFound();
+        return permit.TryTake(timeout);
+    }
+
+    /// <summary>Lets a thread that came from elsewhere go back there.</summary>
+    public void Leave() => Processor.Unpin(number);
+
+    private unsafe void BeFound()
+    {
+        if (stackTop == 0)
+        {
+            int here;
+            stackTop = (nuint)(&here) + FramesOfStart;
+        }
+
+        if (number == Processor.NoThread)
+        {
+            number = Processor.Thread;
+        }
+    }
 
     private void Loop()
     {

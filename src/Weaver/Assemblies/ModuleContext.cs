@@ -112,7 +112,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         {
             var assembly = AssemblyOf(element.DeclaringType);
             outside[element.MetadataToken] = announce = UncontrolledTable.Contains(element) && !libraries.IsWoven(assembly) ? Runtime.Uncontrolled
-                : CallbackTable.Contains(element) ? Runtime.CalledBack
+                : CallbackTable.Contains(element) ? CallbackTable.TakesBack(element) ? Runtime.TakenBack : Runtime.HandedOver
                 : FileTable.IsFile(element) ? Runtime.File
                 : FileTable.IsVariable(element) ? Runtime.Variable
                 : ConnectionTable.KindOf(element) is { } kind ? Runtime.Connection(kind)

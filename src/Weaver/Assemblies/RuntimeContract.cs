@@ -183,8 +183,11 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a call of a library that is not woven, though it starts work or counts time by itself.</summary>
     public MethodDefinition NotWoven => field ??= Method("ControlledOutside", "NotWoven", 2);
 
-    /// <summary>Called before a call that hands a delegate to something outside.</summary>
-    public MethodDefinition CalledBack => field ??= Method("ControlledOutside", "CalledBack", 1);
+    /// <summary>Stands between a delegate and the call that hands it to something outside.</summary>
+    public MethodDefinition HandedOver => field ??= Method("ControlledOutside", "HandedOver", 2);
+
+    /// <summary>Stands between a delegate and the call that takes it back from something outside.</summary>
+    public MethodDefinition TakenBack => field ??= Method("ControlledOutside", "TakenBack", 2);
 
     /// <summary>Called before a call that reads or changes a file or a folder.</summary>
     public MethodDefinition File => field ??= Method("ControlledOutside", "File", 1);

@@ -46,6 +46,14 @@ internal static class Generics
     public static IEnumerable<TypeReference> Arguments(TypeReference declaringType, MethodReference method) =>
         [.. declaringType is GenericInstanceType type ? type.GenericArguments : [], .. method is GenericInstanceMethod instance ? instance.GenericArguments : []];
 
+    /// <summary>What a generic parameter in the signature of a called method stands for in the code that calls it.</summary>
+    public static TypeReference ArgumentOf(GenericParameter parameter, MethodReference method) => (parameter.Type, method) switch
+    {
+        (GenericParameterType.Type, { DeclaringType: GenericInstanceType instance }) => instance.GenericArguments[parameter.Position],
+        (GenericParameterType.Method, GenericInstanceMethod instance) => instance.GenericArguments[parameter.Position],
+        _ => parameter, // an array's own methods are written in the parameters of the code that calls them
+    };
+
     /// <summary>The type with each generic parameter replaced.</summary>
     public static TypeReference Substitute(TypeReference type, Func<GenericParameter, TypeReference> replace)
     {

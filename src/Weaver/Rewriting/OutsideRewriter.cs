@@ -19,12 +19,44 @@ internal sealed class OutsideRewriter(ModuleContext context)
             return false;
         }
 
+        var site = Il.Site(context.Sites.Add(editor.Body.Method, at, DynamicCalls.Contain(member) ? "dynamic member" : context.NameOf(member)));
+        if (announce.HasGenericParameters)
+        {
+            Replace(editor, at, announce, site);
+            return true;
+        }
+
         // Its arguments are its own: the stack of the call is not touched.
         editor.InsertBefore(
             editor.StartOf(at),
             [.. announce.Parameters.Count > 1 ? [Instruction.Create(OpCodes.Ldstr, context.AssemblyOf(member.DeclaringType))] : Array.Empty<Instruction>(),
-            Il.Site(context.Sites.Add(editor.Body.Method, at, DynamicCalls.Contain(member) ? "dynamic member" : context.NameOf(member))),
+            site,
             Il.Call(context.Import(announce))]);
         return ConnectionTable.KindOf(member) is null;
+    }
+
+    // Puts another delegate in the place of each that is on the stack. What lies above the first steps aside.
+    private void Replace(BodyEditor editor, Instruction at, MethodDefinition replace, Instruction site)
+    {
+        var member = (MethodReference)at.Operand;
+        var first = member.Parameters.First(p => CallbackTable.IsDelegate(p.ParameterType)).Index;
+        var types = member.Parameters.Skip(first).Select(p => Generics.Substitute(p.ParameterType, parameter => Generics.ArgumentOf(parameter, member))).ToList();
+        var above = types.Skip(1).Select((type, i) => editor.Local(type, $"argument {i}")).ToList();
+        List<Instruction> added = [.. Enumerable.Reverse(above).Select(Il.Store)];
+        foreach (var (i, type) in types.Index())
+        {
+            if (i > 0)
+            {
+                added.Add(Il.Load(above[i - 1]));
+            }
+
+            if (CallbackTable.IsDelegate(type))
+            {
+                added.Add(Instruction.Create(OpCodes.Ldc_I8, (long)site.Operand));
+                added.Add(Il.Call(Generics.Instantiate(context.Import(replace), [type])));
+            }
+        }
+
+        editor.InsertBefore(editor.StartOf(at), [.. added]);
     }
 }

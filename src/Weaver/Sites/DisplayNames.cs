@@ -12,6 +12,9 @@ internal static class DisplayNames
     private const string VisualBasicStateMachine = "VB$StateMachine_";
     private const string VisualBasicLocal = "$VB$Local_";
 
+    // Of properties and of events.
+    private static readonly string[] Accessors = ["get_", "set_", "add_", "remove_"];
+
     /// <summary><c>Account.TransferTo</c>; <c>Account.TransferTo (lambda)</c> for a lambda in it.</summary>
     public static string OfMethod(MethodDefinition method)
     {
@@ -98,7 +101,7 @@ internal static class DisplayNames
         // An explicit interface implementation is named by the interface's full name.
         var dot = name.LastIndexOf('.');
         name = dot < 0 ? name : name[(dot + 1)..];
-        return name.StartsWith("get_", StringComparison.Ordinal) || name.StartsWith("set_", StringComparison.Ordinal) ? name[4..] : name;
+        return Array.Find(Accessors, accessor => name.StartsWith(accessor, StringComparison.Ordinal)) is { } prefix ? name[prefix.Length..] : name;
     }
 
     // <Outer>g__Local|3_0

@@ -8,7 +8,19 @@ public static class ControlledOutside
 
     public static void NotWoven(string library, long site) => Calls.Add(site);
 
-    public static void CalledBack(long site) => Calls.Add(site);
+    public static T? HandedOver<T>(T? handler, long site)
+        where T : Delegate
+    {
+        Calls.Add(site);
+        return handler;
+    }
+
+    public static T? TakenBack<T>(T? handler, long site)
+        where T : Delegate
+    {
+        Calls.Add(site);
+        return handler;
+    }
 
     public static void File(long site) => Calls.Add(site);
 

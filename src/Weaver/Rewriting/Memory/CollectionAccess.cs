@@ -152,12 +152,7 @@ internal sealed class CollectionAccess(ModuleContext context)
         : ArrayArguments.UseOfReceiver(method);
 
     private static TypeReference TypeOf(TypeReference type, MethodReference method) =>
-        Generics.Substitute(type is IModifierType modified ? modified.ElementType : type, parameter => (parameter.Type, method) switch
-        {
-            (GenericParameterType.Type, { DeclaringType: GenericInstanceType instance }) => instance.GenericArguments[parameter.Position],
-            (GenericParameterType.Method, GenericInstanceMethod instance) => instance.GenericArguments[parameter.Position],
-            _ => parameter, // an array's own methods are written in the parameters of the code that calls them
-        });
+        Generics.Substitute(type is IModifierType modified ? modified.ElementType : type, parameter => Generics.ArgumentOf(parameter, method));
 
     private static bool IsOfEnumerator(CollectionUse? use) => use is CollectionUse.Current or CollectionUse.Move;
 

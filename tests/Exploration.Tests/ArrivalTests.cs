@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using ConcurrencyTrace.Runtime.Recording;
+
+namespace ConcurrencyTrace.Exploration.Tests;
+
+/// <summary>What the outside calls on its own threads is an operation each time, and when it came is part of the schedule.</summary>
+public class ArrivalTests
+{
+    private static readonly ExplorerOptions Options = new() { Schedules = 100 };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Two_callbacks_that_count_without_a_lock_lose_one(bool locked)
+    {
+        var (fails, replays) = Outcome(
+            () =>
+            {
+                var (gate, count) = (new object(), 0);
+                using var both = new CountdownEvent(2);
+                using var first = new Connection();
+                using var second = new Connection();
+                first.Receive(Done);
+                second.Receive(Done);
+                first.Send();
+                second.Send();
+                both.Wait();
+                Assert.Equal(2, Volatile.Read(ref count));
+
+                void Done()
+                {
+                    if (locked)
+                    {
+                        lock (gate)
+                        {
+                            count++;
+                        }
+                    }
+                    else
+                    {
+                        count++;
+                    }
+
+                    both.Signal();
+                }
+            });
+
+        Assert.Equal(locked ? [] : [FailureKind.Assertion, FailureKind.Assertion, FailureKind.Assertion], [.. fails, .. replays]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_handler_that_takes_two_locks_the_other_way_round_is_in_a_deadlock_with_who_waits_for_it(bool sameOrder)
+    {
+        var (fails, replays) = Outcome(() => InFolder(folder =>
+        {
+            var (files, index) = (new object(), new object());
+            using var called = new SemaphoreSlim(0);
+            using var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true };
+            watcher.Created += (_, _) =>
+            {
+                called.Release();
+                lock (sameOrder ? files : index)
+                {
+                    lock (sameOrder ? index : files)
+                    {
+                    }
+                }
+            };
+            File.WriteAllText(Path.Combine(folder, "file"), "");
+            called.Wait();
+            lock (files)
+            {
+                lock (index)
+                {
+                }
+            }
+        }));
+
+        Assert.Equal(sameOrder ? [] : [FailureKind.Deadlock, FailureKind.Deadlock, FailureKind.Deadlock], [.. fails, .. replays]);
+    }
+
+    [Fact]
+    public void A_call_from_outside_is_an_operation_named_after_what_was_handed_over()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var exited = new TaskCompletionSource();
+                using var process = new Process { StartInfo = new("true"), EnableRaisingEvents = true };
+                process.Exited += (_, _) => exited.SetResult();
+                process.Start();
+                await exited.Task;
+            },
+            Options with { Schedules = 1 });
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        var handler = Assert.Single(result.Trace.Operations, o => o.Kind == OperationKind.External);
+        Assert.Equal("Process.Exited handler", handler.Name);
+        Assert.EndsWith("(Process.Exited)", SiteTable.Resolve(handler.CreationSite).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_handler_throws_fails_the_schedule()
+    {
+        var (fails, replays) = Outcome(
+            () =>
+            {
+                using var called = new SemaphoreSlim(0);
+                using var connection = new Connection();
+                connection.Receive(() =>
+                {
+                    called.Release();
+                    throw new InvalidOperationException("in the handler");
+                });
+                connection.Send();
+                called.Wait();
+            });
+
+        Assert.Equal([FailureKind.Exception, FailureKind.Exception, FailureKind.Exception], [.. fails, .. replays]);
+    }
+
+    [Fact]
+    public void A_handler_that_was_taken_off_is_not_called() => Assert.Empty(Outcome(() => InFolder(folder =>
+    {
+        using var called = new SemaphoreSlim(0);
+        using var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true };
+        FileSystemEventHandler handler = (_, _) => Assert.Fail("called");
+        watcher.Created += handler;
+        watcher.Changed += handler;
+        watcher.Created += (_, _) => called.Release();
+        watcher.Changed -= handler;
+        watcher.Created -= handler;
+        File.WriteAllText(Path.Combine(folder, "file"), "text");
+        called.Wait();
+    })).Failures);
+
+    [Fact]
+    public void Lines_of_one_process_come_one_after_another_and_in_their_order() => Assert.Empty(Outcome(
+        () =>
+        {
+            var lines = new List<string>();
+            using var end = new ManualResetEventSlim();
+            using var process = new Process { StartInfo = new("echo", ["1\n2\n3"]) { RedirectStandardOutput = true } };
+            process.OutputDataReceived += (_, e) =>
+            {
+                if (e.Data is { } line)
+                {
+                    lines.Add(line);
+                }
+                else
+                {
+                    end.Set();
+                }
+            };
+            process.Start();
+            process.BeginOutputReadLine();
+            end.Wait();
+            Assert.Equal(["1", "2", "3"], lines);
+        }).Failures);
+
+    [Fact]
+    public void What_outside_asks_of_the_program_is_answered_by_an_operation()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var asked = new TaskCompletionSource<int>();
+                using var handler = new HttpClientHandler();
+                handler.ServerCertificateCustomValidationCallback = (_, _, _, errors) =>
+                {
+                    asked.SetResult((int)errors);
+                    return true;
+                };
+                var answer = AskOutside(() => handler.ServerCertificateCustomValidationCallback(null!, null, null, SslPolicyErrors.RemoteCertificateNameMismatch));
+                Assert.Equal((int)SslPolicyErrors.RemoteCertificateNameMismatch, await asked.Task);
+                Assert.True(await answer);
+            },
+            Options with { Schedules = 3 });
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Single(result.Trace.Operations, o => o.Kind == OperationKind.External);
+    }
+
+    private static (FailureKind[] Failures, FailureKind?[] Replays) Outcome(Action body)
+    {
+        var result = Explorer.Run(body, Options);
+        return result.Failure is not { } failure ? ([], [])
+            : ([failure.Kind], [.. Enumerable.Range(0, 2).Select(_ => Explorer.Replay(body, Schedule.Parse(failure.Schedule.ToString()), Options).Failure?.Kind)]);
+    }
+
+    // What is called by reflection is not redirected.
+    private static Task<bool> AskOutside(Func<bool> ask) => (Task<bool>)typeof(Task).GetMethods()
+        .Single(m => m is { Name: nameof(Task.Run), IsGenericMethod: true } && m.GetParameters() is [{ ParameterType.GenericTypeArguments: [{ IsGenericType: false }] }])
+        .MakeGenericMethod(typeof(bool)).Invoke(null, [ask])!;
+
+    private static void InFolder(Action<string> body)
+    {
+        var folder = Directory.CreateTempSubdirectory("arrivals").FullName;
+        try
+        {
+            body(folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Two ends of a connection.</summary>
+    private sealed class Connection : IDisposable
+    {
+        private readonly Socket near = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        private readonly Socket far;
+
+        public Connection()
+        {
+            using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            listener.Listen();
+            near.LingerState = new LingerOption(true, 0); // a port for each schedule
+            near.Connect(listener.LocalEndPoint!);
+            far = listener.Accept();
+        }
+
+        public void Receive(Action done) => near.BeginReceive(new byte[1], 0, 1, SocketFlags.None, received =>
+        {
+            Assert.Equal(1, near.EndReceive(received));
+            done();
+        }, null);
+
+        public void Send() => far.Send([1]);
+
+        public void Dispose()
+        {
+            near.Dispose();
+            far.Dispose();
+        }
+    }
+}
