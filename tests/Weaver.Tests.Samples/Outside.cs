@@ -32,8 +32,9 @@ public static class Outside
     [Expect("ControlledOutside.HandedOver", "ControlledOutside.HandedOver", "ControlledOutside.HandedOver")]
     public static string Handlers_of_a_constructor()
     {
+        using var inner = new MemoryStream();
         using var stream = new SslStream(
-            Stream.Null, leaveInnerStreamOpen: true, static (_, _, _, _) => true, static (_, _, _, _, _) => null!, EncryptionPolicy.RequireEncryption);
+            inner, leaveInnerStreamOpen: true, static (_, _, _, _) => true, static (_, _, _, _, _) => null!, EncryptionPolicy.RequireEncryption);
         using var handler = new HttpClientHandler();
         handler.ServerCertificateCustomValidationCallback = static (_, _, _, _) => false;
         return $"{stream.IsAuthenticated} {handler.ServerCertificateCustomValidationCallback(null!, null, null, default)}";

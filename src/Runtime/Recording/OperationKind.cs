@@ -24,7 +24,10 @@ public enum OperationKind : byte
     /// <summary>A cancellation callback that the clock started (<c>CancelAfter</c>).</summary>
     Cancellation = 6,
 
-    /// <summary>A thread of code that is not under control, seen in a trace of the real scheduler.</summary>
+    /// <summary>
+    /// A call from a thread of code that is not under control: of a delegate that was handed outside (an event's handler, a callback of I/O); in a trace of the real
+    /// scheduler, whatever woven code such a thread runs.
+    /// </summary>
     External = 7,
 }
 

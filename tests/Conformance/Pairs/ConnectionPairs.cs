@@ -23,19 +23,99 @@ internal static class ConnectionPairs
             buggy: () => OverSocket((socket, _) => SendUnlessClosed(socket, new object(), new object())),
             correct: () => OverSocket((socket, _) => SendUnlessClosed(socket, new object(), null))),
 
+        new("Socket.BeginReceive", "two callbacks that count without a lock", FailureKind.Assertion,
+            buggy: () => CountReceived(new object(), () => new object()),
+            correct: () => CountReceived(new object(), null)),
+
+        new("FileSystemWatcher.Created", "a handler that takes two locks the other way round", FailureKind.Deadlock,
+            buggy: () => LockInHandler(sameOrder: false),
+            correct: () => LockInHandler(sameOrder: true)),
+
         new("MemoryMappedViewAccessor.Write", "a counter in mapped memory read by both before either writes", FailureKind.Assertion,
             buggy: () => CountInMappedMemory(new object(), new object()),
             correct: () => CountInMappedMemory(new object(), null)),
     ];
 
-    private static void OverSocket(Action<Socket, Func<byte[]>> program)
+    private static (Socket Near, Socket Far) Connect()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(true, 0) };
-        socket.Connect(listener.LocalEndPoint!);
-        using var other = listener.Accept();
+        var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(true, 0) };
+        near.Connect(listener.LocalEndPoint!);
+        return (near, listener.Accept());
+    }
+
+    private static void CountReceived(object gate, Func<object>? another)
+    {
+        var received = 0;
+        using var both = new CountdownEvent(2);
+        var connections = new[] { Connect(), Connect() };
+        foreach (var (near, _) in connections)
+        {
+            near.BeginReceive(new byte[1], 0, 1, SocketFlags.None, Done, near);
+        }
+
+        foreach (var (_, far) in connections)
+        {
+            far.Send([1]);
+        }
+
+        both.Wait();
+        foreach (var (near, far) in connections)
+        {
+            near.Dispose();
+            far.Dispose();
+        }
+
+        Assert.Equal(2, received);
+
+        void Done(IAsyncResult result)
+        {
+            lock (another?.Invoke() ?? gate)
+            {
+                received += ((Socket)result.AsyncState!).EndReceive(result);
+            }
+
+            both.Signal();
+        }
+    }
+
+    private static void LockInHandler(bool sameOrder)
+    {
+        var (files, index) = (new object(), new object());
+        var folder = Directory.CreateTempSubdirectory("conformance").FullName;
+        using var created = new SemaphoreSlim(0);
+        using (var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true })
+        {
+            watcher.Created += (_, _) =>
+            {
+                created.Release();
+                Both(sameOrder ? files : index, sameOrder ? index : files);
+            };
+            File.WriteAllText(Path.Combine(folder, "file"), "");
+            created.Wait();
+            Both(files, index);
+        }
+
+        Directory.Delete(folder, recursive: true);
+
+        static void Both(object first, object second)
+        {
+            lock (first)
+            {
+                lock (second)
+                {
+                }
+            }
+        }
+    }
+
+    private static void OverSocket(Action<Socket, Func<byte[]>> program)
+    {
+        var (socket, other) = Connect();
+        using var near = socket;
+        using var far = other;
         program(socket, () =>
         {
             var received = new byte[4];
