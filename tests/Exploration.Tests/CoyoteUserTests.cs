@@ -81,6 +81,8 @@ public class CoyoteUserTests
             Specification.Assert(generator.NextInteger(20) != 7 || !generator.NextBoolean(), "seven");
         });
         Assert.Contains("seven", failure.Report, StringComparison.Ordinal);
+        Assert.Contains("draws 7 (of 0 to 19)", failure.Report, StringComparison.Ordinal);
+        Assert.Contains("draws 1 (of 0 to 1)", failure.Report, StringComparison.Ordinal);
     }
 
     [Fact]

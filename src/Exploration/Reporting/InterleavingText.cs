@@ -197,6 +197,7 @@ internal static class InterleavingText
         EventKind.Blocked when (BlockReason)e.Detail == BlockReason.Unknown => $"is held up in {SiteTable.Resolve(e.Site).Member}",
         EventKind.Blocked => $"waits for {(e.Subject > 0 ? Resource(trace, e) : Noun((BlockReason)e.Detail))}",
         EventKind.KeptWaiting => $"is kept waiting for {TimeSpan.FromTicks(e.Detail).TotalMilliseconds:0.###} ms",
+        EventKind.NumberChosen when e.Detail < int.MaxValue => $"draws {e.Subject} (of 0 to {e.Detail - 1})", // else a seed, which tells a person nothing
         EventKind.Unblocked when e.Subject != e.Operation => $"lets op {e.Subject} go on",
         EventKind.OperationEnded => $"ends{((OperationEnd)e.Detail == OperationEnd.Completed ? "" : $" ({(OperationEnd)e.Detail})")}",
         _ => null,

@@ -39,6 +39,9 @@ public enum EventKind : byte
     /// <summary>The operation could run, and time passed before it did, as on a busy machine; <see cref="TraceEvent.Detail"/> is how much in ticks of 100 ns, which no other time of the trace counts.</summary>
     KeptWaiting = 23,
 
+    /// <summary>The program was given a number that is part of the schedule; <see cref="TraceEvent.Subject"/> is the number, <see cref="TraceEvent.Detail"/> how many there were to choose from, from 0.</summary>
+    NumberChosen = 24,
+
     /// <summary>A resource was seen for the first time; <see cref="TraceEvent.Detail"/> is a <see cref="ResourceKind"/>.</summary>
     ResourceCreated = 30,
 

@@ -153,6 +153,7 @@ internal sealed partial class Scheduler : IDisposable
 
         var number = AskNumber(bound);
         Note(new Choice(number, bound, ChoiceKind.Number, site));
+        Record(EventKind.NumberChosen, operation.Id, number, bound, site);
         return number;
     }
 
