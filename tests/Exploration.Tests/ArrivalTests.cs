@@ -140,6 +140,22 @@ public class ArrivalTests
     })).Failures);
 
     [Fact]
+    public void What_is_called_when_the_run_is_at_its_end_keeps_nothing()
+    {
+        // There may be 128 watchers at once.
+        var result = Explorer.Run(
+            () => InFolder(folder =>
+            {
+                using var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true };
+                watcher.Created += static (_, _) => { };
+                File.WriteAllText(Path.Combine(folder, "file"), "");
+            }),
+            Options with { Schedules = 500 });
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
     public void Lines_of_one_process_come_one_after_another_and_in_their_order() => Assert.Empty(Outcome(
         () =>
         {

@@ -13,6 +13,7 @@ internal sealed partial class Scheduler
     private static readonly TimeSpan BetweenArrivals = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan BetweenLooksAtEnd = TimeSpan.FromMilliseconds(100);
 
+    private readonly List<Worker> arriving = [];
     private int looks;
     private bool mayBeFollowed;
 
@@ -38,28 +39,51 @@ internal sealed partial class Scheduler
                 Enable(operation);
             },
             site);
-        while (!worker.TryPark(BetweenLooksAtEnd))
-        {
-            if (isOver)
-            {
-                return operation is not null;
-            }
-        }
-
         try
         {
-            WorkArrived(worker, operation!);
+            AwaitTurn(worker);
+            if (!isOver)
+            {
+                WorkArrived(worker, operation!);
+            }
+
+            return operation is not null;
         }
         catch (OperationAbortedException)
         {
             // The run ended while this thread was stuck outside control: nobody counts on it any more.
+            return true;
         }
         finally
         {
             worker.Leave();
         }
+    }
 
-        return true;
+    // What is called may keep what the system has few of (a watcher of files) until it returns: it is not to wait for longer than the run lasts.
+    private void AwaitTurn(Worker worker)
+    {
+        lock (arriving)
+        {
+            arriving.Add(worker);
+        }
+
+        while (!isOver && !worker.TryPark(BetweenLooksAtEnd))
+        {
+        }
+
+        lock (arriving)
+        {
+            arriving.Remove(worker);
+        }
+    }
+
+    private void DismissArrivals()
+    {
+        lock (arriving)
+        {
+            arriving.ForEach(static worker => worker.Unpark());
+        }
     }
 
     // Who calls may call again at once: the thread goes back before it is decided who goes on.

@@ -301,6 +301,7 @@ internal sealed partial class Scheduler
     private void Finish(Worker? last)
     {
         isOver = true;
+        DismissArrivals();
         foreach (var worker in reserved)
         {
             worker.Unpark();
