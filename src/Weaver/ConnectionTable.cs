@@ -2,12 +2,13 @@ using Mono.Cecil;
 
 namespace ConcurrencyTrace.Weaver;
 
-/// <summary>The platform's members that work on what has another end, or that others see: sockets, pipes, requests, processes, the terminal, mapped memory.</summary>
+/// <summary>The platform's members that work on what has another end, or that others see: sockets, pipes, requests, processes, work in the background, the terminal, mapped memory.</summary>
 /// <remarks>Each call is a scheduling point: what one operation sends, takes or closes, another finds sent, taken or closed. Streams are looked at while the program runs.</remarks>
 internal static class ConnectionTable
 {
     private static readonly Dictionary<string, string> Kinds = new()
     {
+        ["System.ComponentModel.BackgroundWorker"] = Other,
         ["System.Console"] = Other,
         ["System.Diagnostics.Process"] = Process,
         ["System.IO.FileSystemWatcher"] = Other,
@@ -22,6 +23,8 @@ internal static class ConnectionTable
         ["System.Net.Http.HttpMessageInvoker"] = Http,
         ["System.Net.HttpListener"] = Http,
         ["System.Net.HttpListenerResponse"] = Http,
+        ["System.Net.Mail.SmtpClient"] = Socket,
+        ["System.Net.NetworkInformation.Ping"] = Socket,
         ["System.Net.Quic.QuicConnection"] = Socket,
         ["System.Net.Quic.QuicListener"] = Socket,
         ["System.Net.Quic.QuicStream"] = Socket,
@@ -32,6 +35,7 @@ internal static class ConnectionTable
         ["System.Net.Sockets.TcpClient"] = Socket,
         ["System.Net.Sockets.TcpListener"] = Socket,
         ["System.Net.Sockets.UdpClient"] = Socket,
+        ["System.Net.WebClient"] = Http,
         ["System.Net.WebSockets.ClientWebSocket"] = Socket,
         ["System.Net.WebSockets.WebSocket"] = Socket,
     };
@@ -39,7 +43,7 @@ internal static class ConnectionTable
     // Of properties, those that tell what the other end, or another operation, has done, or begin to watch it.
     private static readonly HashSet<string> Looks =
     [
-        "get_Available", "get_CloseStatus", "get_Connected", "get_DataAvailable", "get_ExitCode", "get_HasExited", "get_IsConnected", "get_IsListening", "get_KeyAvailable", "get_State",
+        "get_Available", "get_CancellationPending", "get_CloseStatus", "get_Connected", "get_DataAvailable", "get_ExitCode", "get_HasExited", "get_IsBusy", "get_IsConnected", "get_IsListening", "get_KeyAvailable", "get_State",
         "set_EnableRaisingEvents",
     ];
 

@@ -171,9 +171,10 @@ internal static class CollectionTable
     /// <summary>Whether the type is what moves through a collection.</summary>
     public static bool IsEnumerator(string type) => type is "System.Collections.IEnumerator" or "System.Collections.Generic.IEnumerator`1";
 
-    /// <summary>What the method of one of these types does with its collection.</summary>
-    public static CollectionUse UseBy(string type, string method) =>
-        IsEnumerator(type) ? method == "get_Current" ? CollectionUse.Current : CollectionUse.Move
+    /// <summary>What the method of one of these types does with its collection; null when nothing, as what takes the result of what was begun.</summary>
+    public static CollectionUse? UseBy(string type, string method) =>
+        method is "EndRead" or "EndWrite" ? null
+        : IsEnumerator(type) ? method == "get_Current" ? CollectionUse.Current : CollectionUse.Move
         : Single.Contains(method) ? CollectionUse.Count
         : method == "GetEnumerator" ? CollectionUse.Enumeration
         : method.StartsWith("get_", StringComparison.Ordinal) || Reads.Contains(method) ? CollectionUse.Read
