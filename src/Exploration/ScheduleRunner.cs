@@ -9,8 +9,8 @@ namespace ConcurrencyTrace.Exploration;
 /// <remarks>Each way of running throws <see cref="CutShortException"/> when the schedule was ended before it came to its end.</remarks>
 internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, ulong seed, CancellationToken cancellationToken) : IDisposable
 {
-    // A failure that took the whole of the patience is run again and again to shrink it.
-    private const int PatienceShare = 10;
+    // A failure that took the whole of the patience is run again and again to shrink it; and so is a test that sleeps while nobody calls its handlers.
+    private const int PatienceShare = 20;
 
     private readonly Recorder recorder = new();
     private RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces, options.MaxStall);
@@ -89,6 +89,11 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         if (run.WaitedInVain && outcome.End != RunEnd.Passed && limits.ExternalWaitTimeout == options.ExternalWaitTimeout)
         {
             limits = limits with { ExternalWaitTimeout = limits.ExternalWaitTimeout / PatienceShare };
+        }
+
+        if (run.PolledInVain && outcome.End == RunEnd.Passed)
+        {
+            limits = limits with { PollPatience = limits.PollPatience / PatienceShare };
         }
 
         var captured = capture is null ? [] : ReplayedEvents.Stop(capture, recorder);

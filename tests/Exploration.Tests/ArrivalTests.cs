@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
@@ -202,9 +203,166 @@ public class ArrivalTests
         Assert.Single(result.Trace.Operations, o => o.Kind == OperationKind.External);
     }
 
-    private static (FailureKind[] Failures, FailureKind?[] Replays) Outcome(Action body)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_goes_on_after_asking_is_overtaken_by_the_answer(bool atomic)
     {
-        var result = Explorer.Run(body, Options);
+        var (fails, replays) = Outcome(
+            () =>
+            {
+                var count = 0;
+                using var received = new ManualResetEventSlim();
+                using var connection = new Connection();
+                connection.Receive(() =>
+                {
+                    Count();
+                    received.Set();
+                });
+                connection.Send();
+                Count();
+                received.Wait();
+                Assert.Equal(2, count);
+
+                void Count()
+                {
+                    if (atomic)
+                    {
+                        Interlocked.Increment(ref count);
+                    }
+                    else
+                    {
+                        count++;
+                    }
+                }
+            },
+            Options with { Schedules = atomic ? 20 : 100 });
+
+        Assert.Equal(atomic ? [] : [FailureKind.Assertion, FailureKind.Assertion, FailureKind.Assertion], [.. fails, .. replays]);
+    }
+
+    [Fact]
+    public void A_callback_is_an_operation_also_where_its_answer_is_there_already()
+    {
+        var result = Explorer.Run(
+            () =>
+            {
+                using var received = new ManualResetEventSlim();
+                using var connection = new Connection();
+                connection.Send();
+                Assert.True(SpinWait.SpinUntil(() => connection.HasReceived, TimeSpan.FromSeconds(10)));
+                connection.Receive(received.Set);
+                received.Wait();
+            },
+            Options with { Schedules = 3 });
+
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Single(result.Trace.Operations, o => o.Kind == OperationKind.External);
+    }
+
+    [Fact]
+    public void The_exit_of_a_process_is_told_by_an_operation_also_when_who_waits_for_it_finds_it_first()
+    {
+        var (fails, replays) = Outcome(() =>
+        {
+            var told = false;
+            using var process = new Process { StartInfo = new("true"), EnableRaisingEvents = true };
+            process.Exited += (_, _) => Volatile.Write(ref told, true);
+            process.Start();
+            process.WaitForExit();
+            Assert.True(Volatile.Read(ref told));
+        });
+
+        Assert.Equal([FailureKind.Assertion, FailureKind.Assertion, FailureKind.Assertion], [.. fails, .. replays]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_worker_in_the_background_that_is_free_may_be_started_by_another(bool locked)
+    {
+        var (fails, replays) = Outcome(() =>
+        {
+            var gate = new object();
+            using var worker = new BackgroundWorker();
+            worker.DoWork += (_, _) => { };
+            using var first = Task.Run(Start);
+            using var second = Task.Run(Start);
+            Task.WaitAll(first, second);
+
+            void Start()
+            {
+                if (locked)
+                {
+                    lock (gate)
+                    {
+                        StartFree();
+                    }
+                }
+                else
+                {
+                    StartFree();
+                }
+            }
+
+            void StartFree()
+            {
+                if (!worker.IsBusy)
+                {
+                    worker.RunWorkerAsync();
+                }
+            }
+        },
+        Options with { Schedules = locked ? 20 : 100 });
+
+        Assert.Equal(locked ? [] : [FailureKind.Exception, FailureKind.Exception, FailureKind.Exception], [.. fails, .. replays]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_polls_with_a_limit_sees_what_a_handler_does(bool spins) => Assert.Empty(Outcome(
+        () =>
+        {
+            var received = false;
+            using var connection = new Connection();
+            connection.Receive(() => Volatile.Write(ref received, true));
+            connection.Send();
+            if (spins)
+            {
+                Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref received), 500));
+            }
+            else
+            {
+                for (var i = 0; i < 10 && !Volatile.Read(ref received); i++)
+                {
+                    Thread.Sleep(50);
+                }
+
+                Assert.True(Volatile.Read(ref received));
+            }
+        },
+        Options with { Schedules = 5 }).Failures);
+
+    [Fact]
+    public void Callbacks_of_one_file_may_take_their_results_at_the_same_time() => Assert.Empty(Outcome(() =>
+    {
+        using var both = new CountdownEvent(2);
+        using var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        file.BeginWrite(new byte[1], 0, 1, Written, null);
+        file.BeginWrite(new byte[1], 0, 1, Written, null);
+        both.Wait();
+
+        void Written(IAsyncResult written)
+        {
+            file.EndWrite(written);
+            both.Signal();
+        }
+    }, Options with { Schedules = 20 }).Failures);
+
+    private static (FailureKind[] Failures, FailureKind?[] Replays) Outcome(Action body, ExplorerOptions? options = null)
+    {
+        var result = Explorer.Run(body, options ?? Options);
         return result.Failure is not { } failure ? ([], [])
             : ([failure.Kind], [.. Enumerable.Range(0, 2).Select(_ => Explorer.Replay(body, Schedule.Parse(failure.Schedule.ToString()), Options).Failure?.Kind)]);
     }
@@ -242,6 +400,8 @@ public class ArrivalTests
             near.Connect(listener.LocalEndPoint!);
             far = listener.Accept();
         }
+
+        public bool HasReceived => near.Available > 0;
 
         public void Receive(Action done) => near.BeginReceive(new byte[1], 0, 1, SocketFlags.None, received =>
         {

@@ -14,7 +14,7 @@ internal static class CallbackWaits
         Resource resource => resource.Holders.Count == 0,
         Resource[] several => several.Any(resource => resource.Holders.Count == 0),
         Task { IsCompleted: true } => false,
-        _ => depth < 100 && scheduler.Tasks.Find(awaited) is { Completer: null } info
+        _ => depth < 100 && scheduler.Tasks.Find(awaited) is { Completer: null, Alarm: null } info
             && (info.Resource is { } resource ? resource.Holders.Count == 0
                 : info.Parts.Count == 0 || info.Parts.Any(part => MayEnd(scheduler, part, depth + 1))),
     };

@@ -26,7 +26,7 @@ internal sealed class HandedDelegates(Scheduler scheduler)
         var member = SiteTable.Resolve(site).Member;
         if (!standIns.TryGetValue((handler, member), out var standIn))
         {
-            standIns.Add((handler, member), standIn = make(new HandedDelegate(scheduler, Named(member), site), handler));
+            standIns.Add((handler, member), standIn = make(new HandedDelegate(scheduler, Named(member), site, TellsOfEnd(handler, member)), handler));
         }
 
         return (T)standIn;
@@ -38,6 +38,9 @@ internal sealed class HandedDelegates(Scheduler scheduler)
 
     // BeginReceive calls back as the event Exited does.
     private static string Named(string member) => $"{member} handler";
+
+    // Whoever asks a process whether it has exited, and is the first to know, raises its event.
+    private static bool TellsOfEnd(Delegate handler, string member) => handler is AsyncCallback || member == "Process.Exited";
 
     private static class StandIn<T>
         where T : Delegate

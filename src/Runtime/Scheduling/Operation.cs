@@ -20,7 +20,7 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     public long CreationSite { get; } = creationSite;
 
     /// <summary>Scheduling points of the run before the operation was created.</summary>
-    public int CreationStep { get; init; }
+    public int CreationStep { get; set; }
 
     /// <summary>Where the operation is: the last scheduling point it came to.</summary>
     public long Site { get; set; } = creationSite;

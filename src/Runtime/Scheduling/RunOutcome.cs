@@ -67,4 +67,8 @@ internal sealed record BlockedOperation(int Operation, BlockReason Reason, int R
 /// <param name="ExternalWaitTimeout">Real time to wait for what is not under control.</param>
 /// <param name="CheckDataRaces">Whether a data race on a collection ends the run.</param>
 /// <param name="Stall">Virtual time for which an operation that can run may be kept from it, and for which all are in sum.</param>
-internal sealed record RunLimits(int MaxSteps, TimeSpan ExternalWaitTimeout, bool CheckDataRaces, TimeSpan Stall);
+internal sealed record RunLimits(int MaxSteps, TimeSpan ExternalWaitTimeout, bool CheckDataRaces, TimeSpan Stall)
+{
+    /// <summary>Real time to wait for handlers while operations sleep, though nothing is known to wait for those.</summary>
+    public TimeSpan PollPatience { get; init; } = TimeSpan.FromSeconds(1);
+}

@@ -9,13 +9,13 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// </content>
 internal sealed partial class Scheduler
 {
-    // Who calls one handler often calls the next at once: both are to be there when it is decided who goes on.
-    private static readonly TimeSpan BetweenArrivals = TimeSpan.FromMilliseconds(1);
+    // What is asked of the outside, and who calls one handler, often calls the next at once: it is to be there when it is decided who goes on.
+    private static readonly TimeSpan UntilAnswered = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan BetweenLooksAtEnd = TimeSpan.FromMilliseconds(100);
 
     private readonly List<Worker> arriving = [];
     private int looks;
-    private bool mayBeFollowed;
+    private bool mayBeAnswered;
 
     /// <summary>What the program handed outside, and what stands for it there.</summary>
     public HandedDelegates Handed => field ??= new HandedDelegates(this);
@@ -25,8 +25,9 @@ internal sealed partial class Scheduler
     /// <param name="work">What the program handed over.</param>
     /// <param name="name">What the operation is called.</param>
     /// <param name="site">Where it was handed over.</param>
+    /// <param name="step">When it was.</param>
     /// <returns>False when the run was over before it began.</returns>
-    public bool Arrive(Action work, string name, long site)
+    public bool Arrive(Action work, string name, long site, int step)
     {
         var worker = Worker.ForThread(Thread.CurrentThread);
         Operation? operation = null;
@@ -34,6 +35,7 @@ internal sealed partial class Scheduler
             () =>
             {
                 operation = Create(OperationKind.External, name, site);
+                operation.CreationStep = step;
                 operation.Work = work;
                 operation.Worker = worker;
                 Enable(operation);
@@ -97,7 +99,7 @@ internal sealed partial class Scheduler
             ExecutionContext.Restore(context);
         }
 
-        mayBeFollowed = true;
+        mayBeAnswered = true;
         if (worker.HeldLocks.Count > 0)
         {
             Reserve(worker, null);
@@ -121,7 +123,7 @@ internal sealed partial class Scheduler
         while (TryTakeArrival(out var taken))
         {
             HasHeardFromOutside = true;
-            mayBeFollowed = true;
+            mayBeAnswered = true;
             TakeIn(taken);
         }
 
@@ -137,8 +139,8 @@ internal sealed partial class Scheduler
             return false;
         }
 
-        var patience = next == operations.Count + 1 ? limits.ExternalWaitTimeout * strategy.PatienceForNext : mayBeFollowed ? BetweenArrivals : TimeSpan.Zero;
-        mayBeFollowed = false;
+        var patience = next == operations.Count + 1 ? limits.ExternalWaitTimeout * strategy.PatienceForNext : mayBeAnswered ? UntilAnswered : TimeSpan.Zero;
+        mayBeAnswered = false;
         return (patience > TimeSpan.Zero || Outside.HasArrivals)
             && Outside.TryTake(patience, told => told.ArrivesFrom is { } site && strategy.MayArrive(site, looks), out taken);
     }

@@ -307,8 +307,8 @@ internal sealed partial class Scheduler
         }
     }
 
-    // While the body is the only operation, whatever it does comes before what others do.
-    private bool IsOrdered(Operation operation) => operations.Count == 1 || unwinding || operation.AtomicDepth > 0;
+    // While the body is the only operation, and has handed nothing outside, whatever it does comes before what others do.
+    private bool IsOrdered(Operation operation) => (operations.Count == 1 && callbackSite == 0) || unwinding || operation.AtomicDepth > 0;
 
     private void RecordAccess(int operation, int field, bool isWrite, long site) =>
         Record(isWrite ? EventKind.MemoryWrite : EventKind.MemoryRead, operation, 0, field, site);

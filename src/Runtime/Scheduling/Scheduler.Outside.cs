@@ -6,8 +6,9 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <content>What is not under control: named where a program goes there, and waited for in real time.</content>
 internal sealed partial class Scheduler
 {
-    // How long a look for what handlers changed without telling us may be late.
-    private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(1);
+    // How late a look for what handlers changed without telling us may be, at first: later by as long again each time, since each wait takes a little longer than asked.
+    private static readonly TimeSpan FirstProbe = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestBetweenProbes = TimeSpan.FromMilliseconds(100);
 
     private readonly HashSet<(string What, long Site)> escaped = [];
     private readonly HashSet<string> unwoven = [];
@@ -21,6 +22,9 @@ internal sealed partial class Scheduler
 
     /// <summary>Whether the run waited for the outside as long as it may, and nothing came.</summary>
     public bool WaitedInVain { get; private set; }
+
+    /// <summary>Whether the run slept in real time as long as it may, and nothing came from outside.</summary>
+    public bool PolledInVain => waitedForCallbacks >= limits.PollPatience && !HasHeardFromOutside;
 
     /// <summary>Something that is not under control happens here.</summary>
     public void Escapes(Operation operation, string what, long site)
@@ -36,6 +40,7 @@ internal sealed partial class Scheduler
     public void DoesIo(Operation operation, IoKind kind, long site)
     {
         requests++;
+        mayBeAnswered = callbackSite != 0;
         Record(EventKind.IoBegin, operation.Id, requests, (long)kind, site);
         Record(EventKind.IoEnd, operation.Id, requests, (long)kind, site);
     }
@@ -80,6 +85,7 @@ internal sealed partial class Scheduler
     public void MayBeCalledBack(long site)
     {
         callbackSite = site;
+        mayBeAnswered = true;
         waitedForCallbacks = TimeSpan.Zero;
     }
 
@@ -182,11 +188,17 @@ internal sealed partial class Scheduler
 
     private bool MayBeCalledBack() => callbackSite != 0 && !bodyHasEnded && waitedForCallbacks < limits.ExternalWaitTimeout;
 
-    /// <summary>Waits in real time for handlers, if an operation waits for what they could bring about.</summary>
+    /// <summary>Waits in real time for handlers, if an operation waits for what they could bring about, or sleeps and may look for that afterwards.</summary>
     /// <returns>False when nothing came in time.</returns>
     private bool WaitForCallback()
     {
-        if (operations.Find(CallbackWaits.MayEnd) is not { } waiting)
+        var waiting = operations.Find(CallbackWaits.MayEnd);
+        if (waiting is null && operations.Find(static o => o is { HasEnded: false, Reason: BlockReason.Delay }) is not null)
+        {
+            return Clock.NextDue is { } end && WaitForCallback(PatienceOfPolls(end));
+        }
+
+        if (waiting is null)
         {
             return false;
         }
@@ -203,16 +215,32 @@ internal sealed partial class Scheduler
             patience = TimeSpan.FromTicks(due - Clock.Now);
         }
 
-        for (var waited = TimeSpan.Zero; waited < patience; waited += BetweenProbes)
+        if (WaitForCallback(patience))
         {
-            if (TakeInOutside(BetweenProbes) || ProbeResources())
+            return true;
+        }
+
+        WaitedInVain = waitedForCallbacks >= limits.ExternalWaitTimeout;
+        return false;
+    }
+
+    // The clock of a program that polls with a limit does not leave the outside behind, for as long as that usually takes.
+    private TimeSpan PatienceOfPolls(long until) =>
+        MayBeCalledBack() ? TimeSpan.FromTicks(Math.Clamp(until - Clock.Now, 0, Math.Max(0, (limits.PollPatience - waitedForCallbacks).Ticks))) : TimeSpan.Zero;
+
+    private bool WaitForCallback(TimeSpan patience)
+    {
+        var untilProbe = FirstProbe;
+        for (var waited = TimeSpan.Zero; waited < patience; waited += untilProbe)
+        {
+            untilProbe = TimeSpan.FromTicks(Math.Clamp(waited.Ticks, FirstProbe.Ticks, LongestBetweenProbes.Ticks));
+            if (TakeInOutside(untilProbe) || ProbeResources())
             {
                 return true;
             }
         }
 
         waitedForCallbacks += patience;
-        WaitedInVain = waitedForCallbacks >= limits.ExternalWaitTimeout;
         return false;
     }
 

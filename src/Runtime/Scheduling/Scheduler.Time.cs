@@ -9,9 +9,10 @@ internal sealed partial class Scheduler
     {
         var leap = Clock.Now + spinning.NextLeap();
         looks++;
-        if (!TakeInOutside())
+        var time = Math.Min(Clock.NextDue ?? leap, leap);
+        if (!TakeInOutside() && !WaitForCallback(PatienceOfPolls(time)))
         {
-            AdvanceClock(Math.Min(Clock.NextDue ?? leap, leap));
+            AdvanceClock(time);
         }
     }
 
