@@ -39,8 +39,8 @@ internal sealed class HandedDelegates(Scheduler scheduler)
     // BeginReceive calls back as the event Exited does.
     private static string Named(string member) => $"{member} handler";
 
-    // Whoever asks a process whether it has exited, and is the first to know, raises its event.
-    private static bool TellsOfEnd(Delegate handler, string member) => handler is AsyncCallback || member == "Process.Exited";
+    // Whoever asks a process whether it has exited, and is the first to know, raises its event. A stream may be one of the program's own, which calls back as it is told.
+    private static bool TellsOfEnd(Delegate handler, string member) => (handler is AsyncCallback && !member.StartsWith("Stream.", StringComparison.Ordinal)) || member == "Process.Exited";
 
     private static class StandIn<T>
         where T : Delegate
