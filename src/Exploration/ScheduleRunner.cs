@@ -62,6 +62,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     private RunResult RunUnjudged(IStrategy strategy, int number, IRunCapture? capture, bool teaches, bool toRead = false)
     {
         capture ??= options.CaptureAlways ? options.ReplayCapture?.Invoke() : null;
+        var handedOverAt = last?.HandedOverAt ?? 0;
         last?.Dispose();
         recorder.Clear();
         if (capture is not null)
@@ -70,7 +71,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         }
 
         memory.BeginSchedule(teaches);
-        var run = last = new Scheduler(strategy, limits, recorder, memory) { RecordsForcedSteps = toRead };
+        var run = last = new Scheduler(strategy, limits, recorder, memory) { RecordsForcedSteps = toRead, HandedOverAt = handedOverAt };
         place.Hold();
         var context = new TraceContext { Snapshot = Build };
         watch.Begin(number);

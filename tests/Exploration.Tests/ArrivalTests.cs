@@ -12,6 +12,9 @@ public class ArrivalTests
 {
     private static readonly ExplorerOptions Options = new() { Schedules = 100 };
 
+    // The system has 128 watchers for all processes of a user, and takes its time to take one back.
+    private static readonly ExplorerOptions Few = Options with { Schedules = 20 };
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -80,7 +83,7 @@ public class ArrivalTests
                 {
                 }
             }
-        }));
+        }), Few);
 
         Assert.Equal(sameOrder ? [] : [FailureKind.Deadlock, FailureKind.Deadlock, FailureKind.Deadlock], [.. fails, .. replays]);
     }
@@ -138,22 +141,59 @@ public class ArrivalTests
         watcher.Created -= handler;
         File.WriteAllText(Path.Combine(folder, "file"), "text");
         called.Wait();
-    })).Failures);
+    }), Few).Failures);
 
     [Fact]
-    public void What_is_called_when_the_run_is_at_its_end_keeps_nothing()
+    public void Who_is_unwound_in_a_call_that_waits_for_a_handler_does_not_keep_the_run()
     {
-        // There may be 128 watchers at once.
         var result = Explorer.Run(
-            () => InFolder(folder =>
+            () =>
             {
-                using var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true };
-                watcher.Created += static (_, _) => { };
-                File.WriteAllText(Path.Combine(folder, "file"), "");
-            }),
-            Options with { Schedules = 500 });
+                var gate = new object();
+                using var exited = new ManualResetEventSlim();
+                using var process = new Process { StartInfo = new("true"), EnableRaisingEvents = true };
+                process.Exited += (_, _) =>
+                {
+                    lock (gate)
+                    {
+                        exited.Set();
+                    }
+                };
+                process.Start();
+                lock (gate)
+                {
+                    exited.Wait();
+                }
+            },
+            Options with { Schedules = 3, ExternalWaitTimeout = TimeSpan.FromMilliseconds(200) });
+
+        Assert.Equal(FailureKind.Deadlock, result.Failure?.Kind);
+    }
+
+    [Fact]
+    public void A_handler_of_a_schedule_before_is_waited_for()
+    {
+        var process = new Process { StartInfo = new("sleep", ["0.1"]), EnableRaisingEvents = true };
+        TaskCompletionSource exited = null!;
+        var schedule = 0;
+        var result = Explorer.Run(
+            async () =>
+            {
+                exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (schedule++ == 0)
+                {
+                    process.Exited += (_, _) => exited.SetResult();
+                    return;
+                }
+
+                process.Start();
+                await exited.Task;
+            },
+            Options with { Schedules = 2 });
+        process.Dispose();
 
         Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.Equal(2, schedule);
     }
 
     [Fact]

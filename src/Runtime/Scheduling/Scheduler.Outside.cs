@@ -23,6 +23,13 @@ internal sealed partial class Scheduler
     /// <summary>Whether the run waited for the outside as long as it may, and nothing came.</summary>
     public bool WaitedInVain { get; private set; }
 
+    /// <summary>Where a delegate was last handed to something outside, in this run or one before; 0 when none was.</summary>
+    public long HandedOverAt
+    {
+        get => callbackSite != 0 ? callbackSite : field;
+        init;
+    }
+
     /// <summary>Whether the run slept in real time as long as it may, and nothing came from outside.</summary>
     public bool PolledInVain => waitedForCallbacks >= limits.PollPatience && !HasHeardFromOutside;
 
@@ -186,7 +193,7 @@ internal sealed partial class Scheduler
     private bool IsNext(OutsideEvent told, int order) =>
         told.ArrivesFrom is { } site ? order == operations.Count + 1 && strategy.MayArrive(site, looks) : told.Operation is not { } operation || operation.Id == order;
 
-    private bool MayBeCalledBack() => callbackSite != 0 && !bodyHasEnded && waitedForCallbacks < limits.ExternalWaitTimeout;
+    private bool MayBeCalledBack() => HandedOverAt != 0 && !bodyHasEnded && waitedForCallbacks < limits.ExternalWaitTimeout;
 
     /// <summary>Waits in real time for handlers, if an operation waits for what they could bring about, or sleeps and may look for that afterwards.</summary>
     /// <returns>False when nothing came in time.</returns>
@@ -208,7 +215,7 @@ internal sealed partial class Scheduler
             return true;
         }
 
-        Escapes(waiting, "waited in real time, since a handler may be called from outside:", callbackSite);
+        Escapes(waiting, "waited in real time, since a handler may be called from outside:", HandedOverAt);
         var patience = limits.ExternalWaitTimeout - waitedForCallbacks;
         if (Clock.NextDue is { } due && due - Clock.Now < patience.Ticks)
         {

@@ -285,7 +285,9 @@ internal sealed partial class Scheduler
 
         if (unwinding)
         {
+            // What it goes on to do may block where we do not see it, which must not keep the run.
             LetThrough(operation);
+            Leave(operation);
             return false;
         }
 

@@ -27,10 +27,6 @@ internal static class ConnectionPairs
             buggy: () => CountReceived(new object(), () => new object()),
             correct: () => CountReceived(new object(), null)),
 
-        new("FileSystemWatcher.Created", "a handler that takes two locks the other way round", FailureKind.Deadlock,
-            buggy: () => LockInHandler(sameOrder: false),
-            correct: () => LockInHandler(sameOrder: true)),
-
         new("MemoryMappedViewAccessor.Write", "a counter in mapped memory read by both before either writes", FailureKind.Assertion,
             buggy: () => CountInMappedMemory(new object(), new object()),
             correct: () => CountInMappedMemory(new object(), null)),
@@ -78,36 +74,6 @@ internal static class ConnectionPairs
             }
 
             both.Signal();
-        }
-    }
-
-    private static void LockInHandler(bool sameOrder)
-    {
-        var (files, index) = (new object(), new object());
-        var folder = Directory.CreateTempSubdirectory("conformance").FullName;
-        using var created = new SemaphoreSlim(0);
-        using (var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true })
-        {
-            watcher.Created += (_, _) =>
-            {
-                created.Release();
-                Both(sameOrder ? files : index, sameOrder ? index : files);
-            };
-            File.WriteAllText(Path.Combine(folder, "file"), "");
-            created.Wait();
-            Both(files, index);
-        }
-
-        Directory.Delete(folder, recursive: true);
-
-        static void Both(object first, object second)
-        {
-            lock (first)
-            {
-                lock (second)
-                {
-                }
-            }
         }
     }
 
