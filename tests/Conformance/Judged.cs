@@ -34,6 +34,10 @@ internal static class Judged
     /// <summary>What replaying the found schedule came to in each of the fresh processes, as <see cref="Line"/> writes it; nothing when none was found.</summary>
     public static IEnumerable<string> Replayed(Pair pair) => Replayings.Value[pair.Name];
 
+    /// <summary>What was not under control, but for the outside, which is waited for.</summary>
+    public static IEnumerable<string> Escapes(ExplorationResult result) =>
+        result.Uncontrolled.Where(static what => !what.StartsWith("waited in real time, since a handler may be called", StringComparison.Ordinal));
+
     /// <summary>A failure in one line, by which a replay is compared.</summary>
     public static string Line(ScheduleFailure? failure) => failure is null ? "nothing failed" : $"{failure.Kind}: {failure.Summary}";
 

@@ -13,10 +13,10 @@ internal static class Table
         foreach (var pair in AllPairs.List)
         {
             var failure = Judged.Buggy(pair).Failure;
-            var isFound = failure?.Kind == pair.Kind && Judged.Buggy(pair).Uncontrolled.Count == 0;
+            var isFound = failure?.Kind == pair.Kind && !Judged.Escapes(Judged.Buggy(pair)).Any();
             var same = failure is null ? 0 : Judged.Replayed(pair).Count(line => line == Judged.Line(failure));
             var twin = Judged.Correct(pair);
-            var isPassed = twin.Failure is null && twin.Uncontrolled.Count == 0;
+            var isPassed = twin.Failure is null && !Judged.Escapes(twin).Any();
             found += isFound ? 1 : 0;
             replayed += same == Judged.Replays ? 1 : 0;
             passed += isPassed ? 1 : 0;
