@@ -199,15 +199,11 @@ internal sealed partial class Scheduler
     /// <returns>False when nothing came in time.</returns>
     private bool WaitForCallback()
     {
-        var waiting = operations.Find(CallbackWaits.MayEnd);
-        if (waiting is null && operations.Find(static o => o is { HasEnded: false, Reason: BlockReason.Delay }) is not null)
+        if (operations.Find(CallbackWaits.MayEnd) is not { } waiting)
         {
-            return Clock.NextDue is { } end && WaitForCallback(PatienceOfPolls(end));
-        }
-
-        if (waiting is null)
-        {
-            return false;
+            return Clock.NextDue is { } end
+                && operations.Exists(static o => o is { HasEnded: false, IsBlocked: true, Reason: BlockReason.Delay })
+                && WaitForCallback(PatienceOfPolls(end));
         }
 
         if (FailOnCycle())
