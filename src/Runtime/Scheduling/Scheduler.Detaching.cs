@@ -6,17 +6,17 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <content>Operations that block in code that is not under control: noticed, reported, and left aside while others go on.</content>
 internal sealed partial class Scheduler
 {
-    // Looks in a row that find the same thread asleep, and for how many milliseconds: a page fault, or a lock of the runtime's own that a thread without
-    // a processor holds, must not be taken for a wait. Where operations were found stuck before, they will be again, in every schedule: less is enough there.
+    // Looks in a row that find the same thread asleep in the same way, and for how many milliseconds: a lock of the runtime's own that a thread without a
+    // processor holds must not be taken for a wait. Where operations were found stuck before, they will be again, in every schedule: less is enough there.
     private const int LooksAsleep = 3;
-    private const long InRuntime = 60;
-    private const long InSystem = 250;
+    private const long EnoughInWait = 60;
+    private const long EnoughInSystem = 250;
 
     // Where a call of the program's waits for another end, which needs others to go on: it is looked at more often, and as many looks are enough.
-    private const long AtConnection = 0;
+    private const long EnoughAtConnection = 0;
 
     // Where the system itself may take its time: a file system on a busy machine.
-    private const long InFileSystem = 2_000;
+    private const long EnoughInFileSystem = 2_000;
 
     private static readonly ConcurrentDictionary<long, bool> KnownToBlock = new();
     private static readonly ConcurrentDictionary<long, bool> KnownToTakeTime = new();
@@ -26,6 +26,7 @@ internal sealed partial class Scheduler
     private long progressSince = Environment.TickCount64;
     private long asleepSince;
     private int looksAsleep;
+    private ThreadSleep asleepIn;
 
     /// <summary>What is called from here is work of the operating system, which may take real time and is no wait of the program's.</summary>
     public static void TakesTime(long site) => KnownToTakeTime.TryAdd(site, true);
@@ -46,9 +47,11 @@ internal sealed partial class Scheduler
             return;
         }
 
-        looksAsleep = worker.IsAsleep ? looksAsleep + 1 : 0;
+        var sleep = worker.Sleep;
+        looksAsleep = sleep == ThreadSleep.None ? 0 : sleep == asleepIn ? looksAsleep + 1 : 1;
+        asleepIn = sleep;
         asleepSince = looksAsleep <= 1 ? now : asleepSince;
-        var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= Enough(stuck, worker);
+        var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= Enough(stuck, sleep);
 
         // One that computes, and never calls us, is not told from one that waits where the system does not say: it has as long as the outside has.
         var isTooLong = now - progressSince > limits.ExternalWaitTimeout.TotalMilliseconds || asksToStop > AsksBeforeUnwinding;
@@ -61,11 +64,11 @@ internal sealed partial class Scheduler
         }
     }
 
-    private static long Enough(Operation stuck, Worker worker) =>
-        KnownToWait.ContainsKey(stuck.Site) && worker.IsInCall ? AtConnection
-        : worker.IsWaiting || KnownToBlock.ContainsKey(stuck.Site) ? InRuntime
-        : KnownToTakeTime.ContainsKey(stuck.Site) ? InFileSystem
-        : InSystem;
+    private static long Enough(Operation stuck, ThreadSleep sleep) =>
+        KnownToWait.ContainsKey(stuck.Site) && sleep is ThreadSleep.InCall or ThreadSleep.Waiting ? EnoughAtConnection
+        : sleep == ThreadSleep.Waiting || KnownToBlock.ContainsKey(stuck.Site) ? EnoughInWait
+        : KnownToTakeTime.ContainsKey(stuck.Site) ? EnoughInFileSystem
+        : EnoughInSystem;
 
     private static void WaitsForOtherEnd(long site) => KnownToWait.TryAdd(site, true);
 

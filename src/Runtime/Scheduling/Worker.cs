@@ -31,14 +31,8 @@ internal sealed class Worker
     /// <summary>True for the thread of a user's <see cref="System.Threading.Thread"/>: it runs that operation only.</summary>
     public bool IsDedicated { get; private init; }
 
-    /// <summary>Whether the thread waits for something of the runtime's.</summary>
-    public bool IsWaiting => (Thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
-
-    /// <summary>Whether the thread waits for anything: in the runtime, or in a call of the operating system.</summary>
-    public bool IsAsleep => IsWaiting || KernelThread.IsAsleep(number);
-
-    /// <summary>Whether the thread waits for something that a call of the program's asked for, and not for a lock of the runtime's own.</summary>
-    public bool IsInCall => IsWaiting || KernelThread.IsInSystemCall(number);
+    /// <summary>Whether the thread sleeps, and in what.</summary>
+    public ThreadSleep Sleep => (Thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? ThreadSleep.Waiting : KernelThread.SleepOf(number);
 
     public static Worker Start()
     {
