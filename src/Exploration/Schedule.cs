@@ -75,7 +75,7 @@ public sealed record Schedule
 
 /// <summary>One decision: which of several operations went on, and what it was about to do.</summary>
 /// <param name="Operation">The chosen operation's number, or the chosen number where <paramref name="Kind"/> is <see cref="DecisionKind.Number"/>.</param>
-/// <param name="Enabled">How many there were to choose from; for an operation that was called from outside, one more than the scheduling points since the decision before.</param>
+/// <param name="Enabled">How many there were to choose from; for an operation that came from outside, one more than the scheduling points since the decision before.</param>
 /// <param name="Kind">What was chosen.</param>
 /// <param name="Site">Where the chosen operation was: <c>File.cs:12 Type.Method (Member)</c>.</param>
 public sealed record ScheduleDecision(int Operation, int Enabled, DecisionKind Kind, string Site);

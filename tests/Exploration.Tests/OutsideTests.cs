@@ -141,15 +141,24 @@ public class OutsideTests
     }
 
     [Fact]
-    public void The_order_in_which_operations_come_back_is_part_of_the_schedule()
+    public void The_order_in_which_operations_come_back_is_part_of_the_schedule() => ReplaysTheOrder(LastPipeWins);
+
+    [Fact]
+    public void So_is_the_order_in_which_those_come_back_that_blocked_in_calls_of_the_system() => ReplaysTheOrder(() =>
     {
-        var result = Explorer.Run(LastPipeWins, Options with { Schedules = 200 });
+        LastReaderWins();
+        return Task.CompletedTask;
+    });
+
+    private static void ReplaysTheOrder(Func<Task> program)
+    {
+        var result = Explorer.Run(program, Options with { Schedules = 200 });
 
         Assert.Equal(FailureKind.Exception, result.Failure!.Kind);
         Assert.Contains(result.Failure.Schedule.Decisions, d => d.Kind == DecisionKind.External);
         for (var i = 0; i < 20; i++)
         {
-            var replayed = Explorer.Replay(LastPipeWins, Schedule.Parse(result.Failure.Schedule.ToString()), Options);
+            var replayed = Explorer.Replay(program, Schedule.Parse(result.Failure.Schedule.ToString()), Options);
             Assert.Equal(result.Failure.Summary, replayed.Failure?.Summary);
         }
     }
@@ -217,6 +226,31 @@ public class OutsideTests
     private static void FirstOutside(Task task, Action action) =>
         typeof(Task).GetMethod(nameof(Task.ContinueWith), [typeof(Action<Task>), typeof(TaskContinuationOptions)])!
             .Invoke(task, [(Action<Task>)(_ => action()), TaskContinuationOptions.ExecuteSynchronously]);
+
+    // Both may be in a call of the system, and come back at once.
+    private static void LastReaderWins()
+    {
+        using AnonymousPipeServerStream first = new(PipeDirection.Out), second = new(PipeDirection.Out);
+        using AnonymousPipeClientStream firstEnd = new(PipeDirection.In, first.ClientSafePipeHandle), secondEnd = new(PipeDirection.In, second.ClientSafePipeHandle);
+        var (last, reading) = (0, 0);
+        var readers = new[] { new Thread(() => Read(firstEnd, 1)), new Thread(() => Read(secondEnd, 2)) };
+        Array.ForEach(readers, static reader => reader.Start());
+        var both = Volatile.Read(ref reading) == 2;
+        first.WriteByte(1);
+        second.WriteByte(1);
+        Array.ForEach(readers, static reader => reader.Join());
+        if (both && last == 1)
+        {
+            throw new InvalidOperationException("the first came last");
+        }
+
+        void Read(AnonymousPipeClientStream pipe, int number)
+        {
+            Interlocked.Increment(ref reading);
+            pipe.ReadExactly(new byte[1]);
+            Volatile.Write(ref last, number);
+        }
+    }
 
     // Both pipes have something at once; which read comes back last is up to the machine.
     private static async Task LastPipeWins()

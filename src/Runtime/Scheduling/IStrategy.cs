@@ -20,7 +20,7 @@ internal interface IStrategy
     int NextNumber(int bound);
 
     /// <summary>Which operation that waits for what is not under control comes back next, or begins since it is called from there: its number, <see cref="Anybody"/> or <see cref="Nobody"/>.</summary>
-    /// <param name="looks">How often the run has looked for what is called from outside since its last decision.</param>
+    /// <param name="looks">How many scheduling points there were since the last decision.</param>
     int NextToComeBack(int looks) => Anybody;
 
     /// <summary>Whether code that is called from outside may begin now.</summary>
@@ -65,7 +65,7 @@ internal enum ChoiceKind : byte
 
 /// <summary>One decision as it was taken.</summary>
 /// <param name="Chosen">The chosen operation's number, or the chosen number.</param>
-/// <param name="Count">How many there were to choose from; for an operation that was called from outside, one more than the looks for such since the last decision.</param>
+/// <param name="Count">How many there were to choose from; for an operation that comes from outside, one more than the scheduling points since the last decision.</param>
 /// <param name="Kind">What was chosen.</param>
 /// <param name="Site">Where the chosen operation was.</param>
 internal readonly record struct Choice(int Chosen, int Count, ChoiceKind Kind, long Site);

@@ -115,6 +115,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>True when the operation was found blocked in code that is not under control and others were let go on.</summary>
     public bool IsDetached => Volatile.Read(ref gate) == Gate.Detached;
 
+    /// <summary>True from when the operation was detached until the run has taken it back.</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>User code calls the runtime.</summary>
     /// <returns>False when the operation was detached meanwhile.</returns>
     public bool EnterRuntime() => Interlocked.Exchange(ref gate, Gate.InRuntime) != Gate.Detached;

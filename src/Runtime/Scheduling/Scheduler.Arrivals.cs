@@ -113,12 +113,12 @@ internal sealed partial class Scheduler
     /// <summary>Looks whether the outside calls what was handed to it, in the midst of the run. A schedule tells at which look it did.</summary>
     private void LookForArrivals()
     {
+        looks++;
         if (callbackSite == 0 || IsDecided)
         {
             return;
         }
 
-        looks++;
         schedulingThread = Environment.CurrentManagedThreadId;
         while (TryTakeArrival(out var taken))
         {

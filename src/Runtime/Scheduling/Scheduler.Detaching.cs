@@ -76,6 +76,7 @@ internal sealed partial class Scheduler
     private void Detach(Operation operation, Thread thread)
     {
         detached++;
+        operation.IsAway = true;
         enabled.Remove(operation);
         Running = null;
         operation.Reason = BlockReason.Unknown;
@@ -96,14 +97,17 @@ internal sealed partial class Scheduler
     /// <exception cref="OperationAbortedException">The run has ended.</exception>
     private void Rejoin(Operation operation)
     {
-        Outside.Post(() =>
-        {
-            detached--;
-            operation.EnterRuntime();
-            operation.IsToResume = true;
-            Record(EventKind.Unblocked, 0, operation.Id, (long)BlockReason.Unknown, 0);
-            enabled.Add(operation);
-        });
+        Outside.Post(
+            () =>
+            {
+                detached--;
+                operation.IsAway = false;
+                operation.EnterRuntime();
+                operation.IsToResume = true;
+                Record(EventKind.Unblocked, 0, operation.Id, (long)BlockReason.Unknown, 0);
+                enabled.Add(operation);
+            },
+            () => operation);
         while (!operation.Worker!.TryPark(TimeSpan.FromMilliseconds(100)))
         {
             if (isOver)

@@ -157,7 +157,7 @@ internal sealed partial class Scheduler
 
     private void TakeIn(OutsideEvent taken)
     {
-        var operation = taken.Operation is { IsBlocked: true } waiting ? waiting : null;
+        var operation = taken.Operation is ({ IsBlocked: true } or { IsAway: true }) and var waiting ? waiting : null;
         taken.Change();
         if (taken.ArrivesFrom is not null)
         {
@@ -166,7 +166,7 @@ internal sealed partial class Scheduler
 
         if (operation is not null)
         {
-            Note(new Choice(operation.Id, taken.ArrivesFrom is null ? 1 : looks + 1, ChoiceKind.External, operation.Site));
+            Note(new Choice(operation.Id, looks + 1, ChoiceKind.External, operation.Site));
             strategy.CameBack(operation);
         }
     }
@@ -174,7 +174,7 @@ internal sealed partial class Scheduler
     private bool TryTakeOutside(TimeSpan patience, bool atStandstill, [MaybeNullWhen(false)] out OutsideEvent taken)
     {
         int order;
-        while ((order = strategy.NextToComeBack(looks)) > 0 && operations.ElementAtOrDefault(order - 1) is { } next and not { IsBlocked: true, MayAwaitOutside: true })
+        while ((order = strategy.NextToComeBack(looks)) > 0 && operations.ElementAtOrDefault(order - 1) is { } next and not ({ IsBlocked: true, MayAwaitOutside: true } or { IsAway: true }))
         {
             // What had to be waited for when the schedule was found was there at once this time.
             strategy.CameBack(next);
