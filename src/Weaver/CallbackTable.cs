@@ -37,6 +37,10 @@ internal static class CallbackTable
     /// <summary>Whether the type is that of a delegate.</summary>
     public static bool IsDelegate(TypeReference type) => !type.IsGenericParameter && type.Resolve()?.BaseType?.FullName == "System.MulticastDelegate";
 
+    /// <summary>Whether a call of this member hands over an object that the system calls, by a method that the program may have overridden.</summary>
+    public static bool CallsBackIn(MethodReference member) =>
+        member.HasParameters && member.Parameters.Any(static p => p.ParameterType.FullName == "System.Net.Sockets.SocketAsyncEventArgs");
+
     private static bool IsOutside(TypeReference type)
     {
         var outermost = type.GetElementType();

@@ -400,6 +400,23 @@ public class ArrivalTests
         }
     }, Options with { Schedules = 20 }).Failures);
 
+    [Fact]
+    public void What_a_socket_calls_by_an_override_is_waited_for()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                using var connection = new Connection();
+                using var receiving = new Receiving();
+                connection.Receive(receiving);
+                await Task.Run(connection.Send);
+                Assert.Equal(1, await receiving.Received);
+            },
+            Options with { Schedules = 10 });
+
+        Assert.Null(result.Failure?.Report);
+    }
+
     private static (FailureKind[] Failures, FailureKind?[] Replays) Outcome(Action body, ExplorerOptions? options = null)
     {
         var result = Explorer.Run(body, options ?? Options);
@@ -449,6 +466,8 @@ public class ArrivalTests
             done();
         }, null);
 
+        public void Receive(Receiving receiving) => Assert.True(near.ReceiveAsync(receiving));
+
         public void Send() => far.Send([1]);
 
         public void Dispose()
@@ -456,5 +475,17 @@ public class ArrivalTests
             near.Dispose();
             far.Dispose();
         }
+    }
+
+    /// <summary>Is called by the system in a method of its own.</summary>
+    private sealed class Receiving : SocketAsyncEventArgs
+    {
+        private readonly TaskCompletionSource<int> received = new();
+
+        public Receiving() => SetBuffer(new byte[1]);
+
+        public Task<int> Received => received.Task;
+
+        protected override void OnCompleted(SocketAsyncEventArgs e) => received.SetResult(BytesTransferred);
     }
 }

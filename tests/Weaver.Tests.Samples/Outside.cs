@@ -52,6 +52,15 @@ public static class Outside
         return $"{socket.Connected} {socket.AddressFamily == AddressFamily.Unknown} {self.HasExited}";
     }
 
+    [Expect("ControlledOutside.SocketEvent")]
+    public static string Operation_of_a_socket_that_calls_back()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var receiving = new SocketAsyncEventArgs();
+        receiving.SetBuffer(new byte[1], 0, 1);
+        return $"{socket.ReceiveAsync(receiving)} {receiving.SocketError}";
+    }
+
     [Expect]
     public static string Input_and_output_without_a_handler()
     {

@@ -43,6 +43,13 @@ public static class ControlledOutside
     /// <summary>A socket is about to be used: what is sent, taken or closed is so for others too.</summary>
     public static void Socket(long site) => Shared(IoKind.Socket, site);
 
+    /// <summary>A socket is about to be used with an object that is called when that is done: by a method of the program's, where it overrides the platform's.</summary>
+    public static void SocketEvent(long site)
+    {
+        Shared(IoKind.Socket, site);
+        Control.Current?.Scheduler.MayBeCalledBack(site);
+    }
+
     /// <summary>An HTTP request or its answer is about to be sent.</summary>
     public static void Http(long site) => Shared(IoKind.Http, site);
 

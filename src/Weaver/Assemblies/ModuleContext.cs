@@ -115,7 +115,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
                 : CallbackTable.Contains(element) ? CallbackTable.TakesBack(element) ? Runtime.TakenBack : Runtime.HandedOver
                 : FileTable.IsFile(element) ? Runtime.File
                 : FileTable.IsVariable(element) ? Runtime.Variable
-                : ConnectionTable.KindOf(element) is { } kind ? Runtime.Connection(kind)
+                : ConnectionTable.KindOf(element) is { } kind ? CallbackTable.CallsBackIn(element) ? Runtime.SocketEvent : Runtime.Connection(kind)
                 : DynamicCalls.Contain(element) ? Runtime.Dynamic
                 : libraries.ActByThemselves(assembly, Module.Assembly.Name.Name) ? Runtime.NotWoven
                 : null;

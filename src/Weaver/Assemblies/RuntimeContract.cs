@@ -199,6 +199,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <param name="kind">Which kind of I/O it is.</param>
     public MethodDefinition Connection(string kind) => Method("ControlledOutside", kind, 1);
 
+    /// <summary>Called before a call that works on a socket, and hands over what is called when it is done.</summary>
+    public MethodDefinition SocketEvent => field ??= Method("ControlledOutside", "SocketEvent", 1);
+
     /// <summary>Called before the use of a member that the compiler left to be found at run time.</summary>
     public MethodDefinition Dynamic => field ??= Method("ControlledOutside", "Dynamic", 1);
 

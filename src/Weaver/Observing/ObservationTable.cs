@@ -122,11 +122,9 @@ internal static class ObservationTable
     private static readonly ILookup<string, ObservationRow> ByType = Rows.ToLookup(row => row.Type);
 
     /// <summary>What a call of this member means; null when it is not bracketed.</summary>
+    /// <remarks>What calls back when it is done returns before, and nothing that it returns says when.</remarks>
     public static string? MeaningOf(MethodReference member) =>
-        ByType[member.DeclaringType.GetElementType().FullName].FirstOrDefault(row => row.Members.Contains(member.Name)) is { } row && !member.Parameters.Any(IsCompletedByEvent)
+        ByType[member.DeclaringType.GetElementType().FullName].FirstOrDefault(row => row.Members.Contains(member.Name)) is { } row && !CallbackTable.CallsBackIn(member)
             ? row.Meaning
             : null;
-
-    // It returns before it is done, and nothing that it returns says when.
-    private static bool IsCompletedByEvent(ParameterDefinition parameter) => parameter.ParameterType.FullName == "System.Net.Sockets.SocketAsyncEventArgs";
 }

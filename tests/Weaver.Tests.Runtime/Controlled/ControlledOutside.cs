@@ -28,6 +28,8 @@ public static class ControlledOutside
 
     public static void Socket(long site) => Calls.Add(site);
 
+    public static void SocketEvent(long site) => Calls.Add(site);
+
     public static void Http(long site) => Calls.Add(site);
 
     public static void Tls(long site) => Calls.Add(site);

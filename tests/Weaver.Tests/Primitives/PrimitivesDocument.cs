@@ -124,7 +124,8 @@ internal sealed class PrimitivesDocument
             I/O is done for real. What awaits it is waited for in real time, for `ExternalWaitTimeout` (10 s by default) at most, while other operations go on; the place is named.
             Once a program has given a handler or a callback to one of {string.Join(", ", CallbackTable.Names.Select(name => $"`{name}`"))}, what handlers could bring about
             (a `TaskCompletionSource`, an event, a semaphore) is waited for in the same way before a schedule is called a deadlock or a timeout is due. Each call of such a handler is an operation, of
-            kind `External`, on the thread that calls, and when it came is part of the schedule. Delegates that return a task are left to who is outside.
+            kind `External`, on the thread that calls, and when it came is part of the schedule. Delegates that return a task are left to who is outside. What a `SocketAsyncEventArgs` is called for by
+            an override of `OnCompleted` is waited for, and not under control.
 
             Files, folders and environment variables are shared though they are no memory: a call that reads or changes them is a scheduling point. The calls are those of
             {string.Join(", ", FileTable.Types.Select(name => $"`{name}`"))}.
