@@ -59,6 +59,7 @@ internal sealed class AsyncWait<T>
         {
             timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, () =>
             {
+                using var elsewhere = Elsewhere.Begin(info);
                 if (source.TrySetException(exception()))
                 {
                     Release();
@@ -79,6 +80,7 @@ internal sealed class AsyncWait<T>
     /// <summary>Ends the wait with a result, unless it has ended.</summary>
     public bool End(T result)
     {
+        using var elsewhere = Elsewhere.Begin(info);
         if (!source.TrySetResult(result))
         {
             return false;
@@ -91,6 +93,7 @@ internal sealed class AsyncWait<T>
     /// <summary>Ends the wait with an exception, unless it has ended.</summary>
     public void Fail(Exception exception)
     {
+        using var elsewhere = Elsewhere.Begin(info);
         if (exception is OperationCanceledException cancelled ? source.TrySetCanceled(cancelled.CancellationToken) : source.TrySetException(exception))
         {
             // The original has no task behind its value task, hence none whose exception nobody observes.
@@ -102,6 +105,7 @@ internal sealed class AsyncWait<T>
     /// <summary>Ends the wait with what a completed task ended with.</summary>
     public void EndAs(Task completed)
     {
+        using var elsewhere = Elsewhere.Begin(info);
         var ended = completed switch
         {
             Task<T> typed => source.TrySetFromTask(typed),
@@ -117,6 +121,7 @@ internal sealed class AsyncWait<T>
 
     private void Cancel(CancellationToken token)
     {
+        using var elsewhere = Elsewhere.Begin(info);
         if (ThrowsPlainCancellation ? source.TrySetFromTask(Thrown(token)) : source.TrySetCanceled(token))
         {
             timeout?.Cancel();

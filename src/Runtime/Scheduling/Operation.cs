@@ -88,6 +88,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>While it completes something: whose continuations the runtime would run inline, on this very stack.</summary>
     public Queue<Suspension>? InlineQueue { get; set; }
 
+    /// <summary>While it completes something whose continuations the runtime would run on another thread.</summary>
+    public bool CompletesElsewhere { get; set; }
+
     /// <summary>Above zero, nothing else is scheduled: a type initialiser is running, whose lock the runtime holds.</summary>
     public int AtomicDepth { get; set; }
 

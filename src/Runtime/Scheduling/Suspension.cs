@@ -3,6 +3,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>An awaited thing's promise to tell when it is complete.</summary>
 internal sealed class Suspension(Scheduler scheduler, bool runsInline)
 {
+    private bool runsInline = runsInline;
     private Action? complete;
     private Waiter? waiter;
 
@@ -70,6 +71,7 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
             return;
         }
 
+        runsInline &= running is not { CompletesElsewhere: true };
         if (running is null)
         {
             ResumeWithoutHost();

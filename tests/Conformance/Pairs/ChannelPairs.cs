@@ -47,6 +47,10 @@ internal static class ChannelPairs
             buggy: () => Inline(allowed: true),
             correct: () => Inline(allowed: false)),
 
+        new("ChannelOptions.AllowSynchronousContinuations", "a reader that waits for more than the channel goes on before the writer does", FailureKind.Deadlock,
+            buggy: () => InlineAmongOthers(allowed: true),
+            correct: () => InlineAmongOthers(allowed: false)),
+
         new("ChannelWriter.TryWrite", "a full channel, its answer ignored", FailureKind.Assertion,
             buggy: () => Send(tryOnly: true),
             correct: () => Send(tryOnly: false)),
@@ -196,6 +200,26 @@ internal static class ChannelPairs
                 whole = true;
             }
 
+            return Task.CompletedTask;
+        }
+    }
+
+    private static Task InlineAmongOthers(bool allowed)
+    {
+        var channel = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { AllowSynchronousContinuations = allowed });
+        ManualResetEventSlim written = new();
+        return InTasks(Read, Write);
+
+        async Task Read()
+        {
+            await Task.WhenAny(channel.Reader.WaitToReadAsync().AsTask(), Task.Delay(Timeout.Infinite));
+            written.Wait();
+        }
+
+        Task Write()
+        {
+            Assert.True(channel.Writer.TryWrite(1));
+            written.Set();
             return Task.CompletedTask;
         }
     }

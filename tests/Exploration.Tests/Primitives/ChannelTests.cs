@@ -148,4 +148,29 @@ public class ChannelTests
         channel.Writer.Complete();
         Assert.Equal([1, 2, 3], await channel.Reader.ReadAllAsync().ToListAsync());
     });
+
+    public static TheoryData<string, Action<Channel<int>, CancellationTokenSource>> Ends => new()
+    {
+        { "an item", (channel, _) => channel.Writer.TryWrite(1) },
+        { "the end", (channel, _) => channel.Writer.Complete() },
+        { "a token", (_, source) => source.Cancel() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Who_waits_for_a_channel_and_more_does_not_go_on_inside_the_call_that_ends_the_wait(string end, Action<Channel<int>, CancellationTokenSource> act) => Passes(async () =>
+    {
+        Assert.NotEmpty(end);
+        var channel = Channel.CreateUnbounded<int>();
+        using CancellationTokenSource source = new();
+        using ManualResetEventSlim returned = new();
+        var waiting = Task.Run(async () =>
+        {
+            await Task.WhenAny(Task.WhenAll(channel.Reader.WaitToReadAsync(source.Token).AsTask()), channel.Reader.Completion);
+            returned.Wait();
+        });
+        act(channel, source);
+        returned.Set();
+        await waiting;
+    });
 }

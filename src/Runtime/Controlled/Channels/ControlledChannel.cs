@@ -18,6 +18,7 @@ internal sealed class ControlledChannel<T> : Channel<T>
     private readonly bool runsInline;
     private readonly bool isForOneReader;
     private readonly TaskCompletionSource completion;
+    private readonly TaskInfo completed;
     private readonly Queue<AsyncWait<T>> blockedReaders = new();
     private readonly Queue<(AsyncWait<bool> Wait, T Item)> blockedWriters = new();
     private readonly List<AsyncWait<bool>> waitingReaders = [];
@@ -38,7 +39,8 @@ internal sealed class ControlledChannel<T> : Channel<T>
         scheduler.Visit(creator, site);
         resource = scheduler.Resources.Get(this, ResourceKind.Channel, site);
         completion = new TaskCompletionSource();
-        scheduler.Tasks.Add(completion.Task, new TaskInfo { Reason = BlockReason.ChannelReceive, Resource = resource, ContinuesAsynchronously = !runsInline });
+        completed = new TaskInfo { Reason = BlockReason.ChannelReceive, Resource = resource, ContinuesAsynchronously = !runsInline };
+        scheduler.Tasks.Add(completion.Task, completed);
         Reader = new ControlledChannelReader<T>(this);
         Writer = new ControlledChannelWriter<T>(this);
     }
@@ -334,6 +336,7 @@ internal sealed class ControlledChannel<T> : Channel<T>
             return;
         }
 
+        using var elsewhere = Elsewhere.Begin(completed);
         switch (error)
         {
             case null:
