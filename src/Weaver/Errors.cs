@@ -74,5 +74,9 @@ internal static class Errors
     public static Diagnostic RedirectedLibrary(string path) =>
         Error(path, "CTW0011", "This library of the platform is controlled where it is called, and must not be woven itself. Take it out of the ConcurrencyTraceWeave items.");
 
+    /// <summary>The assembly has no types of its own, but names those of others.</summary>
+    public static Diagnostic OnlyForwards(string assembly, IEnumerable<string> others) =>
+        new(assembly, false, "CTW0013", $"This assembly has no code to weave: it forwards its types to {string.Join(", ", others)}. Name that in the ConcurrencyTraceWeave items instead.");
+
     private static Diagnostic Error(string origin, string code, string text) => new(origin, true, code, text);
 }

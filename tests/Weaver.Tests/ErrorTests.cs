@@ -158,6 +158,25 @@ public sealed class ErrorTests
     }
 
     [Theory]
+    [InlineData("Some.Other.Library", 1)]
+    [InlineData("System.Threading.Channels", 0)]
+    public void CTW0013_an_assembly_that_only_forwards_is_a_warning_where_its_types_would_have_to_be_woven(string other, int warnings)
+    {
+        var input = Path.Combine(folder, "Facade.dll");
+        using (var facade = AssemblyDefinition.CreateAssembly(new AssemblyNameDefinition("Facade", new Version(1, 0)), "Facade", ModuleKind.Dll))
+        {
+            var reference = new AssemblyNameReference(other, new Version(1, 0));
+            facade.MainModule.AssemblyReferences.Add(reference);
+            facade.MainModule.ExportedTypes.Add(new ExportedType("Some", "Thing", facade.MainModule, reference) { IsForwarder = true });
+            facade.Write(input);
+        }
+
+        var result = Assert.Single(Weaving.Run(Weaving.Table, memory: false, (input, Path.Combine(folder, "out.dll"))));
+
+        Assert.Equal(Enumerable.Repeat($"{input} : warning CTW0013: This assembly has no code to weave: it forwards its types to {other}. Name that in the ConcurrencyTraceWeave items instead.", warnings), result.Warnings.Select(w => w.ToString()));
+    }
+
+    [Theory]
     [InlineData("--bogus", "x", "Unknown argument '--bogus'")]
     [InlineData("--runtime", "/absent/Runtime.dll", "does not exist: '/absent/Runtime.dll'")]
     [InlineData("--memory", "perhaps", "Invalid --memory 'perhaps'. Valid values are true, false.")]

@@ -37,6 +37,11 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
                 : throw new WeaverException(Errors.OtherVersion(input, version, RuntimeContract.FormatVersion));
         }
 
+        if (OnlyForwardsTo(module) is { Count: > 0 } others)
+        {
+            warnings = [.. warnings, Errors.OnlyForwards(input, others)];
+        }
+
         var methods = module.GetTypes().SelectMany(type => type.Methods).ToList();
         RefuseRuntimeAsync(input, methods);
         object at = "reading"; // or the method: its name is a text to be built, wanted once in a thousand runs
@@ -70,6 +75,13 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
             throw new WeaverException(Errors.Internal(input, at.ToString()!, fault));
         }
     }
+
+    // Those that are not woven either. Types of its own that nobody else sees are no reason to name it.
+    private List<string> OnlyForwardsTo(ModuleDefinition module) =>
+        module.Types.Any(static type => type.IsPublic) ? []
+        : [.. module.ExportedTypes.Where(static type => type.IsForwarder).Select(static type => type.Scope.Name).Distinct().Where(IsLeftOut).Order(StringComparer.Ordinal)];
+
+    private bool IsLeftOut(string assembly) => !libraries.IsSeenTo(assembly) && !ReferenceResolver.Redirected.Contains(assembly);
 
     private static WeavingResult Copy(string input, string output)
     {

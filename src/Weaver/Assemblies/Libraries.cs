@@ -10,12 +10,15 @@ namespace ConcurrencyTrace.Weaver.Assemblies;
 internal sealed class Libraries(IEnumerable<string> files, IEnumerable<string> woven, IEnumerable<string> redirected)
 {
     private readonly Dictionary<string, string> paths = files.DistinctBy(Path.GetFileNameWithoutExtension).ToDictionary(file => Path.GetFileNameWithoutExtension(file));
-    private readonly HashSet<string> left = [.. woven, .. redirected];
+    private readonly HashSet<string> seenTo = [.. woven, .. redirected];
     private readonly HashSet<string> woven = [.. woven];
     private readonly Dictionary<string, bool> known = [];
 
     /// <summary>Whether the assembly of this simple name is woven.</summary>
     public bool IsWoven(string assembly) => woven.Contains(assembly);
+
+    /// <summary>Whether the assembly of this simple name is woven, or its members are redirected.</summary>
+    public bool IsSeenTo(string assembly) => seenTo.Contains(assembly);
 
     /// <summary>Whether the assembly of this simple name is a library, not the program's own.</summary>
     public bool Contains(string assembly) => paths.ContainsKey(assembly);
@@ -26,7 +29,7 @@ internal sealed class Libraries(IEnumerable<string> files, IEnumerable<string> w
     /// </summary>
     public bool ActByThemselves(string assembly, string caller)
     {
-        if (left.Contains(assembly) || Contains(caller) || !paths.TryGetValue(assembly, out var path))
+        if (IsSeenTo(assembly) || Contains(caller) || !paths.TryGetValue(assembly, out var path))
         {
             return false;
         }
