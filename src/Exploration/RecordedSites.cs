@@ -62,11 +62,18 @@ internal static class RecordedSites
             : (recorded, 1);
     }
 
-    // Without "Account.cs:22 ", which is not there where there was no PDB.
+    // Without "Account.cs:22 ", which is not there where there was no PDB. A file's name may have colons of its own.
     private static string WithoutLocation(string recorded)
     {
-        var colon = recorded.IndexOf(':', StringComparison.Ordinal);
-        var space = colon < 0 ? -1 : recorded.IndexOf(' ', colon);
-        return space > 0 && int.TryParse(recorded.AsSpan(colon + 1, space - colon - 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? recorded[(space + 1)..] : recorded;
+        for (var colon = recorded.IndexOf(':', StringComparison.Ordinal); colon >= 0; colon = recorded.IndexOf(':', colon + 1))
+        {
+            var space = recorded.IndexOf(' ', colon);
+            if (space > 0 && int.TryParse(recorded.AsSpan(colon + 1, space - colon - 1), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                return recorded[(space + 1)..];
+            }
+        }
+
+        return recorded;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Tracing;
 
@@ -20,7 +21,7 @@ internal static class ThrownText
     {
         var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
         return Array.Find(frames, frame => frame.GetFileName() is not null) is { } known
-                ? string.Create(CultureInfo.InvariantCulture, $", thrown at {Path.GetFileName(known.GetFileName())}:{known.GetFileLineNumber()}")
+                ? string.Create(CultureInfo.InvariantCulture, $", thrown at {Site.FileName(known.GetFileName()!)}:{known.GetFileLineNumber()}")
             : frames is [var innermost, ..] && DiagnosticMethodInfo.Create(innermost) is { } method ? $", thrown in {method.DeclaringTypeName}.{method.Name}"
             : "";
     }

@@ -12,8 +12,11 @@ public sealed record Site(long Id, string Method, string Member, string? File, i
     public static Site Unknown { get; } = new(0, "?", "?", null, 0);
 
     /// <summary><c>Account.cs:22</c>, or the method where there is no PDB.</summary>
-    public string Location => File is null ? Method : $"{System.IO.Path.GetFileName(File)}:{Line}";
+    public string Location => File is null ? Method : $"{FileName(File)}:{Line}";
 
     /// <inheritdoc/>
     public override string ToString() => File is null ? $"{Method} ({Member})" : $"{Location} {Method} ({Member})";
+
+    /// <summary>The last part of a path as the machine that built the code writes it, which may be of another system than this one.</summary>
+    internal static string FileName(string path) => path[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
 }
