@@ -16,17 +16,24 @@ internal sealed class Pct(ulong seed) : IExplorationStrategy, IStrategy
     private const int MinDepth = 2;
     private const int Depths = 3;
 
+    // Of so many yields one makes an operation fall, in half of the schedules each: one that spins falls back soon, or one that yields some times before it gives
+    // its thread back, as libraries do, goes on.
+    private const int FewYields = 2;
+    private const int ManyYields = 64;
+
     private readonly HashSet<int> changePoints = [];
     private Randomness random;
     private int longest = 20;
     private int decisions;
     private long lowest;
+    private int yields;
 
     public IStrategy Begin(int schedule)
     {
         random = Randomness.ForSchedule(seed, schedule);
         decisions = 0;
         lowest = 0;
+        yields = (schedule & 4) == 0 ? FewYields : ManyYields; // every fourth in a portfolio
         changePoints.Clear();
         for (var i = 1; i < MinDepth + (schedule % Depths); i++)
         {
@@ -46,10 +53,9 @@ internal sealed class Pct(ulong seed) : IExplorationStrategy, IStrategy
 
     public void Created(Operation operation) => operation.Priority = (long)(random.NextBits() >> 2);
 
-    // Half of the time: one that spins falls back soon, and one that yields once may go on.
     public void Yielded(Operation operation)
     {
-        if (random.Next(2) == 0)
+        if (random.Next(yields) == 0)
         {
             operation.Priority = --lowest;
         }

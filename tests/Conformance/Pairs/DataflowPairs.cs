@@ -21,6 +21,10 @@ internal static class DataflowPairs
             buggy: () => UnderWay(wait: false),
             correct: () => UnderWay(wait: true)),
 
+        new("TransformBlock.LinkTo", "the first of two sources to end completes what both feed", FailureKind.Assertion,
+            buggy: () => TwoSources(waitForBoth: false),
+            correct: () => TwoSources(waitForBoth: true)),
+
         new("TransformBlock.EnsureOrdered", "results that overtake one another", FailureKind.Assertion,
             buggy: () => Order(ensure: false),
             correct: () => Order(ensure: true)),
@@ -106,6 +110,28 @@ internal static class DataflowPairs
         sink.Complete();
         await sink.Completion;
         Assert.Equal(1, total);
+    }
+
+    private static async Task TwoSources(bool waitForBoth)
+    {
+        var total = 0;
+        var sink = new ActionBlock<int>(n => total += n);
+        TransformBlock<int, int>[] sources = [new(n => n), new(n => n)];
+        foreach (var source in sources)
+        {
+            source.LinkTo(sink, new DataflowLinkOptions { PropagateCompletion = !waitForBoth });
+            source.Post(1);
+            source.Complete();
+        }
+
+        if (waitForBoth)
+        {
+            await Task.WhenAll(sources[0].Completion, sources[1].Completion);
+            sink.Complete();
+        }
+
+        await sink.Completion;
+        Assert.Equal(2, total);
     }
 
     private static async Task Order(bool ensure)
