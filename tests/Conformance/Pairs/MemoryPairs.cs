@@ -88,6 +88,10 @@ internal static class MemoryPairs
             buggy: () => Node(locked: false),
             correct: () => Node(locked: true)),
 
+        new("LinkedListNode.Next", "asked for while the list changes", FailureKind.DataRace,
+            buggy: () => Neighbour(locked: false),
+            correct: () => Neighbour(locked: true)),
+
         new("Encoding.GetBytes", "one buffer for two texts", FailureKind.Exception,
             buggy: () => Collect(locked: false, new byte[1], Encode),
             correct: () => Collect(locked: true, new byte[1], Encode)),
@@ -1077,6 +1081,13 @@ internal static class MemoryPairs
         var (gate, node) = (new object(), new LinkedList<int>([0]).First!);
         InThreads(() => Locked(gate, locked, () => node.Value++), () => Locked(gate, locked, () => node.Value++));
         Assert.Equal(2, node.Value);
+    }
+
+    private static void Neighbour(bool locked)
+    {
+        var (gate, list) = (new object(), new LinkedList<int>([1, 2]));
+        var first = list.First!;
+        InThreads(() => Locked(gate, locked, () => _ = first.Next), () => Locked(gate, locked, list.RemoveLast));
     }
 
     private static void AddTo<T>(T collection, int item)

@@ -74,7 +74,7 @@ internal sealed class CollectionAccess(ModuleContext context)
             ]);
     }
 
-    // The receiver of a struct's method is an address.
+    // The receiver of a struct's method is an address; where neighbours in a list are asked for, it is no collection but in one.
     private Instruction[] OfReceiver(MethodReference method, CollectionUse? use)
     {
         if (IsOfSpan(use))
@@ -82,7 +82,7 @@ internal sealed class CollectionAccess(ModuleContext context)
             return [Instruction.Create(OpCodes.Ldobj, method.DeclaringType)];
         }
 
-        if (use is null || CollectionTable.PropertyOf(method.DeclaringType.GetElementType().FullName) is not { } property)
+        if (use is null || CollectionTable.PropertyOf(method.DeclaringType.GetElementType().FullName, method.Name) is not { } property)
         {
             return [];
         }
@@ -147,7 +147,7 @@ internal sealed class CollectionAccess(ModuleContext context)
         : TextReaders.IsToString(method) ? CollectionUse.Text
         : method.DeclaringType is ArrayType ? method.Name == "Get" ? CollectionUse.Read : CollectionUse.Write // of several dimensions
         : SpanArguments.IsSpan(method.DeclaringType) ? SpanArguments.UseOfReceiver(method)
-        : CollectionTable.PropertyOf(method.DeclaringType.GetElementType().FullName) == method.Name ? null
+        : CollectionTable.PropertyOf(method.DeclaringType.GetElementType().FullName, method.Name) == method.Name ? null
         : CollectionTable.Contains(method.DeclaringType.GetElementType().FullName) ? CollectionTable.UseBy(method.DeclaringType.GetElementType().FullName, method.Name)
         : ArrayArguments.UseOfReceiver(method);
 

@@ -160,11 +160,12 @@ internal static class CollectionTable
         or ("System.Collections.Generic.CollectionExtensions", "AddRange" or "InsertRange" or "Remove" or "TryAdd")
         or ("System.Runtime.InteropServices.CollectionsMarshal", "GetValueRefOrAddDefault" or "SetCount");
 
-    /// <summary>The property that tells which collection a struct looks into; null for what is a collection itself.</summary>
-    public static string? PropertyOf(string type) => type switch
+    /// <summary>The property that tells which collection the method of one of these types looks into; null where that is its receiver.</summary>
+    public static string? PropertyOf(string type, string method) => (type, method) switch
     {
-        "System.Collections.Generic.Dictionary`2/AlternateLookup`1" => "get_Dictionary",
-        "System.Collections.Generic.HashSet`1/AlternateLookup`1" => "get_Set",
+        ("System.Collections.Generic.Dictionary`2/AlternateLookup`1", _) => "get_Dictionary",
+        ("System.Collections.Generic.HashSet`1/AlternateLookup`1", _) => "get_Set",
+        ("System.Collections.Generic.LinkedListNode`1", "get_Next" or "get_Previous") => "get_List",
         _ => null,
     };
 
