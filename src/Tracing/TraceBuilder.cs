@@ -72,9 +72,11 @@ internal static class TraceBuilder
             names.Add(resource, type + "#" + ordinal.ToString(CultureInfo.InvariantCulture));
         }
 
-        // A handle that another object keeps is known by that object, as the program has it from there.
-        return [.. resources.Select(r => new ResourceInfo(r.Id, r.Kind, r.Shows is { } shown ? $"{names[shown]}'s handle" : names[r], r.Site))];
+        return [.. resources.Select(r => new ResourceInfo(r.Id, r.Kind, r.Shows is { } shown ? NameOfPart(names[shown], r) : names[r], r.Site))];
     }
+
+    // A handle is known by the object that keeps it, as the program has it from there; the room in a collection is nothing that the program has.
+    private static string NameOfPart(string whole, Resource part) => part.Target is WaitHandle ? $"{whole}'s handle" : whole;
 
     private static DeadlockInfo Deadlock(RunOutcome outcome) => new(Waits(outcome), outcome.Total);
 }

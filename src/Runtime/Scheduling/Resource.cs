@@ -57,7 +57,7 @@ internal sealed class Resource
     /// <summary>The kernel handle that the object keeps in step with itself and that the program asked for.</summary>
     public WaitHandle? Handle { get; set; }
 
-    /// <summary>Of such a handle: the resource of the object that keeps it.</summary>
+    /// <summary>Of such a handle, and of the room in a collection: the resource of the object whose part it is.</summary>
     public Resource? Shows { get; set; }
 
     /// <summary>The resource that stands for what an operation is blocked on: the first where it waits for one of several; null when it waits for no resource.</summary>

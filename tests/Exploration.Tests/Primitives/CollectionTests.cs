@@ -213,6 +213,19 @@ public class CollectionTests
     });
 
     [Fact]
+    public void Who_waits_for_room_waits_for_the_collection()
+    {
+        var failure = Fails(FailureKind.Deadlock, () =>
+        {
+            using var items = new BlockingCollection<int>(1) { 1 };
+            items.Add(2);
+            return Task.CompletedTask;
+        });
+
+        Assert.Contains("op 1 waits for BlockingCollection<Int32>#1", failure.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parallel_loops_lose_unguarded_updates() => Fails(FailureKind.Assertion, () =>
     {
         var sum = 0;

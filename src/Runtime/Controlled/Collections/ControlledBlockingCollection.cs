@@ -176,7 +176,13 @@ public static class ControlledBlockingCollection
     internal static Resource Adders<T>(Operation operation, BlockingCollection<T> collection, long site)
     {
         var takers = Takers(operation, collection, site);
-        return (Resource)(takers.State ??= operation.Scheduler.Resources.Get(new Room(), ResourceKind.Collection, site));
+        if (takers.State is not Resource adders)
+        {
+            takers.State = adders = operation.Scheduler.Resources.Get(new Room(), ResourceKind.Collection, site);
+            adders.Shows = takers;
+        }
+
+        return adders;
     }
 
     private sealed class Room;
