@@ -404,6 +404,27 @@ public class OutsideTests
     }
 
     [Fact]
+    public void A_continuation_that_is_held_up_outside_on_the_stack_of_who_completed_what_it_awaited_is_given_up_with_it()
+    {
+        using var output = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var input = new AnonymousPipeClientStream(PipeDirection.In, output.ClientSafePipeHandle);
+        var completing = new List<Task>();
+        var result = Explorer.Run(
+            async () =>
+            {
+                var isUp = new TaskCompletionSource();
+                completing.Add(Task.Run(isUp.SetResult));
+                await isUp.Task;
+                input.ReadByte();
+            },
+            Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50), Shrink = false });
+        output.Write(new byte[completing.Count]);
+
+        Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
+        Assert.Contains("held up in Stream.ReadByte", result.Failure!.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_loop_that_never_ends_and_never_calls_is_given_up()
     {
         var stop = new bool[1];

@@ -356,6 +356,10 @@ internal sealed partial class Scheduler
             SwitchTo(resumed, Decide(null));
             RunStep(resumed);
         }
+        catch (OperationAbortedException) when (isOver)
+        {
+            // It was held up outside until after the end; the host learns of that at its own next call.
+        }
         finally
         {
             resumed.Worker = null;

@@ -244,6 +244,12 @@ internal sealed partial class Scheduler
                 continue;
             }
 
+            if (IsUnderDetached(operation))
+            {
+                operation.StayDetached();
+                continue;
+            }
+
             if (operation.Worker is not null || operation.Frames.Count > 0)
             {
                 // Comes round again if waking its thread ended another operation on that stack first.
@@ -262,6 +268,10 @@ internal sealed partial class Scheduler
 
         return null;
     }
+
+    /// <summary>Whether another operation is stuck on its stack, outside: a continuation that was run there. Its thread cannot be woken.</summary>
+    private bool IsUnderDetached(Operation operation) =>
+        detached > 0 && operation.Worker is { } worker && operations.Exists(other => other.IsDetached && other.Worker == worker);
 
     /// <summary>A call made while unwinding: let through, unless there is no end to them.</summary>
     private void LetThrough(Operation operation)
