@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -7,6 +9,8 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>A task, awaited under control by code that is not woven.</summary>
 public readonly struct ControlledTaskAwaitable
 {
+    private static readonly ConcurrentDictionary<Type, FieldInfo?> StateMachines = new();
+
     private readonly Task task;
     private readonly long site;
 
@@ -14,6 +18,12 @@ public readonly struct ControlledTaskAwaitable
 
     /// <summary>What the compiler asks for.</summary>
     public Awaiter GetAwaiter() => new(task, site);
+
+    // That of an async iterator, which is an object: who awaits the next item awaits it. Woven code hands its own over.
+    private static object? StateMachineOf(Action continuation) =>
+        continuation.Target is { } box && StateMachines.GetOrAdd(box.GetType(), FieldOf) is { } field ? field.GetValue(box) : null;
+
+    private static FieldInfo? FieldOf(Type box) => box.GetField("StateMachine") is { FieldType.IsValueType: false } field ? field : null;
 
     /// <summary>Awaits the task.</summary>
     public readonly struct Awaiter : ICriticalNotifyCompletion
@@ -49,7 +59,7 @@ public readonly struct ControlledTaskAwaitable
         public void UnsafeOnCompleted(Action continuation)
         {
             var awaiter = task.ConfigureAwait(false).GetAwaiter();
-            new ControlledAwaiter<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter>(awaiter, null, critical: true, site).UnsafeOnCompleted(continuation);
+            new ControlledAwaiter<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter>(awaiter, StateMachineOf(continuation), critical: true, site).UnsafeOnCompleted(continuation);
         }
     }
 }

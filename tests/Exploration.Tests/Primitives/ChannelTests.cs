@@ -30,6 +30,24 @@ public class ChannelTests
     });
 
     [Fact]
+    public void Who_goes_through_all_items_waits_for_the_next_itself_where_they_were_asked_for()
+    {
+        var failure = Fails(FailureKind.Deadlock, async () =>
+        {
+            var channel = Channel.CreateUnbounded<int>();
+            channel.Writer.TryWrite(1);
+            await foreach (var item in channel.Reader.ReadAllAsync())
+            {
+                Assert.Equal(1, item);
+            }
+        });
+
+        Assert.Single(failure.Trace.Operations);
+        Assert.Contains("op 1 waits for Channel<Int32>#1", failure.Summary, StringComparison.Ordinal);
+        Assert.Contains($"op 1 body waits to read from Channel<Int32>#1 at {nameof(ChannelTests)}.cs:", failure.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_bounded_channel_holds_its_writer_back() => Passes(async () =>
     {
         var channel = Channel.CreateBounded<int>(2);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled.Channels;
 
@@ -24,19 +25,21 @@ internal sealed class ControlledChannelReader<T>(ControlledChannel<T> channel) :
 
     public override ValueTask<T> ReadAsync(CancellationToken cancellationToken = default) => channel.Read(cancellationToken);
 
-    public override async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public override IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default) => Items(Control.Current?.CallSite ?? 0, cancellationToken);
+
+    private async IAsyncEnumerable<T> Items(long site, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
-            var waiting = channel.WaitToRead(cancellationToken);
-            var more = ControlledValueTask.AsTask(ref waiting, 0);
-            await ControlledAwait.Task(more);
+            var waiting = CallSite.Of(channel, site).WaitToRead(cancellationToken);
+            var more = ControlledValueTask.AsTask(ref waiting, site);
+            await ControlledAwait.Task(more, site);
             if (!await more)
             {
                 yield break;
             }
 
-            while (channel.TryRead(out var item))
+            while (CallSite.Of(channel, site).TryRead(out var item))
             {
                 yield return item;
             }
