@@ -81,7 +81,9 @@ public sealed class SiteTests(WovenSamples woven) : IClassFixture<WovenSamples>
     [InlineData("<Transfer>d__2", "<total>5__1", "Bank.total (captured)")]
     [InlineData("_Closure$__2-0", "$VB$Local_total", "Bank.total (captured)")]
     [InlineData("Account", "total", "Bank.Account.total")]
-    public void A_variable_that_a_lambda_captures_is_named_as_it_was_written(string type, string field, string name) =>
+    [InlineData("Account", "$STATIC$NextNumber$20182$last", "Bank.Account.NextNumber.last")]
+    [InlineData("Account", "$STATIC$NextNumber$20182$last$Init", "Bank.Account.NextNumber.last (initialisation)")]
+    public void A_variable_that_outlives_its_method_is_named_as_it_was_written(string type, string field, string name) =>
         Assert.Equal(name, DisplayNames.OfMember(Member(type, (made, anything) => new FieldDefinition(field, default, anything) { DeclaringType = made })));
 
     private static T Member<T>(string type, Func<TypeDefinition, TypeReference, T> of)

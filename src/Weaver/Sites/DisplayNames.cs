@@ -11,6 +11,7 @@ internal static class DisplayNames
     private const string VisualBasicClosure = "_Closure$__";
     private const string VisualBasicStateMachine = "VB$StateMachine_";
     private const string VisualBasicLocal = "$VB$Local_";
+    private const string VisualBasicStatic = "$STATIC$";
 
     // Of properties and of events.
     private static readonly string[] Accessors = ["get_", "set_", "add_", "remove_"];
@@ -96,6 +97,11 @@ internal static class DisplayNames
         if (name.StartsWith(VisualBasicLocal, StringComparison.Ordinal))
         {
             return name[VisualBasicLocal.Length..];
+        }
+
+        if (name.StartsWith(VisualBasicStatic, StringComparison.Ordinal) && name.Split('$') is [_, _, var method, _, var local, .. var further])
+        {
+            return $"{method}.{local}{(further.Length == 0 ? "" : " (initialisation)")}"; // $STATIC$NextNumber$20182$last$Init
         }
 
         // An explicit interface implementation is named by the interface's full name.
