@@ -9,8 +9,8 @@ internal sealed partial class Scheduler
     // Looks in a row that find the same thread asleep in the same way, and for how many milliseconds: a lock of the runtime's own that a thread without a
     // processor holds must not be taken for a wait. Where operations were found stuck before, they will be again, in every schedule: less is enough there.
     private const int LooksAsleep = 3;
-    private const long EnoughInWait = 60;
-    private const long EnoughInSystem = 250;
+    private const long Enough = 250;
+    private const long EnoughWhereKnown = 60;
 
     // Where a call of the program's waits for another end, which needs others to go on: it is looked at more often, and as many looks are enough.
     private const long EnoughAtConnection = 0;
@@ -51,7 +51,7 @@ internal sealed partial class Scheduler
         looksAsleep = sleep == ThreadSleep.None ? 0 : sleep == asleepIn ? looksAsleep + 1 : 1;
         asleepIn = sleep;
         asleepSince = looksAsleep <= 1 ? now : asleepSince;
-        var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= Enough(stuck, sleep);
+        var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= EnoughFor(stuck, sleep);
 
         // One that computes, and never calls us, is not told from one that waits where the system does not say: it has as long as the outside has.
         var isTooLong = now - progressSince > limits.ExternalWaitTimeout.TotalMilliseconds || asksToStop > AsksBeforeUnwinding;
@@ -64,11 +64,11 @@ internal sealed partial class Scheduler
         }
     }
 
-    private static long Enough(Operation stuck, ThreadSleep sleep) =>
+    private static long EnoughFor(Operation stuck, ThreadSleep sleep) =>
         KnownToWait.ContainsKey(stuck.Site) && sleep is ThreadSleep.InCall or ThreadSleep.Waiting ? EnoughAtConnection
-        : sleep == ThreadSleep.Waiting || KnownToBlock.ContainsKey(stuck.Site) ? EnoughInWait
-        : KnownToTakeTime.ContainsKey(stuck.Site) ? EnoughInFileSystem
-        : EnoughInSystem;
+        : KnownToBlock.ContainsKey(stuck.Site) ? EnoughWhereKnown
+        : KnownToTakeTime.ContainsKey(stuck.Site) && sleep != ThreadSleep.Waiting ? EnoughInFileSystem
+        : Enough;
 
     private static void WaitsForOtherEnd(long site) => KnownToWait.TryAdd(site, true);
 
