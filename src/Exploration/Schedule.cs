@@ -75,7 +75,7 @@ public sealed record Schedule
 
 /// <summary>One decision: which of several operations went on, and what it was about to do.</summary>
 /// <param name="Operation">The chosen operation's number, or the chosen number where <paramref name="Kind"/> is <see cref="DecisionKind.Number"/>.</param>
-/// <param name="Enabled">How many there were to choose from; for an operation that came from outside, one more than the scheduling points since the decision before.</param>
+/// <param name="Enabled">How many there were to choose from; for an operation that waited for the outside or came from there, one more than the scheduling points since the decision before.</param>
 /// <param name="Kind">What was chosen.</param>
 /// <param name="Site">Where the chosen operation was: <c>File.cs:12 Type.Method (Member)</c>.</param>
 public sealed record ScheduleDecision(int Operation, int Enabled, DecisionKind Kind, string Site);
@@ -99,6 +99,9 @@ public enum DecisionKind
 
     /// <summary>Which operation came back next from waiting for something outside our control, such as I/O, or began since it was called from there.</summary>
     External,
+
+    /// <summary>Which operation began to wait for something that may come from outside our control. What was there at once when the schedule was found has no such decision: a replay waits for it in real time.</summary>
+    Away,
 }
 
 /// <summary>A woven module that a schedule was found on.</summary>

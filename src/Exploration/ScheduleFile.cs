@@ -10,7 +10,7 @@ internal static class ScheduleFile
     private const string StallHeader = "stall-ms";
 
     private static readonly (DecisionKind Kind, string Word)[] Words =
-        [(DecisionKind.Run, "run"), (DecisionKind.Wake, "wake"), (DecisionKind.Number, "number"), (DecisionKind.External, "external")];
+        [(DecisionKind.Run, "run"), (DecisionKind.Wake, "wake"), (DecisionKind.Number, "number"), (DecisionKind.External, "external"), (DecisionKind.Away, "away")];
 
     public static string Format(Schedule schedule)
     {

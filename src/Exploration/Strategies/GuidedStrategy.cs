@@ -30,7 +30,7 @@ internal sealed class GuidedStrategy : IStrategy
     public static GuidedStrategy Along(IReadOnlyList<Choice> choices)
     {
         var next = 0;
-        var own = choices.Where(c => c.Kind != ChoiceKind.External).ToList();
+        var own = choices.Where(c => c.Kind is not (ChoiceKind.External or ChoiceKind.Away)).ToList();
         return new GuidedStrategy(_ => next < own.Count ? own[next++].Chosen : null, choices.Where(c => c.Kind == ChoiceKind.External));
     }
 

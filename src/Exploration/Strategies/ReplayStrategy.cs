@@ -9,9 +9,12 @@ internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
 {
     private readonly IReadOnlyList<ScheduleDecision> decisions = schedule.Decisions;
     private readonly bool ordersOutside = schedule.Decisions.Any(d => d.Kind == DecisionKind.External);
+
+    // Schedules of versions that did not write down who had to wait for the outside say nothing of who had not.
+    private readonly bool tellsWhoWentAway = schedule.Decisions.Any(d => d.Kind == DecisionKind.Away) || schedule.Decisions.All(d => d.Kind != DecisionKind.External);
     private int next;
 
-    /// <summary>Decisions not yet taken, not counting in which order operations came back.</summary>
+    /// <summary>Decisions not yet taken, not counting those about the outside.</summary>
     public int Left => decisions.Skip(next).Count(d => !IsPassedOver(d));
 
     /// <summary>Where the code and the schedule part, in words; null while they agree.</summary>
@@ -50,20 +53,19 @@ internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
 
     public int NextToComeBack(int looks) =>
         !ordersOutside || next == decisions.Count ? IStrategy.Anybody
-        : decisions[next] is { Kind: DecisionKind.External } expected && looks >= expected.Enabled - 1 ? expected.Operation
+        : NextFromOutside(looks) is { } expected && looks >= expected.Enabled - 1 ? expected.Operation
         : IStrategy.Nobody;
 
     public bool MayArrive(long site, int looks) =>
         next == decisions.Count
-        || (decisions[next] is { Kind: DecisionKind.External } expected && looks >= expected.Enabled - 1 && RecordedSites.IsAt(expected.Site, SiteTable.Resolve(site)));
+        || (NextFromOutside(looks) is { } expected && looks >= expected.Enabled - 1 && RecordedSites.IsAt(expected.Site, SiteTable.Resolve(site)));
 
-    public void CameBack(Operation operation)
-    {
-        if (next < decisions.Count && decisions[next] is { Kind: DecisionKind.External } expected && expected.Operation == operation.Id)
-        {
-            next++;
-        }
-    }
+    public void CameBack(Operation operation) => Take(operation, DecisionKind.External);
+
+    public bool? WasComplete(Operation operation, int looks) =>
+        !tellsWhoWentAway ? null : !(next < decisions.Count && decisions[next] is { Kind: DecisionKind.Away } away && away.Operation == operation.Id && away.Enabled - 1 == looks);
+
+    public void WentAway(Operation operation) => Take(operation, DecisionKind.Away);
 
     /// <summary>What is wrong when the run is over: null, or that decisions are left.</summary>
     public string? Unused() => Left == 0 ? null
@@ -77,7 +79,34 @@ internal sealed class ReplayStrategy(Schedule schedule) : IStrategy
     };
 
     // What had to be waited for when the schedule was found may be there at once this time; a number that can only be 0 was written down once, and is no decision.
-    private static bool IsPassedOver(ScheduleDecision decision) => decision is { Kind: DecisionKind.External } or { Kind: DecisionKind.Number, Enabled: 1 };
+    private static bool IsPassedOver(ScheduleDecision decision) => decision is { Kind: DecisionKind.External or DecisionKind.Away } or { Kind: DecisionKind.Number, Enabled: 1 };
+
+    private ScheduleDecision? NextFromOutside(int looks)
+    {
+        var index = AfterThoseGoneBy(looks);
+        return index < decisions.Count && decisions[index].Kind == DecisionKind.External ? decisions[index] : null;
+    }
+
+    // Who went away when the schedule was found, and has not by now, did not this time.
+    private int AfterThoseGoneBy(int looks)
+    {
+        var index = next;
+        while (index < decisions.Count && decisions[index] is { Kind: DecisionKind.Away } away && looks >= away.Enabled)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    private void Take(Operation operation, DecisionKind kind)
+    {
+        var index = kind == DecisionKind.Away ? next : AfterThoseGoneBy(int.MaxValue);
+        if (index < decisions.Count && decisions[index].Kind == kind && decisions[index].Operation == operation.Id)
+        {
+            next = index + 1;
+        }
+    }
 
     private ScheduleDecision? Expected()
     {

@@ -69,28 +69,28 @@ public static class ControlledTaskAwaiters
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted(ref TaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
+    public static bool get_IsCompleted(ref TaskAwaiter self, long site) => Control.IsActive ? FindsComplete(ref self, self.IsCompleted, site) : self.IsCompleted;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted<TResult>(ref TaskAwaiter<TResult> self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
+    public static bool get_IsCompleted<TResult>(ref TaskAwaiter<TResult> self, long site) => Control.IsActive ? FindsComplete(ref self, self.IsCompleted, site) : self.IsCompleted;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted(ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
+    public static bool get_IsCompleted(ref ConfiguredTaskAwaitable.ConfiguredTaskAwaiter self, long site) => Control.IsActive ? FindsComplete(ref self, self.IsCompleted, site) : self.IsCompleted;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted<TResult>(ref ConfiguredTaskAwaitable<TResult>.ConfiguredTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
+    public static bool get_IsCompleted<TResult>(ref ConfiguredTaskAwaitable<TResult>.ConfiguredTaskAwaiter self, long site) => Control.IsActive ? FindsComplete(ref self, self.IsCompleted, site) : self.IsCompleted;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted(ref ValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
+    public static bool get_IsCompleted(ref ValueTaskAwaiter self, long site) => Control.IsActive ? FindsComplete(ref self, self.IsCompleted, site) : self.IsCompleted;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted<TResult>(ref ValueTaskAwaiter<TResult> self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
+    public static bool get_IsCompleted<TResult>(ref ValueTaskAwaiter<TResult> self, long site) => Control.IsActive ? FindsComplete(ref self, self.IsCompleted, site) : self.IsCompleted;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted(ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
+    public static bool get_IsCompleted(ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter self, long site) => Control.IsActive ? FindsComplete(ref self, self.IsCompleted, site) : self.IsCompleted;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool get_IsCompleted<TResult>(ref ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter self, long site) => self.IsCompleted || (Control.IsActive && LookedInVain(site));
+    public static bool get_IsCompleted<TResult>(ref ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter self, long site) => Control.IsActive ? FindsComplete(ref self, self.IsCompleted, site) : self.IsCompleted;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Await<TAwaiter>(ref TAwaiter awaiter, long site)
@@ -101,14 +101,16 @@ public static class ControlledTaskAwaiters
         }
     }
 
-    // What others have done meanwhile, the next look will see.
-    private static bool LookedInVain(long site)
+    private static bool FindsComplete<TAwaiter>(ref TAwaiter self, bool isComplete, long site)
+        where TAwaiter : struct
     {
-        if (Control.Current is { } operation)
+        if (Control.Current is not { } operation || operation.Scheduler.FindsComplete(operation, ref self, isComplete, site))
         {
-            operation.Scheduler.LookedInVain(operation, site);
+            return isComplete || Control.Current is not null;
         }
 
+        // What others have done meanwhile, the next look will see.
+        operation.Scheduler.LookedInVain(operation, site);
         return false;
     }
 

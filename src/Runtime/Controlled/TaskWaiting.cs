@@ -25,7 +25,7 @@ internal static class TaskWaiting
             RunInline(task);
         }
 
-        if (!task.IsCompleted && (ticks == 0 || token.IsCancellationRequested || !Block(operation, task, scheduler.Subscribe(task), ticks, token, site)))
+        if (ticks == 0 || token.IsCancellationRequested ? !task.IsCompleted : !FindsComplete(operation, task, site) && !Block(operation, task, ticks, token, site))
         {
             return false;
         }
@@ -114,11 +114,17 @@ internal static class TaskWaiting
             }
         });
 
-    private static bool Block(Operation operation, Task task, Suspension suspension, long ticks, CancellationToken token, long site)
+    private static bool FindsComplete(Operation operation, Task task, long site)
+    {
+        var awaiter = task.GetAwaiter();
+        return operation.Scheduler.FindsComplete(operation, ref awaiter, task.IsCompleted, site);
+    }
+
+    private static bool Block(Operation operation, Task task, long ticks, CancellationToken token, long site)
     {
         var scheduler = operation.Scheduler;
         var waiter = new Waiter(operation);
-        suspension.SetWaiter(waiter);
+        scheduler.Subscribe(operation, task, null, site).SetWaiter(waiter);
         scheduler.BeginsToAwait(operation, scheduler.Tasks.Find(task));
         scheduler.Block(operation, waiter, new Wait(BlockReason.TaskWait, task, site, ticks, token));
         operation.MayAwaitOutside = false;

@@ -11,12 +11,17 @@ internal static class AwaiterIdentity<TAwaiter>
 {
     private delegate object? Getter(ref TAwaiter awaiter);
 
+    private delegate bool Look(ref TAwaiter awaiter);
+
     private static readonly Getter? Get0 = Make();
 
     private static readonly bool IsOfProgram = WovenTypes.Contains(typeof(TAwaiter));
 
     /// <summary>The awaited object; null for awaiters that are not the runtime's.</summary>
     public static object? Get(ref TAwaiter awaiter) => Awaited(ref awaiter) is var awaited && awaited is SingleUse source ? source.Task : awaited;
+
+    /// <summary>Whether an awaiter of the runtime's, a struct, is complete.</summary>
+    public static bool IsCompleted(ref TAwaiter awaiter) => Looked.IsCompleted(ref awaiter);
 
     /// <summary>The source behind a value task or its awaiter, where it is one of ours.</summary>
     public static SingleUse? Source(ref TAwaiter awaiter) => Awaited(ref awaiter) as SingleUse;
@@ -51,5 +56,11 @@ internal static class AwaiterIdentity<TAwaiter>
 
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<Getter>();
+    }
+
+    // Rarely asked for: not made with the rest.
+    private static class Looked
+    {
+        public static readonly Look IsCompleted = typeof(TAwaiter).GetProperty(nameof(TaskAwaiter.IsCompleted))!.GetMethod!.CreateDelegate<Look>();
     }
 }

@@ -20,7 +20,7 @@ internal interface IStrategy
     int NextNumber(int bound);
 
     /// <summary>Which operation that waits for what is not under control comes back next, or begins since it is called from there: its number, <see cref="Anybody"/> or <see cref="Nobody"/>.</summary>
-    /// <param name="looks">How many scheduling points there were since the last decision.</param>
+    /// <param name="looks">How many scheduling points, and looks whether something is complete, there were since the last decision.</param>
     int NextToComeBack(int looks) => Anybody;
 
     /// <summary>Whether code that is called from outside may begin now.</summary>
@@ -33,6 +33,16 @@ internal interface IStrategy
 
     /// <summary>The operation came back from waiting for what is not under control, or began since it was called from there.</summary>
     void CameBack(Operation operation)
+    {
+    }
+
+    /// <summary>Whether what an operation looks at was complete then, where that is not up to the operations; null where there is nothing to go by.</summary>
+    /// <param name="operation">Who looks.</param>
+    /// <param name="looks">As for <see cref="NextToComeBack"/>.</param>
+    bool? WasComplete(Operation operation, int looks) => null;
+
+    /// <summary>The operation began to wait for what may come from outside.</summary>
+    void WentAway(Operation operation)
     {
     }
 
@@ -61,11 +71,14 @@ internal enum ChoiceKind : byte
 
     /// <summary>Which operation came back from waiting for what is not under control, or began since it was called from there.</summary>
     External,
+
+    /// <summary>Which operation began to wait for what may come from outside.</summary>
+    Away,
 }
 
 /// <summary>One decision as it was taken.</summary>
 /// <param name="Chosen">The chosen operation's number, or the chosen number.</param>
-/// <param name="Count">How many there were to choose from; for an operation that comes from outside, one more than the scheduling points since the last decision.</param>
+/// <param name="Count">How many there were to choose from; for an operation that waits for the outside or comes from there, one more than the scheduling points and looks since the last decision.</param>
 /// <param name="Kind">What was chosen.</param>
 /// <param name="Site">Where the chosen operation was.</param>
 internal readonly record struct Choice(int Chosen, int Count, ChoiceKind Kind, long Site);

@@ -139,7 +139,7 @@ internal sealed partial class Scheduler
             return false;
         }
 
-        var patience = next == operations.Count + 1 ? limits.ExternalWaitTimeout * strategy.PatienceForNext : mayBeAnswered ? UntilAnswered : TimeSpan.Zero;
+        var patience = next == operations.Count + 1 ? PatienceForNext : mayBeAnswered ? UntilAnswered : TimeSpan.Zero;
         mayBeAnswered = false;
         return (patience > TimeSpan.Zero || Outside.HasArrivals)
             && Outside.TryTake(patience, told => told.ArrivesFrom is { } site && strategy.MayArrive(site, looks), out taken);

@@ -34,7 +34,7 @@ internal sealed partial class Scheduler
                 Settle(operation);
             }
 
-            var suspension = Subscribe(operation, ref awaiter, critical, awaited, context);
+            var suspension = Subscribe(operation, ref awaiter, critical, awaited, context, site);
             if (operation.Pending is not null)
             {
                 // An awaiter of the program's own started another method when it was told.
@@ -110,22 +110,21 @@ internal sealed partial class Scheduler
         return promise;
     }
 
-    /// <summary>A suspension that <paramref name="task"/> completes.</summary>
-    public Suspension Subscribe(Task task) => Subscribe(task, null);
-
-    private Suspension Subscribe(Task task, object? context)
+    /// <summary>A suspension that <paramref name="task"/>, which the operation did not find complete, completes.</summary>
+    public Suspension Subscribe(Operation operation, Task task, object? context, long site)
     {
-        var suspension = new Suspension(this, runsInline: !Tasks.ContinuesAsynchronously(task)) { Context = context };
+        var suspension = new Suspension(this, runsInline: !Tasks.ContinuesAsynchronously(task)) { Context = context, IsBeginning = GoesAway(operation, task, site) };
         task.ContinueWith(
             static (_, state) => ((Suspension)state!).Complete(),
             suspension,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.HideScheduler,
             ImmediateTaskScheduler.Instance);
+        suspension.IsBeginning = false;
         return suspension;
     }
 
-    private Suspension Subscribe<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, object? awaited, object? context)
+    private Suspension Subscribe<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, object? awaited, object? context, long site)
         where TAwaiter : INotifyCompletion
     {
         if (awaiter is YieldAwaitable.YieldAwaiter)
@@ -141,11 +140,11 @@ internal sealed partial class Scheduler
 
         if (awaited is Task task)
         {
-            return Subscribe(task, context);
+            return Subscribe(operation, task, context, site);
         }
 
         // Such an awaiter captures the context itself.
-        var suspension = new Suspension(this, runsInline: true) { RunsAtOnce = awaited is null || context is not null };
+        var suspension = new Suspension(this, runsInline: true) { RunsAtOnce = awaited is null || context is not null, IsBeginning = GoesAway(operation, awaited, site) };
         try
         {
             if (critical)
@@ -166,6 +165,7 @@ internal sealed partial class Scheduler
             Escaped(operation, e);
         }
 
+        suspension.IsBeginning = false;
         return suspension;
     }
 
@@ -206,10 +206,10 @@ internal sealed partial class Scheduler
             }
 
             isFirst = false;
-            if (!unwinding && frame.Awaited is Task { IsCompleted: false } unfinished)
+            if (!unwinding && frame.Awaited is Task awaited && !FindsComplete(operation, awaited))
             {
                 operation.Frames.Push(frame);
-                Await(operation, Subscribe(unfinished, frame.Context));
+                Await(operation, Subscribe(operation, awaited, frame.Context, frame.Site));
                 return;
             }
 
@@ -255,7 +255,7 @@ internal sealed partial class Scheduler
             return false;
         }
 
-        if (unwinding)
+        if (unwinding || (chain is null && FindsComplete(operation, unfinished!)))
         {
             return false;
         }
@@ -275,7 +275,7 @@ internal sealed partial class Scheduler
 
         if (chain is null)
         {
-            Await(operation, Subscribe(unfinished!));
+            Await(operation, Subscribe(operation, unfinished!, null, operation.Site));
         }
         else
         {

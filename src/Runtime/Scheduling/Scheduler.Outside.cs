@@ -185,9 +185,17 @@ internal sealed partial class Scheduler
             return Outside.TryTake(patience, static told => told is { ArrivesFrom: null, Operation: null }, out taken);
         }
 
-        // When the one that is waited for does not come, the run goes another way, and says so.
-        return (order > 0 && order <= operations.Count + 1 && Outside.TryTake(limits.ExternalWaitTimeout * strategy.PatienceForNext, told => IsNext(told, order), out taken))
-            || Outside.TryTake(patience, out taken);
+        if (order > 0 && order <= operations.Count + 1)
+        {
+            if (Outside.TryTake(PatienceForNext, told => IsNext(told, order), out taken))
+            {
+                return true;
+            }
+
+            hasMissedOutside = true;
+        }
+
+        return Outside.TryTake(patience, out taken);
     }
 
     private bool IsNext(OutsideEvent told, int order) =>
@@ -254,12 +262,12 @@ internal sealed partial class Scheduler
             return;
         }
 
-        foreach (var operation in operations)
+        // Who waits for others that wait for the outside is not named where these are.
+        var waiting = operations.FindAll(static o => o is { HasEnded: false, IsBlocked: true, MayAwaitOutside: true });
+        var first = waiting.FindAll(operation => MayComeFromOutside(operation, operation.BlockedOn));
+        foreach (var operation in first.Count > 0 ? first : waiting)
         {
-            if (operation is { HasEnded: false, IsBlocked: true, MayAwaitOutside: true })
-            {
-                Escapes(operation, $"waited in real time for {WovenTypes.UnwovenMethodOf(operation.BlockedOn) ?? "what is not under control"}:", operation.Site);
-            }
+            Escapes(operation, $"waited in real time for {WovenTypes.UnwovenMethodOf(operation.BlockedOn) ?? "what is not under control"}:", operation.Site);
         }
 
         var due = Clock.NextDue;
@@ -269,7 +277,7 @@ internal sealed partial class Scheduler
             patience = TimeSpan.FromTicks(time - Clock.Now);
         }
 
-        heldUpOutside = operations.Find(static o => o.IsDetached) ?? operations.Find(static o => o is { HasEnded: false, IsBlocked: true, MayAwaitOutside: true });
+        heldUpOutside = operations.Find(static o => o.IsDetached) ?? first.FirstOrDefault() ?? waiting.FirstOrDefault();
         var came = TakeInOutside(patience);
         heldUpOutside = null;
         if (came)

@@ -12,6 +12,9 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
 
     public bool IsComplete { get; set; }
 
+    /// <summary>Whether the awaited thing is about to be asked to tell, and may come from outside: from there it comes later, even where it is complete by now.</summary>
+    public bool IsBeginning { get; set; }
+
     /// <summary>Where the operation resumes, in the sense of <see cref="ResumptionContext"/>; null for anywhere.</summary>
     public object? Context { get; init; }
 
@@ -43,7 +46,11 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
     /// <summary>The awaited thing is complete. Called on whatever thread completed it.</summary>
     public void Complete()
     {
-        if (scheduler.IsAdvancingClock)
+        if (IsBeginning)
+        {
+            scheduler.Outside.Post(() => CompleteOnScheduler(null), () => Owner ?? waiter?.Operation);
+        }
+        else if (scheduler.IsAdvancingClock)
         {
             CompleteOnScheduler(null);
         }

@@ -122,6 +122,7 @@ internal sealed class PrimitivesDocument
             ## Called back from outside
 
             I/O is done for real. What awaits it is waited for in real time, for `ExternalWaitTimeout` (10 s by default) at most, while other operations go on; the place is named.
+            Whether it was there at once, and in which order operations come back, is part of the schedule.
             Once a program has given a handler or a callback to one of {string.Join(", ", CallbackTable.Names.Select(name => $"`{name}`"))}, what handlers could bring about
             (a `TaskCompletionSource`, an event, a semaphore) is waited for in the same way before a schedule is called a deadlock or a timeout is due. Each call of such a handler is an operation, of
             kind `External`, on the thread that calls, and when it came is part of the schedule. Delegates that return a task are left to who is outside. What a `SocketAsyncEventArgs` is called for by
