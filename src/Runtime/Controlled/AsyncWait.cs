@@ -5,12 +5,15 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 
 /// <summary>A task that the scheduler completes: when somebody ends the wait, at a virtual time, or by cancellation, whichever comes first.</summary>
 /// <typeparam name="T">The task's result.</typeparam>
-internal sealed class AsyncWait<T>
+internal sealed class AsyncWait<T> : TaskInfo
 {
-    private readonly TaskCompletionSource<T> source;
-    private readonly TaskInfo info;
+    private readonly TaskCompletionSource<T> source = new();
+    private List<Suspension>? others;
+    private Suspension? first;
     private ClockEntry? timeout;
     private CancellationTokenRegistration registration;
+    private T? resultInTime;
+    private bool hasTold;
 
     /// <summary>Makes an open wait.</summary>
     /// <param name="operation">Who asked for it.</param>
@@ -22,9 +25,10 @@ internal sealed class AsyncWait<T>
     {
         Operation = operation;
         Site = site;
-        source = new TaskCompletionSource<T>();
-        info = new TaskInfo { Reason = reason, Resource = resource, ContinuesAsynchronously = !runsInline };
-        operation.Scheduler.Tasks.Add(source.Task, info);
+        Reason = reason;
+        Resource = resource;
+        ContinuesAsynchronously = !runsInline;
+        operation.Scheduler.Tasks.Add(source.Task, this);
     }
 
     public Operation Operation { get; }
@@ -40,7 +44,7 @@ internal sealed class AsyncWait<T>
     public void Sleep(long ticks, T result)
     {
         EndAfter(ticks, result);
-        info.Alarm = timeout;
+        Alarm = timeout;
     }
 
     /// <summary>Ends the wait with <paramref name="result"/> once <paramref name="ticks"/> of virtual time have passed; never when negative.</summary>
@@ -48,7 +52,8 @@ internal sealed class AsyncWait<T>
     {
         if (ticks >= 0)
         {
-            timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, () => End(result));
+            resultInTime = result;
+            timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, static wait => ((AsyncWait<T>)wait).End(((AsyncWait<T>)wait).resultInTime!), this);
         }
     }
 
@@ -59,7 +64,7 @@ internal sealed class AsyncWait<T>
         {
             timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, () =>
             {
-                using var elsewhere = Elsewhere.Begin(info);
+                using var elsewhere = Elsewhere.Begin(this);
                 if (source.TrySetException(exception()))
                 {
                     Release();
@@ -80,7 +85,7 @@ internal sealed class AsyncWait<T>
     /// <summary>Ends the wait with a result, unless it has ended.</summary>
     public bool End(T result)
     {
-        using var elsewhere = Elsewhere.Begin(info);
+        using var elsewhere = Elsewhere.Begin(this);
         if (!source.TrySetResult(result))
         {
             return false;
@@ -93,7 +98,7 @@ internal sealed class AsyncWait<T>
     /// <summary>Ends the wait with an exception, unless it has ended.</summary>
     public void Fail(Exception exception)
     {
-        using var elsewhere = Elsewhere.Begin(info);
+        using var elsewhere = Elsewhere.Begin(this);
         if (exception is OperationCanceledException cancelled ? source.TrySetCanceled(cancelled.CancellationToken) : source.TrySetException(exception))
         {
             // The original has no task behind its value task, hence none whose exception nobody observes.
@@ -105,7 +110,7 @@ internal sealed class AsyncWait<T>
     /// <summary>Ends the wait with what a completed task ended with.</summary>
     public void EndAs(Task completed)
     {
-        using var elsewhere = Elsewhere.Begin(info);
+        using var elsewhere = Elsewhere.Begin(this);
         var ended = completed switch
         {
             Task<T> typed => source.TrySetFromTask(typed),
@@ -119,24 +124,61 @@ internal sealed class AsyncWait<T>
         }
     }
 
+    /// <inheritdoc/>
+    public override bool TryTell(Suspension suspended)
+    {
+        // The token may be cancelled from outside, just as somebody begins to wait.
+        lock (source)
+        {
+            if (hasTold)
+            {
+                return false;
+            }
+
+            if (first is null)
+            {
+                first = suspended;
+            }
+            else
+            {
+                (others ??= []).Add(suspended);
+            }
+
+            return true;
+        }
+    }
+
     private void Cancel(CancellationToken token)
     {
-        using var elsewhere = Elsewhere.Begin(info);
+        using var elsewhere = Elsewhere.Begin(this);
         if (ThrowsPlainCancellation ? source.TrySetFromTask(Thrown(token)) : source.TrySetCanceled(token))
         {
+            Tell();
             timeout?.Cancel();
         }
     }
 
     private static async Task<T> Thrown(CancellationToken token) => throw new OperationCanceledException(token);
 
+    private void Tell()
+    {
+        lock (source)
+        {
+            hasTold = true;
+        }
+
+        first?.Complete();
+        others?.ForEach(static suspended => suspended.Complete());
+    }
+
     private void Release()
     {
+        Tell();
         timeout?.Cancel();
         registration.Unregister();
         if (source.Task.IsCompletedSuccessfully)
         {
-            Operation.Scheduler.Tasks.Forget(source.Task, info);
+            Operation.Scheduler.Tasks.Forget(source.Task, this);
         }
     }
 }

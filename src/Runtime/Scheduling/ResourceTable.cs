@@ -38,9 +38,9 @@ internal sealed class ResourceTable(Scheduler scheduler)
     }
 
     /// <summary>Those that operations wait for, as it is now: it may change while they are looked at.</summary>
-    public List<Resource> WaitedFor()
+    public IReadOnlyList<Resource> WaitedFor()
     {
         waitedFor.RemoveAll(static resource => !(resource.IsListed = resource.Waiters.Count > 0));
-        return [.. waitedFor];
+        return waitedFor.Count == 0 ? [] : [.. waitedFor];
     }
 }

@@ -114,12 +114,16 @@ internal sealed partial class Scheduler
     public Suspension Subscribe(Operation operation, Task task, object? context, long site)
     {
         var suspension = new Suspension(this, runsInline: !Tasks.ContinuesAsynchronously(task)) { Context = context, IsBeginning = GoesAway(operation, task, site) };
-        task.ContinueWith(
-            static (_, state) => ((Suspension)state!).Complete(),
-            suspension,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.HideScheduler,
-            ImmediateTaskScheduler.Instance);
+        if (Tasks.Find(task)?.TryTell(suspension) != true)
+        {
+            task.ContinueWith(
+                static (_, state) => ((Suspension)state!).Complete(),
+                suspension,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.HideScheduler,
+                ImmediateTaskScheduler.Instance);
+        }
+
         suspension.IsBeginning = false;
         return suspension;
     }

@@ -204,7 +204,7 @@ internal sealed partial class Scheduler
     /// <summary>A lock that none of our operations holds and that cannot be taken is held by a thread that is not under control, and comes free in real time.</summary>
     private bool WaitForOutsideHolder()
     {
-        var heldOutside = Resources.WaitedFor().Exists(r => r.Holders.Count == 0 && r.Kind is ResourceKind.Monitor or ResourceKind.Lock or ResourceKind.Mutex);
+        var heldOutside = Resources.WaitedFor().Any(r => r.Holders.Count == 0 && r.Kind is ResourceKind.Monitor or ResourceKind.Lock or ResourceKind.Mutex);
         if (!heldOutside || outsideLooks++ > limits.ExternalWaitTimeout.TotalMilliseconds)
         {
             return false;

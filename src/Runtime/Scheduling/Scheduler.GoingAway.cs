@@ -85,6 +85,18 @@ internal sealed partial class Scheduler
         awaited is not null and not Resource && operation.Pending?.Outermost.Is(awaited) != true && MayComeFromOutside(awaited, 0);
 
     private bool MayComeFromOutside(object awaited, int depth) =>
-        Tasks.Find(awaited) is not { } info
-        || (info.Completer is not { HasEnded: false } && depth < 100 && WaitForGraph.PartsOf(info).Any(part => !part.IsCompleted && MayComeFromOutside(part, depth + 1)));
+        Tasks.Find(awaited) is not { } info || (info.Completer is not { HasEnded: false } && depth < 100 && MayComeFromOutside(WaitForGraph.PartsOf(info), depth + 1));
+
+    private bool MayComeFromOutside(IReadOnlyList<Task> parts, int depth)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (!parts[i].IsCompleted && MayComeFromOutside(parts[i], depth))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

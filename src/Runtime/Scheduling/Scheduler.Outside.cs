@@ -117,6 +117,11 @@ internal sealed partial class Scheduler
             suspects.AddRange(operations.Where(operation => operation.IsSuspect = !operation.HasEnded));
         }
 
+        if (suspects.Count == 0)
+        {
+            return false;
+        }
+
         var graph = new WaitForGraph(this);
         for (var i = suspects.Count - 1; i >= 0; i--)
         {
@@ -185,17 +190,13 @@ internal sealed partial class Scheduler
             return Outside.TryTake(patience, static told => told is { ArrivesFrom: null, Operation: null }, out taken);
         }
 
-        if (order > 0 && order <= operations.Count + 1)
-        {
-            if (Outside.TryTake(PatienceForNext, told => IsNext(told, order), out taken))
-            {
-                return true;
-            }
+        return (order > 0 && order <= operations.Count + 1 && TryTakeNext(order, out taken)) || Outside.TryTake(patience, out taken);
+    }
 
-            hasMissedOutside = true;
-        }
-
-        return Outside.TryTake(patience, out taken);
+    private bool TryTakeNext(int order, [MaybeNullWhen(false)] out OutsideEvent taken)
+    {
+        hasMissedOutside |= !Outside.TryTake(PatienceForNext, told => IsNext(told, order), out taken);
+        return taken is not null;
     }
 
     private bool IsNext(OutsideEvent told, int order) =>

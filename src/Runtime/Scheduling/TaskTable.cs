@@ -87,7 +87,7 @@ internal sealed class TaskTable
 }
 
 /// <summary>What is known of one task.</summary>
-internal sealed class TaskInfo
+internal class TaskInfo
 {
     /// <summary>The operation whose end completes it; null when it is completed otherwise.</summary>
     public Operation? Completer { get; init; }
@@ -115,4 +115,8 @@ internal sealed class TaskInfo
 
     /// <summary>Whether those who await it never go on on the stack of whoever completes it, though its own options do not say so.</summary>
     public bool ContinuesAsynchronously { get; init; }
+
+    /// <summary>Has whoever completes it tell a suspension, without the task's own list of those who wait.</summary>
+    /// <returns>False when only the task itself tells.</returns>
+    public virtual bool TryTell(Suspension suspended) => false;
 }

@@ -41,9 +41,16 @@ internal sealed class VirtualClock
     /// <param name="delay">Ticks from now; zero for as soon as the scheduler likes.</param>
     /// <param name="site">Where the program asked for it.</param>
     /// <param name="fire">What to do.</param>
-    public ClockEntry Schedule(long delay, long site, Action fire)
+    public ClockEntry Schedule(long delay, long site, Action fire) => Schedule(delay, site, static state => ((Action)state)(), fire);
+
+    /// <inheritdoc cref="Schedule(long, long, Action)"/>
+    /// <param name="delay">Ticks from now; zero for as soon as the scheduler likes.</param>
+    /// <param name="site">Where the program asked for it.</param>
+    /// <param name="fire">What to do.</param>
+    /// <param name="state">With what.</param>
+    public ClockEntry Schedule(long delay, long site, Action<object> fire, object state)
     {
-        var entry = new ClockEntry(site, fire) { Begin = Now, Due = delay > long.MaxValue - Now ? long.MaxValue : Now + delay };
+        var entry = new ClockEntry(site, fire, state) { Begin = Now, Due = delay > long.MaxValue - Now ? long.MaxValue : Now + delay };
         if (delay == 0)
         {
             due.Add(entry);
@@ -95,7 +102,8 @@ internal sealed class VirtualClock
 /// <summary>Something that happens at a time.</summary>
 /// <param name="site">Where the program asked for it.</param>
 /// <param name="fire">What.</param>
-internal sealed class ClockEntry(long site, Action fire)
+/// <param name="state">With what.</param>
+internal sealed class ClockEntry(long site, Action<object> fire, object state)
 {
     public long Site => site;
 
@@ -113,5 +121,5 @@ internal sealed class ClockEntry(long site, Action fire)
 
     public void Cancel() => Cancelled = true;
 
-    public void Fire() => fire();
+    public void Fire() => fire(state);
 }

@@ -9,6 +9,7 @@ internal sealed class WaitForGraph
 
     private readonly Scheduler scheduler;
     private readonly Func<Resource, bool> isHeld;
+    private readonly List<Operation> found = [];
     private Dictionary<object, Operation>? suspendedIn;
 
     public WaitForGraph(Scheduler scheduler)
@@ -150,24 +151,82 @@ internal sealed class WaitForGraph
     private bool IsOfProgram(object awaited) => !scheduler.HasHeardFromOutside
         && (WovenTypes.Contains(awaited.GetType()) || (awaited is Task task && TaskInspection.SchedulerOf(task) is { } its && WovenTypes.IsScheduler(its)));
 
-    private List<Operation> HoldersOf(Operation waiting) => HoldersOf(waiting.BlockedOn, 0) is var holders && ReferenceEquals(holders, Nobody) ? Nobody : [.. holders];
-
-    private IEnumerable<Operation> HoldersOf(object? on, int depth) => on switch
+    private List<Operation> HoldersOf(Operation waiting)
     {
-        Resource resource => HoldersOf(resource),
-        // Whichever comes first will do: held up only while each is held.
-        Resource[] several => Array.TrueForAll(several, r => HoldersOf(r).Count > 0) ? several.SelectMany(r => HoldersOf(r)) : Nobody,
-        Operation operation => operation.HasEnded ? Nobody : [operation],
-        null => Nobody,
-        _ when scheduler.Tasks.Find(on) is { } info => info.Completer is { HasEnded: false } completer ? [completer] : HoldersOf(PartsOf(info), depth),
-        _ => SuspendedIn.TryGetValue(on, out var owner) ? [owner] : HoldersOf(TaskInspection.PartsOf(on), depth),
-    };
+        found.Clear();
+        CollectHolders(waiting.BlockedOn, 0);
+        return found.Count == 0 ? Nobody : [.. found];
+    }
+
+    private void CollectHolders(object? on, int depth)
+    {
+        switch (on)
+        {
+            case null:
+                break;
+            case Resource resource:
+                found.AddRange(HoldersOf(resource));
+                break;
+            case Resource[] several:
+                // Whichever comes first will do: held up only while each is held.
+                if (Array.TrueForAll(several, r => HoldersOf(r).Count > 0))
+                {
+                    Array.ForEach(several, r => found.AddRange(HoldersOf(r)));
+                }
+
+                break;
+            case Operation operation:
+                AddUnlessEnded(operation);
+                break;
+            default:
+                CollectCompleters(on, depth);
+                break;
+        }
+    }
+
+    private void CollectCompleters(object awaited, int depth)
+    {
+        if (scheduler.Tasks.Find(awaited) is { } info)
+        {
+            if (info.Completer is not { HasEnded: false } completer)
+            {
+                CollectHolders(PartsOf(info), depth);
+            }
+            else
+            {
+                found.Add(completer);
+            }
+        }
+        else if (SuspendedIn.TryGetValue(awaited, out var owner))
+        {
+            found.Add(owner);
+        }
+        else
+        {
+            CollectHolders(TaskInspection.PartsOf(awaited), depth);
+        }
+    }
+
+    private void CollectHolders(IReadOnlyList<object> parts, int depth)
+    {
+        for (var i = 0; i < parts.Count && depth <= 100; i++)
+        {
+            if (parts[i] is not Task { IsCompleted: true })
+            {
+                CollectHolders(parts[i], depth + 1);
+            }
+        }
+    }
+
+    private void AddUnlessEnded(Operation operation)
+    {
+        if (!operation.HasEnded)
+        {
+            found.Add(operation);
+        }
+    }
 
     private List<Operation> HoldersOf(Resource resource) => (resource.Shows ?? resource) is var own && isHeld(own) ? own.Holders : Nobody;
-
-    private IEnumerable<Operation> HoldersOf(IReadOnlyCollection<object> parts, int depth) => parts.Count == 0 || depth > 100
-        ? Nobody
-        : parts.Where(part => part is not Task { IsCompleted: true }).SelectMany(part => HoldersOf(part, depth + 1));
 
     /// <summary>The largest set of waiting operations all of whose known holders are in the set.</summary>
     private static HashSet<Operation> Doomed(Dictionary<Operation, List<Operation>> holders)
