@@ -142,6 +142,20 @@ public class FindingBugs
     }
 
     [Fact]
+    public void Who_fails_ends_so_in_the_report_even_where_it_only_began()
+    {
+        var thread = Explore.Fails(FailureKind.Exception, () => new Thread(() => throw new InvalidOperationException("at once")).Start()).Report;
+        Assert.Matches(@"(?m)^ {4,}ends \(Faulted\)", thread);
+
+        var body = Explore.Fails(FailureKind.Exception, async () =>
+        {
+            await Task.Run(() => { });
+            throw new InvalidOperationException("later");
+        }).Report;
+        Assert.Matches(@"(?m)^  ends \(Faulted\)", body);
+    }
+
+    [Fact]
     public void A_lost_update_between_two_awaits_is_found()
     {
         var result = Explorer.Run(async () =>

@@ -62,7 +62,16 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>An exception left an operation: in a real process, the process would end.</summary>
-    public void Escaped(Operation operation, Exception exception) => Fail(new RunOutcome(RunEnd.Exception, operation.Id, exception));
+    public void Escaped(Operation operation, Exception exception)
+    {
+        if (operation == Running)
+        {
+            // The last that is recorded of the run.
+            Record(EventKind.OperationEnded, operation.Id, 0, (long)OperationEnd.Faulted, operation.Site);
+        }
+
+        Fail(new RunOutcome(RunEnd.Exception, operation.Id, exception));
+    }
 
     /// <summary>The program asks for the end of its process: the run ends instead.</summary>
     /// <exception cref="OperationAbortedException">Always.</exception>
@@ -85,7 +94,7 @@ internal sealed partial class Scheduler
         unwinding = true;
     }
 
-    private OperationEnd EndOf(Operation operation) => (operation.Task?.Status, unwinding) switch
+    private OperationEnd EndOf(Operation operation) => ((operation.Task ?? operation.Returned as Task)?.Status, unwinding) switch
     {
         (TaskStatus.Faulted, _) => OperationEnd.Faulted,
         (TaskStatus.Canceled, false) => OperationEnd.Canceled,
