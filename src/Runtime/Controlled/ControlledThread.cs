@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Controlled.Pool;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -37,13 +38,37 @@ public static class ControlledThread
         return Remember(new Thread(body.Run, maxStackSize), body);
     }
 
-    public static void Start(Thread self, long site) => Start(self, null, site, hasParameter: false, static (t, _) => t.Start());
+    public static void Start(Thread self, long site)
+    {
+        if (!TryStart(self, null, site, hasParameter: false, flows: true))
+        {
+            self.Start();
+        }
+    }
 
-    public static void Start(Thread self, object? parameter, long site) => Start(self, parameter, site, hasParameter: true, static (t, p) => t.Start(p));
+    public static void Start(Thread self, object? parameter, long site)
+    {
+        if (!TryStart(self, parameter, site, hasParameter: true, flows: true))
+        {
+            self.Start(parameter);
+        }
+    }
 
-    public static void UnsafeStart(Thread self, long site) => Start(self, null, site, hasParameter: false, static (t, _) => t.UnsafeStart());
+    public static void UnsafeStart(Thread self, long site)
+    {
+        if (!TryStart(self, null, site, hasParameter: false, flows: false))
+        {
+            self.UnsafeStart();
+        }
+    }
 
-    public static void UnsafeStart(Thread self, object? parameter, long site) => Start(self, parameter, site, hasParameter: true, static (t, p) => t.UnsafeStart(p));
+    public static void UnsafeStart(Thread self, object? parameter, long site)
+    {
+        if (!TryStart(self, parameter, site, hasParameter: true, flows: false))
+        {
+            self.UnsafeStart(parameter);
+        }
+    }
 
     public static void Join(Thread self, long site)
     {
@@ -170,7 +195,7 @@ public static class ControlledThread
         return thread;
     }
 
-    private static void Start(Thread self, object? parameter, long site, bool hasParameter, Action<Thread, object?> original)
+    private static bool TryStart(Thread self, object? parameter, long site, bool hasParameter, bool flows)
     {
         if (Control.Current is not { } operation || self is null || !Bodies.TryGetValue(self, out var body) || body.Operation is not null || (hasParameter && !body.TakesParameter))
         {
@@ -179,23 +204,25 @@ public static class ControlledThread
                 observedBody.Observed ??= Observation.Create(observed, OperationKind.Thread, self.Name ?? "", site);
             }
 
-            original(self!, parameter);
-            return;
+            return false;
         }
 
         var scheduler = operation.Scheduler;
         scheduler.Point(operation, site);
         if (scheduler.IsUnwinding)
         {
-            return;
+            return true;
         }
 
+        // It enters and leaves the context when it has the turn: handlers of what is asynchronously local run then.
+        var context = flows ? ExecutionContext.Capture() : null;
         var started = scheduler.Create(OperationKind.Thread, self.Name ?? "", site);
-        started.Work = () => body.Start(parameter);
+        started.Work = () => PoolWork.In(context, () => body.Start(parameter));
         body.Operation = started;
         started.Worker = Worker.ForThread(self);
-        scheduler.Undisturbed(operation, site, () => original(self, parameter));
+        scheduler.Undisturbed(operation, site, self.UnsafeStart);
         scheduler.Enable(started);
+        return true;
     }
 
     private static bool ReallyJoin(Thread self, int milliseconds, long site)

@@ -6,6 +6,8 @@ namespace ConcurrencyTrace.Exploration.Tests.Primitives;
 /// <summary>What belongs to a thread or flows with execution.</summary>
 public class AmbientTests
 {
+    private delegate void Change(ref int count);
+
     [Fact]
     public void A_thread_begins_with_its_own_values() => Passes(() =>
     {
@@ -38,6 +40,24 @@ public class AmbientTests
             await Task.Run(() => Assert.Equal(value, local.Value));
         }
     });
+
+    [Fact]
+    public void Who_is_told_of_changes_as_threads_begin_and_end_is_under_control()
+    {
+        Fails(FailureKind.Assertion, () => Assert.Equal(5, Changes(static (ref count) => count++)));
+        Passes(() => Assert.Equal(5, Changes(static (ref count) => Interlocked.Increment(ref count))));
+
+        static int Changes(Change change)
+        {
+            var changes = 0;
+            var local = new AsyncLocal<int>(_ => change(ref changes)) { Value = 1 };
+            Thread[] threads = [new(() => { }), new(() => { })];
+            Array.ForEach(threads, static thread => thread.Start());
+            Array.ForEach(threads, static thread => thread.Join());
+            GC.KeepAlive(local);
+            return changes;
+        }
+    }
 
     [Fact]
     public void What_does_not_flow_begins_with_nothing() => Passes(async () =>
