@@ -20,6 +20,8 @@ public class LaterScheduleTests
     private static readonly ManualResetEventSlim SlimGate = new(true);
 
     private static int flag;
+    private static Task<bool>? never;
+    private static Task? endless;
 
     public static TheoryData<string> Locks => [.. All.Keys];
 
@@ -226,6 +228,22 @@ public class LaterScheduleTests
         });
 
         Assert.Equal(2, unwound);
+    }
+
+    [Fact]
+    public void A_static_task_that_nobody_completes_is_not_waited_for_in_real_time()
+    {
+        var result = Explorer.Run(async () =>
+        {
+            never ??= new TaskCompletionSource<bool>().Task;
+            endless ??= Task.Delay(Timeout.Infinite);
+            var late = Task.Delay(TimeSpan.FromHours(1));
+            Assert.Same(late, await Task.WhenAny(never, endless, late));
+        });
+
+        Assert.Null(result.Failure);
+        Assert.Empty(result.Uncontrolled);
+        Fails(FailureKind.Deadlock, () => never!);
     }
 
     [Fact]

@@ -345,6 +345,7 @@ internal sealed partial class Scheduler
             }
         }
 
+        Tasks.Leave();
         if (IsDecided)
         {
             Tasks.ObserveAborted();

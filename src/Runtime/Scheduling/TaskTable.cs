@@ -14,7 +14,7 @@ internal sealed class TaskTable
     public bool ContinuesAsynchronously(Task task) =>
         (task.CreationOptions & TaskCreationOptions.RunContinuationsAsynchronously) != 0 || Find(task) is { ContinuesAsynchronously: true };
 
-    public TaskInfo? Find(object awaited) => known.GetValueOrDefault(awaited);
+    public TaskInfo? Find(object awaited) => known.GetValueOrDefault(awaited) ?? EarlierTasks.Find(awaited);
 
     /// <summary>A task that <paramref name="completer"/> completes by ending.</summary>
     public void Add(object? task, Operation completer) => Add(task, new TaskInfo { Completer = completer });
@@ -53,6 +53,15 @@ internal sealed class TaskTable
             {
                 _ = task.Exception;
             }
+        }
+    }
+
+    /// <summary>The run has ended: what it leaves unfinished, later runs may find in static fields.</summary>
+    public void Leave()
+    {
+        foreach (var (task, info) in known)
+        {
+            EarlierTasks.Leave(task, info);
         }
     }
 
