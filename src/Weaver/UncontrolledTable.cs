@@ -54,6 +54,9 @@ internal static class UncontrolledTable
     /// <summary>Whether a call of this member is to be reported.</summary>
     public static bool Contains(MethodReference member) => ByType[member.DeclaringType.GetElementType().FullName].Any(row => IsIn(row, member.Name, member.HasThis));
 
+    /// <summary>Whether a member in a row does nothing but set a time limit: whether that leads out of control, the limit says.</summary>
+    public static bool SetsTimeout(MethodReference member) => member.Name == "set_Timeout";
+
     /// <summary>Whether the row names this member.</summary>
     public static bool IsIn(UncontrolledRow row, string name, bool hasThis) =>
         row.Members.Length > 0 ? row.Members.Contains(name) : name == ".ctor" || !hasThis;

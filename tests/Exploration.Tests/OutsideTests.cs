@@ -650,6 +650,18 @@ public class OutsideTests
     }
 
     [Fact]
+    public void A_time_limit_that_never_passes_is_under_control()
+    {
+        Assert.Empty(Explorer.Run(static () => Limit(Timeout.InfiniteTimeSpan), Options).Uncontrolled);
+        Assert.Contains("(HttpClient.Timeout)", Assert.Single(Explorer.Run(static () => Limit(TimeSpan.FromSeconds(1)), Options).Uncontrolled), StringComparison.Ordinal);
+
+        static void Limit(TimeSpan timeout)
+        {
+            using var client = new HttpClient { Timeout = timeout };
+        }
+    }
+
+    [Fact]
     public void A_call_that_is_known_not_to_be_controlled_is_named_with_its_place()
     {
         var result = Explorer.Run(() => Assert.True(ThreadPool.ThreadCount >= 0), Options with { Schedules = 2 });

@@ -9,6 +9,13 @@ public static class Outside
     [Expect("ControlledOutside.Uncontrolled")]
     public static string Known_not_to_be_controlled() => (ThreadPool.ThreadCount >= 0).ToString();
 
+    [Expect("ControlledOutside.RealTimeout")]
+    public static string Time_limit()
+    {
+        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        return client.Timeout.ToString();
+    }
+
     [Expect("ControlledOutside.HandedOver", "ControlledOutside.TakenBack")]
     public static string Handler_of_an_event_outside()
     {

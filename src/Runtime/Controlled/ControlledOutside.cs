@@ -18,6 +18,18 @@ public static class ControlledOutside
         }
     }
 
+    /// <summary>A time limit that passes in real time is about to be set. One that never passes leads nowhere.</summary>
+    /// <returns>The limit.</returns>
+    public static TimeSpan RealTimeout(TimeSpan timeout, long site)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            Uncontrolled(site);
+        }
+
+        return timeout;
+    }
+
     /// <summary>A member of a library that is not woven, though it starts work or counts time by itself, is about to be called.</summary>
     public static void NotWoven(string library, long site)
     {

@@ -111,7 +111,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         if (!outside.TryGetValue(element.MetadataToken, out var announce))
         {
             var assembly = AssemblyOf(element.DeclaringType);
-            outside[element.MetadataToken] = announce = UncontrolledTable.Contains(element) && !libraries.IsWoven(assembly) ? Runtime.Uncontrolled
+            outside[element.MetadataToken] = announce = UncontrolledTable.Contains(element) && !libraries.IsWoven(assembly) ? UncontrolledTable.SetsTimeout(element) ? Runtime.RealTimeout : Runtime.Uncontrolled
                 : CallbackTable.Contains(element) ? CallbackTable.TakesBack(element) ? Runtime.TakenBack : Runtime.HandedOver
                 : FileTable.IsFile(element) ? Runtime.File
                 : FileTable.IsVariable(element) ? Runtime.Variable

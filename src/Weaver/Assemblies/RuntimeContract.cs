@@ -180,6 +180,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a call of what is known not to be under control.</summary>
     public MethodDefinition Uncontrolled => field ??= Method("ControlledOutside", "Uncontrolled", 1);
 
+    /// <summary>Stands between a time limit and the call that sets it, where it passes in real time.</summary>
+    public MethodDefinition RealTimeout => field ??= Method("ControlledOutside", "RealTimeout", 2);
+
     /// <summary>Called before a call of a library that is not woven, though it starts work or counts time by itself.</summary>
     public MethodDefinition NotWoven => field ??= Method("ControlledOutside", "NotWoven", 2);
 

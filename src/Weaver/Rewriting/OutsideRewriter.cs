@@ -26,6 +26,12 @@ internal sealed class OutsideRewriter(ModuleContext context)
             return true;
         }
 
+        if (announce == context.Runtime.RealTimeout)
+        {
+            editor.InsertBefore(editor.StartOf(at), site, Il.Call(context.Import(announce)));
+            return true;
+        }
+
         // Its arguments are its own: the stack of the call is not touched.
         editor.InsertBefore(
             editor.StartOf(at),

@@ -6,6 +6,12 @@ public static class ControlledOutside
 
     public static void Uncontrolled(long site) => Calls.Add(site);
 
+    public static TimeSpan RealTimeout(TimeSpan timeout, long site)
+    {
+        Calls.Add(site);
+        return timeout;
+    }
+
     public static void NotWoven(string library, long site) => Calls.Add(site);
 
     public static T? HandedOver<T>(T? handler, long site)
