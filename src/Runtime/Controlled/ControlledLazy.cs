@@ -23,6 +23,7 @@ public static class ControlledLazy
             if (Control.Current is { } looking)
             {
                 looking.Scheduler.Point(looking, site);
+                TakeFactory(looking, self, site);
             }
             else if (Control.Observed is { } observed && self is { IsValueCreated: false } && ModeOf(self) == LazyThreadSafetyMode.ExecutionAndPublication)
             {
@@ -98,12 +99,35 @@ public static class ControlledLazy
         }
     }
 
-    // Null once the value exists.
-    private static LazyThreadSafetyMode? ModeOf<T>(Lazy<T> lazy) => LazyMode<T>.Of(lazy);
+    // In the mode None a lazy takes its factory before it calls it, so that whoever comes between finds none. For the BCL these are two steps of one call: we take
+    // it out a step earlier, and put it back for the call.
+    private static void TakeFactory<T>(Operation operation, Lazy<T>? lazy, long site)
+    {
+        if (lazy is null || ModeOf(lazy) != LazyThreadSafetyMode.None || LazyParts<T>.Factory(lazy) is not { } factory)
+        {
+            return;
+        }
 
-    private static class LazyMode<T>
+        LazyParts<T>.Factory(lazy) = null;
+        try
+        {
+            operation.Scheduler.Point(operation, site);
+        }
+        finally
+        {
+            LazyParts<T>.Factory(lazy) = factory;
+        }
+    }
+
+    // Null once the value exists.
+    private static LazyThreadSafetyMode? ModeOf<T>(Lazy<T> lazy) => LazyParts<T>.Mode(lazy);
+
+    private static class LazyParts<T>
     {
         [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Mode")]
-        public static extern LazyThreadSafetyMode? Of(Lazy<T> lazy);
+        public static extern LazyThreadSafetyMode? Mode(Lazy<T> lazy);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_factory")]
+        public static extern ref Func<T>? Factory(Lazy<T> lazy);
     }
 }
