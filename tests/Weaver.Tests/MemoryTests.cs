@@ -36,6 +36,18 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     }
 
     [Theory]
+    [InlineData("Properties")]
+    [InlineData("Property_of_a_large_struct")]
+    public async Task Accessors_that_have_no_place_are_announced_where_they_are_called(string sample)
+    {
+        var (expected, calls) = await WovenSamples.Run(woven.Assembly, "Mapped", sample);
+
+        var sites = calls.Where(call => call.Target is "Calls.Read" or "Calls.Write" or "ControlledMemory.Read" or "ControlledMemory.Write").Select(call => (call.Target, Site: woven.Sites[(int)(call.Site & 0xFFFFFFFF)])).ToList();
+        Assert.Equal(expected, string.Join(", ", sites.Select(call => $"{(call.Target.EndsWith("Write", StringComparison.Ordinal) ? "w" : "r")} {(call.Site.Member.Contains("Both", StringComparison.Ordinal) ? "Both" : Name(call.Site.Member))}")));
+        Assert.Contains(sites, call => call.Site.Method == $"Mapped.{sample}");
+    }
+
+    [Theory]
     [InlineData("Queries")]
     [InlineData("Copies")]
     [InlineData("Enumerations_of_what_is_not_known")]

@@ -1,5 +1,6 @@
 using ConcurrencyTrace.Weaver.Sites;
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Tests;
 
@@ -81,10 +82,38 @@ public sealed class SiteTests(WovenSamples woven) : IClassFixture<WovenSamples>
     [InlineData("<Transfer>d__2", "<total>5__1", "Bank.total (captured)")]
     [InlineData("_Closure$__2-0", "$VB$Local_total", "Bank.total (captured)")]
     [InlineData("Account", "total", "Bank.Account.total")]
+    [InlineData("Account", "total@", "Bank.Account.total")]
+    [InlineData("Account", "total@12", "Bank.Account.total")]
     [InlineData("Account", "$STATIC$NextNumber$20182$last", "Bank.Account.NextNumber.last")]
     [InlineData("Account", "$STATIC$NextNumber$20182$last$Init", "Bank.Account.NextNumber.last (initialisation)")]
     public void A_variable_that_outlives_its_method_is_named_as_it_was_written(string type, string field, string name) =>
         Assert.Equal(name, DisplayNames.OfMember(Member(type, (made, anything) => new FieldDefinition(field, default, anything) { DeclaringType = made })));
+
+    [Theory]
+    [InlineData(DocumentLanguage.FSharp, 7)]
+    [InlineData(DocumentLanguage.CSharp, 8)]
+    public void What_F_sharp_writes_behind_other_statements_is_at_the_place_from_which_it_is_reached(DocumentLanguage language, int line)
+    {
+        using var module = ModuleDefinition.CreateModule("Some", ModuleKind.Dll);
+        var method = new MethodDefinition("transfer", default, module.TypeSystem.Void) { DeclaringType = new TypeDefinition("", "Bank", default) };
+        var (awaiting, after, suspending) = (Instruction.Create(OpCodes.Ldc_I4_1), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Ldnull));
+        Instruction[] body = [awaiting, Instruction.Create(OpCodes.Brfalse, suspending), after, Instruction.Create(OpCodes.Ret), suspending, Instruction.Create(OpCodes.Pop), Instruction.Create(OpCodes.Ret)];
+        for (var i = 0; i < body.Length; i++)
+        {
+            body[i].Offset = i;
+            method.Body.Instructions.Add(body[i]);
+        }
+
+        var document = new Document("Bank.fs") { Language = language };
+        foreach (var (at, startLine) in new[] { (awaiting, 7), (after, 8), (suspending, 0xFEEFEE) })
+        {
+            method.DebugInformation.SequencePoints.Add(new SequencePoint(at, document) { StartLine = startLine, EndLine = startLine });
+        }
+
+        var places = BranchedPlaces.Of(method);
+        var origin = places?.OriginOf(body[^2]) ?? body[^2];
+        Assert.Equal(line, method.DebugInformation.SequencePoints.Last(point => !point.IsHidden && point.Offset <= origin.Offset).StartLine);
+    }
 
     private static T Member<T>(string type, Func<TypeDefinition, TypeReference, T> of)
     {

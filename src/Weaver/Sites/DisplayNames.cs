@@ -43,7 +43,8 @@ internal static class DisplayNames
     /// </summary>
     public static string OfMember(MemberReference member)
     {
-        var name = Member(OfType(member.DeclaringType), Readable(member.Name));
+        var written = member is FieldReference && member.Name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? member.Name[..at] : member.Name; // F#'s fields: balance@, total@12
+        var name = Member(OfType(member.DeclaringType), Readable(written));
         return member is FieldReference && IsGenerated(member.DeclaringType) ? $"{name} (captured)" : name;
     }
 

@@ -18,6 +18,7 @@ internal sealed class SiteRecorder(int moduleId, bool isLibrary)
     private string name = "";
     private SequencePoint[] points = [];
     private int[] offsets = [];
+    private BranchedPlaces? branched;
 
     /// <summary>Number of sites.</summary>
     public int Count => sites.Count;
@@ -33,6 +34,7 @@ internal sealed class SiteRecorder(int moduleId, bool isLibrary)
             (last, name) = (method, DisplayNames.OfMethod(method));
             points = method.DebugInformation.HasSequencePoints ? [.. method.DebugInformation.SequencePoints.Where(p => !p.IsHidden)] : [];
             offsets = Array.ConvertAll(points, p => p.Offset);
+            branched = BranchedPlaces.Of(method);
         }
 
         var point = PointOf(instruction);
@@ -64,7 +66,7 @@ internal sealed class SiteRecorder(int moduleId, bool isLibrary)
     // The statement that the call belongs to starts at the last visible sequence point at or before it.
     private SequencePoint? PointOf(Instruction instruction)
     {
-        var found = Array.BinarySearch(offsets, instruction.Offset);
+        var found = Array.BinarySearch(offsets, (branched?.OriginOf(instruction) ?? instruction).Offset);
         return points.Length == 0 ? null : points[Math.Max(found < 0 ? ~found - 1 : found, 0)];
     }
 }

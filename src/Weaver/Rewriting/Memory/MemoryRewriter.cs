@@ -18,6 +18,7 @@ internal sealed class MemoryRewriter
     private readonly ReferenceAccess references;
     private readonly ArrayAccess arrays;
     private readonly StructStores structs;
+    private readonly MappedProperties mapped;
 
     /// <summary>A rewriter of one module.</summary>
     public MemoryRewriter(ModuleContext context)
@@ -27,6 +28,7 @@ internal sealed class MemoryRewriter
         var construction = new Construction();
         fields = new SharedFields(new EffectivelyReadOnly(context.Module, addresses, construction), construction);
         structs = new StructStores(context);
+        mapped = new MappedProperties(context);
         references = new ReferenceAccess(context, addresses, structs);
         arrays = new ArrayAccess(context, structs);
         Collections = new CollectionAccess(context);
@@ -59,6 +61,7 @@ internal sealed class MemoryRewriter
             case Code.Call or Code.Callvirt or Code.Newobj:
                 references.Rewrite(editor, at);
                 Collections.Rewrite(editor, at);
+                mapped.Rewrite(editor, at);
                 break;
             default:
                 arrays.Rewrite(editor, at);
@@ -79,7 +82,11 @@ internal sealed class MemoryRewriter
         var announce = context.Announcing(store is null ? use : AddressUse.Read);
         var site = context.Sites.Add(editor.Body.Method, at, context.NameOf(field));
         var isStore = at.OpCode.Code is Code.Stfld or Code.Stsfld;
-        if (store is null)
+        if (MappedProperties.IsAccessor(editor.Body.Method))
+        {
+            MappedProperties.AnnounceTearing(editor, at, context.Announcing(AddressUse.Write), site);
+        }
+        else if (store is null)
         {
             FieldAccess.Announce(editor, at, announce, context.NumberOf(field), site, ownerIsObject: !isStatic);
         }

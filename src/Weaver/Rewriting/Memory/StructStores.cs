@@ -72,18 +72,19 @@ internal sealed class StructStores(ModuleContext context)
         editor.InsertAfter(call, Instruction.Create(OpCodes.Ldloca, change), Il.Site(site), Calling(context.Runtime.EndStructChange, type));
     }
 
-    private Instruction Calling(MethodDefinition method, TypeReference type) => Il.Call(Generics.Instantiate(context.Import(method), [type]));
-
-    private Instruction[] Tear(MethodDefinition tear, VariableDefinition value, long site) =>
-        [Il.Load(value), Il.Site(site), Calling(tear, value.VariableType)];
-
-    private static bool IsTearable(TypeReference type, BodyEditor editor) =>
+    /// <summary>Whether a value of the type may be written in parts; of a type parameter, the Runtime tells.</summary>
+    public static bool IsTearable(TypeReference type, BodyEditor editor) =>
         type is GenericParameter
             ? !StackTypes.Contains(type, editor.Body.Method)
             : type is { IsValueType: true, IsPrimitive: false }
                 && Resolving.OrNull(type.Resolve) is { IsEnum: false } definition
                 && !StackTypes.Contains(type, editor.Body.Method)
                 && HasParts(definition);
+
+    private Instruction Calling(MethodDefinition method, TypeReference type) => Il.Call(Generics.Instantiate(context.Import(method), [type]));
+
+    private Instruction[] Tear(MethodDefinition tear, VariableDefinition value, long site) =>
+        [Il.Load(value), Il.Site(site), Calling(tear, value.VariableType)];
 
     // Whether there may be several; reference assemblies do not tell, and have a stand-in for what they hide.
     private static bool HasParts(TypeDefinition type) => type.Fields.Where(field => !field.IsStatic).ToList() switch
