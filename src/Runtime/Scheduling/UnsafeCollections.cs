@@ -68,6 +68,7 @@ internal static class UnsafeCollections
     private static bool IsUnsafe(Type? type) => type is not null && !IsSynchronized(type)
         && (type == typeof(StringBuilder) || Streams.Contains(type) || IsItem(type)
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayBufferWriter<>))
+            || type is { Namespace: "Microsoft.VisualBasic", Name: "Collection" }
             || (type.IsClass && type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
                 && (type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.ObjectModel" or "System.Collections.Specialized" or "System.Data" or "System.Net.Http.Headers" or "System.Text.Json.Nodes" or "System.Xml" or "System.Xml.Linq"
                     || type is { Namespace: "System.Collections.Immutable", Name: "Builder" }))

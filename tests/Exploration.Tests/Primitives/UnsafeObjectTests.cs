@@ -29,6 +29,7 @@ public class UnsafeObjectTests
         { "a writer of JSON", () => Both(new Utf8JsonWriter(new ArrayBufferWriter<byte>()), static writer => writer.Flush()) },
         { "a writer of XML", () => Both(XmlWriter.Create(Stream.Null), static writer => writer.Flush()) },
         { "a reader of XML", () => Both(XmlReader.Create(new StringReader("<a/>")), static reader => reader.Read()) },
+        { "a collection of Visual Basic", () => Both(new Microsoft.VisualBasic.Collection(), static collection => collection.Add("a")) },
         { "headers", () => Both(new HttpRequestMessage().Headers, static headers => headers.Add("a", "b")) },
         { "an enumerator that is given", () => Both(Enumerable.Range(0, 3).GetEnumerator(), Next) },
         { "ConcurrentQueue", () => Filled(static list => new ConcurrentQueue<int>(list)) },

@@ -6,6 +6,7 @@ internal static class CollectionTable
 {
     private static readonly HashSet<string> Types =
     [
+        "Microsoft.VisualBasic.Collection",
         "System.Buffers.ArrayBufferWriter`1",
         "System.Buffers.IBufferWriter`1",
         "System.Collections.ArrayList",
