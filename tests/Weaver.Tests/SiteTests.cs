@@ -115,6 +115,13 @@ public sealed class SiteTests(WovenSamples woven) : IClassFixture<WovenSamples>
         Assert.Equal(line, method.DebugInformation.SequencePoints.Last(point => !point.IsHidden && point.Offset <= origin.Offset).StartLine);
     }
 
+    [Fact]
+    public void What_F_sharp_keeps_for_a_file_is_named_after_the_file()
+    {
+        using var module = ModuleDefinition.CreateModule("Some", ModuleKind.Dll);
+        Assert.Equal("Bank.total", DisplayNames.OfMember(new FieldDefinition("total@12", default, module.TypeSystem.Int32) { DeclaringType = new TypeDefinition("<StartupCode$Some>", "$Bank", default) }));
+    }
+
     private static T Member<T>(string type, Func<TypeDefinition, TypeReference, T> of)
     {
         using var module = ModuleDefinition.CreateModule("Some", ModuleKind.Dll);

@@ -13,6 +13,9 @@ internal static class DisplayNames
     private const string VisualBasicLocal = "$VB$Local_";
     private const string VisualBasicStatic = "$STATIC$";
 
+    // Where F# puts what belongs to a file: the values of its modules, and closures that it had no better place for. The type is named $ and after the file.
+    private const string FSharpStartup = "<StartupCode$";
+
     // Of properties and of events.
     private static readonly string[] Accessors = ["get_", "set_", "add_", "remove_"];
 
@@ -70,6 +73,7 @@ internal static class DisplayNames
         var name = type.Name;
         var tick = name.IndexOf('`', StringComparison.Ordinal);
         name = tick < 0 ? name : name[..tick];
+        name = type.Namespace.StartsWith(FSharpStartup, StringComparison.Ordinal) && name.StartsWith('$') ? name[1..] : name;
         return type.DeclaringType is null ? name : IsGenerated(type) ? OfType(type.DeclaringType) : $"{OfType(type.DeclaringType)}.{name}";
     }
 
