@@ -12,7 +12,6 @@ internal static class StepTimes
     private const int Many = 1_000_000;
     private const int FewJumps = 20_000;
     private const int ManyJumps = 60_000;
-    private const int JumpRounds = 2;
     private static readonly int[] Counts = [10, 1_000, 10_000];
 
     public static void Run(Results results)
@@ -27,7 +26,7 @@ internal static class StepTimes
         var delayed = Counts.Select(count => new Step(steps => () => AllDelayed(count, steps / count), FewJumps, ManyJumps)).ToList();
         for (var round = 0; round < Rounds; round++)
         {
-            blocked.Concat(runnable).Concat(round < JumpRounds ? delayed : []).ToList().ForEach(step => step.Measure());
+            blocked.Concat(runnable).Concat(delayed).ToList().ForEach(step => step.Measure());
         }
 
         for (var i = 0; i < Counts.Length; i++)
