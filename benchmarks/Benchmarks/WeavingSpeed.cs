@@ -17,8 +17,8 @@ internal static class WeavingSpeed
     // Their members are redirected where they are called: the weaver refuses them.
     private static readonly string[] Redirected =
     [
-        "System.Collections.Concurrent.dll", "System.Collections.dll", "System.Linq.Parallel.dll", "System.Private.CoreLib.dll", "System.Runtime.dll", "System.Threading.Channels.dll",
-        "System.Threading.Tasks.Parallel.dll", "System.Threading.Thread.dll", "System.Threading.ThreadPool.dll", "System.Threading.dll",
+        "System.Collections.Concurrent.dll", "System.Collections.Immutable.dll", "System.Collections.dll", "System.IO.Pipelines.dll", "System.Linq.Parallel.dll", "System.Private.CoreLib.dll",
+        "System.Runtime.dll", "System.Threading.Channels.dll", "System.Threading.Tasks.Parallel.dll", "System.Threading.Thread.dll", "System.Threading.ThreadPool.dll", "System.Threading.dll",
     ];
 
     private static readonly string[] References = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
