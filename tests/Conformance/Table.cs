@@ -8,6 +8,7 @@ internal static class Table
     {
         Console.WriteLine("| primitive | member | kind of bug | shows as | found at schedule | decisions after shrinking | replayed | twin passed |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        Console.Error.WriteLine($"Exploring {AllPairs.List.Count} pairs, then replaying what was found in {Judged.Replays} fresh processes, a few seconds each (CONFORMANCE_REPLAYS says in how many) …");
         AllPairs.List.AsParallel().ForAll(pair => (_, _) = (Judged.Buggy(pair), Judged.Correct(pair)));
         var (found, replayed, passed) = (0, 0, 0);
         var wrong = new List<string>();

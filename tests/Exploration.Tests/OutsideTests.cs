@@ -125,6 +125,19 @@ public class OutsideTests
     }
 
     [Fact]
+    public void A_method_of_another_library_is_named_as_it_is_written_where_the_compiler_made_its_class()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                await using var pipe = new NamedPipeServerStream($"nobody-connects-{Environment.ProcessId}");
+                await pipe.WaitForConnectionAsync();
+            },
+            Options with { Schedules = 1, Shrink = false, ExternalWaitTimeout = TimeSpan.FromMilliseconds(20) });
+        Assert.Contains(result.Uncontrolled, u => u.Contains("NamedPipeServerStream.WaitForConnectionAsync of System.IO.Pipes", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_library_that_acts_by_itself_and_is_not_woven_is_named_once_a_schedule()
     {
         var result = Explorer.Run(

@@ -104,9 +104,14 @@ public static class ControlledTaskAwaiters
     private static bool FindsComplete<TAwaiter>(ref TAwaiter self, bool isComplete, long site)
         where TAwaiter : struct
     {
-        if (Control.Current is not { } operation || operation.Scheduler.FindsComplete(operation, ref self, isComplete, site))
+        if (Control.Current is not { } operation)
         {
-            return isComplete || Control.Current is not null;
+            return isComplete;
+        }
+
+        if (operation.Scheduler.FindsComplete(operation, ref self, isComplete, site))
+        {
+            return true;
         }
 
         // What others have done meanwhile, the next look will see.

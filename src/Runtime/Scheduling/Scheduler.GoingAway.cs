@@ -64,6 +64,7 @@ internal sealed partial class Scheduler
 
     private bool MayBeWaitedFor(Operation operation, object? awaited) => !hasMissedOutside && MayComeFromOutside(operation, awaited);
 
+    // By looking again and again: an awaiter that is asked to tell takes only one who asks where it is a value task's, and that is the program.
     private bool WaitForLate<TAwaiter>(ref TAwaiter awaiter)
         where TAwaiter : struct
     {

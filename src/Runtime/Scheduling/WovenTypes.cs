@@ -22,10 +22,14 @@ internal static class WovenTypes
     /// <summary>The async method whose end this task is, and its library, when that is not woven; null when that cannot be told.</summary>
     public static string? UnwovenMethodOf(object? task) =>
         task is Task
-        && Array.Find(task.GetType().GetGenericArguments(), static t => typeof(IAsyncStateMachine).IsAssignableFrom(t)) is { DeclaringType: { } type } method
+        && Array.Find(task.GetType().GetGenericArguments(), static t => typeof(IAsyncStateMachine).IsAssignableFrom(t)) is { } method
+        && WrittenAround(method) is { } type
         && !Contains(method)
             ? $"{type.Name.Split('`')[0]}.{Array.Find(method.Name.Split('<', '>'), static part => part.Length > 0)} of {method.Assembly.GetName().Name}"
             : null;
+
+    // The nearest type around it that its author has named: the compiler's names begin with "<".
+    private static Type? WrittenAround(Type type) => type.DeclaringType is { } around && around.Name.StartsWith('<') ? WrittenAround(around) : type.DeclaringType;
 
     /// <summary>Whether tasks at this scheduler are run by woven code: its own, or the runtime's pair of schedulers, which runs them where it is told.</summary>
     public static bool IsScheduler(TaskScheduler scheduler) =>
