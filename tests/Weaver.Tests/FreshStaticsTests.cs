@@ -26,6 +26,28 @@ public sealed class FreshStaticsTests
     }
 
     [Fact]
+    public void Finalizers_run_only_in_the_schedule_that_their_object_is_of()
+    {
+        var output = Path.Combine(Weaving.TemporaryFolder(), Path.GetFileName(Weaving.Samples));
+        Weaving.Run(Weaving.Table, memory: true, freshStatics: ["weaver.tests.samples"], (Weaving.Samples, output));
+        var finalized = Weaving.Load(output).GetType("Samples.Finalized")!;
+
+        MakeIn(schedule: 1);
+        Assert.Equal("derived of String, base", Seen());
+        MakeIn(schedule: 2);
+        ControlledStatics.Current = 3;
+        Assert.Equal("", Seen());
+
+        void MakeIn(int schedule)
+        {
+            ControlledStatics.Current = schedule;
+            finalized.GetMethod("Make")!.Invoke(null, null);
+        }
+
+        string Seen() => (string)finalized.GetMethod("Collect")!.Invoke(null, null)!;
+    }
+
+    [Fact]
     public void Without_being_asked_for_nothing_is_told()
     {
         ControlledStatics.Types.Clear();

@@ -36,6 +36,12 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called when a type is initialised whose static state can be made anew.</summary>
     public MethodDefinition RegisterStatics => field ??= Method("ControlledStatics", "Register", 2);
 
+    /// <summary>Tells in which schedule an object is made that has a finalizer.</summary>
+    public MethodDefinition CurrentStatics => field ??= Method("ControlledStatics", "get_Current", 0);
+
+    /// <summary>Runs a finalizer whose object may be of a schedule that has ended.</summary>
+    public MethodDefinition FinalizeWithStatics => field ??= Method("ControlledStatics", "Finalize", 2);
+
     /// <summary>Called before the body of an instance method that holds its object's monitor.</summary>
     public MethodDefinition EnterSynchronized => field ??= Method("ControlledSynchronizedMethod", "Enter", 2);
 

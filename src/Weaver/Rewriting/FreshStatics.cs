@@ -19,11 +19,14 @@ internal sealed class FreshStatics(ModuleContext context)
     private const MethodAttributes Helper = MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig;
     private const MethodAttributes Initializer = Helper | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName;
 
-    /// <summary>Rewrites the types' initialisers, of which nothing may be woven yet.</summary>
+    private readonly Finalizers finalizers = new(context);
+
+    /// <summary>Rewrites the types' initialisers and finalizers, of which nothing may be woven yet.</summary>
     public void Rewrite()
     {
         foreach (var type in context.Module.GetTypes().Where(type => !IsOfCompiler(type)).ToList())
         {
+            finalizers.Rewrite(type);
             var initializer = type.Methods.FirstOrDefault(WaitingInitializers.IsInitializer);
             var fields = type.Fields.Where(IsState).ToList();
             if (initializer is not null || fields.Count > 0)
@@ -55,7 +58,7 @@ internal sealed class FreshStatics(ModuleContext context)
         il = Add(type, ".cctor", Initializer).Body.GetILProcessor();
         if (initializer is not null)
         {
-            il.Emit(OpCodes.Call, Own(initializer));
+            il.Emit(OpCodes.Call, Generics.Own(initializer));
         }
 
         EmitAction(il, clear);
@@ -76,15 +79,12 @@ internal sealed class FreshStatics(ModuleContext context)
         il.Emit(OpCodes.Ldnull);
         if (method is not null)
         {
-            var action = context.Module.ImportReference(context.Runtime.RegisterStatics.Parameters[0].ParameterType);
-            var system = context.Module.TypeSystem;
-            il.Emit(OpCodes.Ldftn, Own(method));
-            il.Emit(OpCodes.Newobj, new MethodReference(".ctor", system.Void, action) { HasThis = true, Parameters = { new(system.Object), new(system.IntPtr) } });
+            foreach (var instruction in Il.NewAction(context, method))
+            {
+                il.Append(instruction);
+            }
         }
     }
-
-    private static MethodReference Own(MethodDefinition method) =>
-        method.DeclaringType.HasGenericParameters ? new MethodReference(method.Name, method.ReturnType, Generics.Self(method.DeclaringType)) : method;
 
     // Closures, state machines and tables of constants: what they keep is the same in every schedule.
     private static bool IsOfCompiler(TypeDefinition type) =>

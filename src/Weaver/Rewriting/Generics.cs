@@ -42,6 +42,10 @@ internal static class Generics
         return self;
     }
 
+    /// <summary>A method without parameters as the members of its type see it.</summary>
+    public static MethodReference Own(MethodDefinition method) =>
+        method.DeclaringType.HasGenericParameters ? new MethodReference(method.Name, method.ReturnType, Self(method.DeclaringType)) { HasThis = method.HasThis } : method;
+
     /// <summary>The type arguments of a call: the declaring type's, then the method's own.</summary>
     public static IEnumerable<TypeReference> Arguments(TypeReference declaringType, MethodReference method) =>
         [.. declaringType is GenericInstanceType type ? type.GenericArguments : [], .. method is GenericInstanceMethod instance ? instance.GenericArguments : []];

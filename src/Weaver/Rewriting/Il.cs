@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Weaver.Assemblies;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -11,6 +12,15 @@ internal static class Il
 
     /// <summary>Calls a method.</summary>
     public static Instruction Call(MethodReference method) => Instruction.Create(OpCodes.Call, method);
+
+    /// <summary>Makes an <see cref="Action"/> of the method, on the target that is on the stack.</summary>
+    public static IEnumerable<Instruction> NewAction(ModuleContext context, MethodDefinition method)
+    {
+        var system = context.Module.TypeSystem;
+        var action = context.Module.ImportReference(context.Runtime.RegisterStatics.Parameters[0].ParameterType);
+        yield return Instruction.Create(OpCodes.Ldftn, Generics.Own(method));
+        yield return Instruction.Create(OpCodes.Newobj, new MethodReference(".ctor", system.Void, action) { HasThis = true, Parameters = { new(system.Object), new(system.IntPtr) } });
+    }
 
     /// <summary>Pushes a local's value.</summary>
     public static Instruction Load(VariableDefinition local) => Instruction.Create(OpCodes.Ldloc, local);
