@@ -6,18 +6,18 @@ using ConcurrencyTrace.Runtime.Scheduling;
 namespace ConcurrencyTrace.Runtime.Controlled;
 
 /// <summary>
-/// Brackets the call of a method that changes a struct where it lies, and is not woven (<c>BitVector32</c>'s indexer, <c>Rectangle.Offset</c>): it reads, computes,
-/// then writes, and others may come between.
+/// Brackets the call of a method that changes a struct where it lies, or what a <c>ref</c> argument refers to, and is not woven (<c>BitVector32</c>'s indexer,
+/// <c>Rectangle.Offset</c>, <c>Array.Resize</c>): it reads, computes, then writes, and others may come between.
 /// </summary>
 public static class ControlledStruct
 {
-    /// <summary>The method is about to be called on the struct at <paramref name="location"/>, which has been announced.</summary>
-    /// <returns>What to call it on.</returns>
+    /// <summary>The method is about to be called with what lies at <paramref name="location"/>, which has been announced.</summary>
+    /// <returns>What to call it with.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref T Begin<T>(ref T location, [UnscopedRef] out StructChange<T> change, long site)
     {
         change = default;
-        return ref !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Control.IsActive ? ref BeginInSession(ref location, ref change, site) : ref location;
+        return ref (!typeof(T).IsValueType || !RuntimeHelpers.IsReferenceOrContainsReferences<T>()) && Control.IsActive ? ref BeginInSession(ref location, ref change, site) : ref location;
     }
 
     /// <summary>The method has returned.</summary>
@@ -46,6 +46,16 @@ public static class ControlledStruct
     private static void Store<T>(ref StructChange<T> change, long site)
     {
         ControlledMemory.PauseInWrite(site);
+        if (!typeof(T).IsValueType)
+        {
+            if (!ReferenceEquals(change.Before, change.Copy))
+            {
+                change.Location[0] = change.Copy;
+            }
+
+            return;
+        }
+
         var before = Bytes(ref change.Before);
         var copy = Bytes(ref change.Copy);
         var location = Bytes(ref change.Location[0]);

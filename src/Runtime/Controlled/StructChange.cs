@@ -1,10 +1,10 @@
 namespace ConcurrencyTrace.Runtime.Controlled;
 
-/// <summary>A method's change of a struct in place: the copy that the method changes while others may come between.</summary>
-/// <typeparam name="T">The struct.</typeparam>
+/// <summary>A method's change in place: the copy that the method changes while others may come between.</summary>
+/// <typeparam name="T">What is changed: a struct, or a reference.</typeparam>
 public ref struct StructChange<T>
 {
-    /// <summary>Where the struct lies; empty when the method changes it right there.</summary>
+    /// <summary>Where it lies; empty when the method changes it right there.</summary>
     internal Span<T> Location;
 
     /// <summary>What the method found.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
 using System.Drawing;
+using Microsoft.VisualBasic.CompilerServices;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
@@ -47,6 +48,30 @@ public class StructChangeTests
         var (set, data) = Vectors[place]();
         await Task.WhenAll(Task.Run(() => set(1)), Task.Run(() => set(2)));
         Assert.Equal(3, data());
+    });
+
+    [Fact]
+    public void Others_come_between_where_a_method_reads_and_sets_a_reference() => Fails(FailureKind.Assertion, async () =>
+    {
+        var items = new[] { 1 };
+        await Task.WhenAll(Task.Run(() => Array.Resize(ref items, 3)), Task.Run(() => items = [2, 2]));
+        Assert.Equal(2, items[0]);
+    });
+
+    [Fact]
+    public void Others_come_between_where_Visual_Basic_sets_a_part_of_a_text() => Fails(FailureKind.Assertion, async () =>
+    {
+        var text = "ab";
+        await Task.WhenAll(Task.Run(() => StringType.MidStmtStr(ref text, 1, 1, "c")), Task.Run(() => StringType.MidStmtStr(ref text, 2, 1, "d")));
+        Assert.Equal("cd", text);
+    });
+
+    [Fact]
+    public void A_reference_that_the_method_leaves_is_others_to_write() => Passes(async () =>
+    {
+        var items = new[] { 1 };
+        await Task.WhenAll(Task.Run(() => Array.Resize(ref items, 1)), Task.Run(() => items = [2]));
+        Assert.Equal([2], items);
     });
 
     [Fact]

@@ -59,10 +59,8 @@ internal sealed class AddressUses(ModuleContext context)
                     return Stored(next);
                 case Code.Call or Code.Callvirt or Code.Newobj when next.Operand is MethodReference method:
                     var use = compound ? AddressUse.Write : OfArgument(next, method, pops - above - 1);
-                    return new(use, use == AddressUse.Write && (interrupted || compound) ? next : null, next, origin)
-                    {
-                        Receiver = use == AddressUse.Write && !compound && next.OpCode.Code == Code.Call && method.HasThis && pops == above + 1 ? last : null,
-                    };
+                    var changed = use == AddressUse.Write && !compound && next.OpCode.Code == Code.Call ? ChangedIn(method, pops - above - 1) : null;
+                    return new(use, use == AddressUse.Write && (interrupted || compound) ? next : null, next, origin) { Changed = changed is null ? null : last, ChangedType = changed };
                 case Code.Ret or Code.Stloc or Code.Stloc_S or (>= Code.Stloc_0 and <= Code.Stloc_3):
                     return new(AddressUse.WriteReference, null, null, origin);
                 default:
@@ -112,6 +110,27 @@ internal sealed class AddressUses(ModuleContext context)
         };
     }
 
+    // What the method takes to lie at the address, where it changes that, and keeps no reference to it: the struct that it is called on, or what a ref argument refers to.
+    private static TypeReference? ChangedIn(MethodReference method, int argument)
+    {
+        if (method.HasThis && argument == 0)
+        {
+            return method.DeclaringType.IsValueType ? method.DeclaringType : null;
+        }
+
+        return method.Parameters[argument - (method.HasThis ? 1 : 0)] is { IsOut: false, ParameterType: ByReferenceType { ElementType: var type } } && !MayKeepReferences(method)
+            ? Generics.Substitute(type, parameter => Generics.ArgumentOf(parameter, method))
+            : null;
+    }
+
+    // The runtime's own ways with references, atomic ones too, and what hands out one that it was given.
+    private static bool MayKeepReferences(MethodReference method) =>
+        method.DeclaringType.Namespace.StartsWith("System.Runtime", StringComparison.Ordinal)
+        || method.DeclaringType.Namespace.StartsWith("System.Threading", StringComparison.Ordinal)
+        || method.ReturnType.IsByReference
+        || StackTypes.IsRefStruct(method.ReturnType)
+        || StackTypes.IsRefStruct(method.DeclaringType);
+
     private static bool IsAccess(Instruction instruction) =>
         instruction.OpCode.FlowControl == FlowControl.Call
         || instruction.OpCode.Code is Code.Ldfld or Code.Ldsfld or Code.Ldobj or Code.Stfld or Code.Stsfld or Code.Stobj or (>= Code.Ldelema and <= Code.Ldelem_Ref) or Code.Ldelem_Any
@@ -124,7 +143,8 @@ internal sealed class AddressUses(ModuleContext context)
     private static bool IsGetterOfPlatform(MethodDefinition method) =>
         IsOfPlatform(method.DeclaringType) && method.IsSpecialName && method.Name.StartsWith("get_", StringComparison.Ordinal);
 
-    private static bool IsOfPlatform(TypeDefinition type) => type.Namespace.StartsWith("System", StringComparison.Ordinal);
+    private static bool IsOfPlatform(TypeDefinition type) =>
+        type.Namespace.StartsWith("System", StringComparison.Ordinal) || type.Namespace.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal);
 
     private static bool IsReadOnly(ICustomAttributeProvider provider) =>
         provider.CustomAttributes.Any(a => a.AttributeType.Name is "IsReadOnlyAttribute" or "RequiresLocationAttribute");

@@ -1,3 +1,4 @@
+using Mono.Cecil;
 using Mono.Cecil.Cil;
 
 namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
@@ -12,8 +13,11 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <param name="Origin">The instruction that pushes the address in the end: that which took it, or pointer arithmetic.</param>
 internal readonly record struct FollowedAddress(AddressUse Use, Instruction? Store, Instruction? User, Instruction Origin)
 {
-    /// <summary>Where <see cref="User"/> calls a method of the platform on the struct at this address, which may change it, the instruction that pushes its address; else null.</summary>
-    public Instruction? Receiver { get; init; }
+    /// <summary>Where <see cref="User"/> calls a method of the platform that reads what lies at this address and then writes it, the instruction that pushes the address; else null.</summary>
+    public Instruction? Changed { get; init; }
+
+    /// <summary>What such a method takes to lie there.</summary>
+    public TypeReference? ChangedType { get; init; }
 
     /// <summary>Whether nothing is read at the address before it is stored through.</summary>
     public bool StoresOnly { get; init; }

@@ -37,7 +37,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
         else if (user is not null && (Dereferences(user) || (use == AddressUse.Write && user.Operand is MethodReference)) && editor.PrefixOf(user, Code.Volatile) is null)
         {
             var (site, isWrite, start) = (context.Sites.Add(method, user, name), use == AddressUse.Write, editor.StartOf(user));
-            if (start == editor.StartOf(origin.Next) && StackEffect.Pops(user) == 1 && followed.Receiver is null)
+            if (start == editor.StartOf(origin.Next) && StackEffect.Pops(user) == 1 && followed.Changed is null)
             {
                 editor.InsertBefore(start, Instruction.Create(OpCodes.Dup), Instruction.Create(OpCodes.Conv_U), Il.Site(site), Il.Call(Announcing(isWrite)));
                 return;

@@ -10,5 +10,9 @@ internal static class StackTypes
     /// <param name="caller">The method in whose code it is named: a reference is read once for all who make it, and may show the type parameters of another method.</param>
     public static bool Contains(TypeReference type, MethodDefinition caller) => type is GenericParameter parameter
         ? (parameter.Type == GenericParameterType.Method ? caller.GenericParameters : caller.DeclaringType.GenericParameters)[parameter.Position].AllowByRefLikeConstraint
-        : type.IsValueType && type.Resolve()?.CustomAttributes.Any(a => a.AttributeType.Name == "IsByRefLikeAttribute") == true;
+        : IsRefStruct(type);
+
+    /// <summary>Whether the type is a ref struct.</summary>
+    public static bool IsRefStruct(TypeReference type) =>
+        type is { IsValueType: true, IsPrimitive: false } && type.Resolve()?.CustomAttributes.Any(a => a.AttributeType.Name == "IsByRefLikeAttribute") == true;
 }

@@ -57,18 +57,16 @@ internal sealed class StructStores(ModuleContext context)
         editor.InsertBefore(editor.StartOf(at), [Il.Store(value), Instruction.Create(OpCodes.Dup), .. Tear(context.Runtime.TearThrough, value, site), Il.Load(value)]);
     }
 
-    /// <summary>Rewrites the call of a method of the platform on the struct whose address was followed and announced: others may come while the method changes it.</summary>
+    /// <summary>Rewrites the call of a method of the platform with the address that was followed and announced: others may come while the method changes what lies there.</summary>
     public void Change(BodyEditor editor, FollowedAddress address, long site)
     {
-        if (address is not { Receiver: { } receiver, User: { Operand: MethodReference { DeclaringType: { IsValueType: true } type } } call }
-            || StackTypes.Contains(type, editor.Body.Method)
-            || editor.PrefixOf(call, Code.Tail) is not null)
+        if (address is not { Changed: { } pushed, ChangedType: { } type, User: { } call } || StackTypes.Contains(type, editor.Body.Method) || editor.PrefixOf(call, Code.Tail) is not null)
         {
             return;
         }
 
-        var change = editor.Local(Generics.Instantiate(context.Import(context.Runtime.StructChange), type), $"change at {call.Offset}");
-        editor.InsertAfter(receiver, Instruction.Create(OpCodes.Ldloca, change), Il.Site(site), Calling(context.Runtime.BeginStructChange, type));
+        var change = editor.Local(Generics.Instantiate(context.Import(context.Runtime.StructChange), type), $"change at {pushed.Offset}");
+        editor.InsertAfter(pushed, Instruction.Create(OpCodes.Ldloca, change), Il.Site(site), Calling(context.Runtime.BeginStructChange, type));
         editor.InsertAfter(call, Instruction.Create(OpCodes.Ldloca, change), Il.Site(site), Calling(context.Runtime.EndStructChange, type));
     }
 
