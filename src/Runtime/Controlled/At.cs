@@ -16,6 +16,17 @@ internal static class At
         return target;
     }
 
+    /// <summary>Tells that a call that tries to take something has taken it.</summary>
+    public static bool Took(bool hasTaken)
+    {
+        if (hasTaken && Control.Current is { } operation)
+        {
+            operation.Scheduler.Took(operation);
+        }
+
+        return hasTaken;
+    }
+
     /// <summary>A callback whose result the caller uses in a step of its own.</summary>
     public static Func<T, TResult> Callback<T, TResult>(Func<T, TResult> callback, long site) =>
         Control.Current is null || callback is null ? callback! : argument => Point(callback(argument), site);

@@ -20,7 +20,12 @@ internal sealed partial class Scheduler
     /// <exception cref="OperationAbortedException">The run has ended.</exception>
     public void Point(Operation operation, long site) => Point(operation, site, location: 0);
 
-    private void Point(Operation operation, long site, int location)
+    /// <summary>A scheduling point of one who looks at something.</summary>
+    /// <param name="operation">Who.</param>
+    /// <param name="site">Where.</param>
+    /// <param name="location">What is looked at there, of memory or under a key; 0 otherwise.</param>
+    /// <exception cref="OperationAbortedException">The run has ended.</exception>
+    public void Point(Operation operation, long site, int location)
     {
         if (!Enter(operation, site))
         {
@@ -96,6 +101,15 @@ internal sealed partial class Scheduler
         }
 
         operation.LookedInVain = (site, progress);
+    }
+
+    /// <summary>An operation has found what it looked for, and taken it, so that the next look is another one.</summary>
+    public void Took(Operation operation)
+    {
+        if (operation == Running && !IsDecided)
+        {
+            spinning.Took();
+        }
     }
 
     /// <summary>The program reads the time.</summary>

@@ -7,10 +7,12 @@ internal sealed partial class Scheduler
 {
     private void LetTimePass()
     {
+        // Time that nothing waits for and nobody reads need not pass: whoever reads it later has worked, and not waited.
+        var isWanted = spinning.IsClockRead || Clock.NextDue is not null;
         var leap = Clock.Now + spinning.NextLeap();
         looks++;
         var time = Math.Min(Clock.NextDue ?? leap, leap);
-        if (!TakeInOutside() && !WaitForCallback(PatienceOfPolls(time)))
+        if (!TakeInOutside() && !WaitForCallback(PatienceOfPolls(time)) && isWanted)
         {
             AdvanceClock(time);
         }

@@ -27,9 +27,12 @@ internal sealed class SpinDetector
     private int doublings;
     private bool isElsewhere;
 
+    /// <summary>Whether anybody has read the time since some last passed.</summary>
+    public bool IsClockRead { get; private set; }
+
     /// <summary>An operation that alone can run comes to a scheduling point.</summary>
     /// <param name="site">Where.</param>
-    /// <param name="location">For memory, what is read; 0 otherwise.</param>
+    /// <param name="location">What is read there, of memory or under a key; 0 otherwise.</param>
     /// <returns>Whether time must pass.</returns>
     public bool StepsAlone(long site, int location)
     {
@@ -61,18 +64,26 @@ internal sealed class SpinDetector
     public bool Yields()
     {
         score += OfYield;
-        return LooksAtClock();
+        return ++looks > LooksInCompany;
     }
 
     /// <summary>An operation reads the time: no scheduling point, but one who reads it again and again waits for it to pass.</summary>
     /// <returns>Whether time must pass.</returns>
-    public bool LooksAtClock() => ++looks > LooksInCompany;
+    public bool LooksAtClock()
+    {
+        IsClockRead = true;
+        return ++looks > LooksInCompany;
+    }
+
+    /// <summary>The last look has found something, and taken it: that was work.</summary>
+    public void Took() => score -= Math.Min(score, InLoop - Working);
 
     /// <summary>How much time passes, in ticks of 100 ns.</summary>
     public long NextLeap()
     {
         score = 0;
         looks = 0;
+        IsClockRead = false;
         doublings = isElsewhere ? 0 : doublings;
         isElsewhere = false;
         return TimeSpan.TicksPerMillisecond << Math.Min(doublings++, MaxDoublings);

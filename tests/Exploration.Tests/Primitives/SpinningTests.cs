@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
@@ -300,6 +301,49 @@ public class SpinningTests
             await work.WaitAsync(TimeSpan.FromSeconds(30));
         }
     }
+
+    [Theory]
+    [InlineData("look up")]
+    [InlineData("look up or add")]
+    [InlineData("dequeue")]
+    [InlineData("read")]
+    public void Taking_one_thing_after_another_is_work(string what) => Passes(async () =>
+    {
+        var map = new ConcurrentDictionary<int, int>(Enumerable.Range(0, 10).ToDictionary(i => i));
+        var queue = new ConcurrentQueue<int>(Enumerable.Range(0, 4000));
+        var channel = Channel.CreateUnbounded<int>();
+        for (var i = 0; i < 4000; i++)
+        {
+            channel.Writer.TryWrite(i);
+        }
+
+        await Task.Run(() =>
+        {
+            for (var i = 0; i < 4000; i++)
+            {
+                _ = what switch
+                {
+                    "look up" => map.TryGetValue(i % 10, out _),
+                    "look up or add" => map.GetOrAdd(i % 10, 1) > 0,
+                    "dequeue" => queue.TryDequeue(out _),
+                    _ => channel.Reader.TryRead(out _),
+                };
+            }
+        }).WaitAsync(TimeSpan.FromSeconds(1));
+    });
+
+    [Fact]
+    public void Time_that_nothing_waits_for_does_not_pass() => Passes(() =>
+    {
+        var map = new ConcurrentDictionary<int, int>();
+        var began = DateTime.UtcNow;
+        for (var i = 0; i < 4000; i++)
+        {
+            Assert.False(map.ContainsKey(1));
+        }
+
+        Assert.InRange(DateTime.UtcNow - began, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+    });
 
     [Theory]
     [InlineData(false)]

@@ -78,7 +78,7 @@ internal sealed class ControlledChannel<T> : Channel<T>
     public bool TryRead(out T item)
     {
         using var call = Call();
-        return TryTake(out item);
+        return At.Took(TryTake(out item));
     }
 
     public ValueTask<T> Read(CancellationToken token)

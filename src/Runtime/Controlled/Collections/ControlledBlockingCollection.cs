@@ -150,6 +150,7 @@ public static class ControlledBlockingCollection
         }
 
         Taken(operation, collection, site);
+        scheduler.Took(operation);
         return true;
     }
 

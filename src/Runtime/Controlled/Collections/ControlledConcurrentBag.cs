@@ -8,7 +8,7 @@ public static class ControlledConcurrentBag
 {
     public static void Add<T>(ConcurrentBag<T> self, T item, long site) => At.Point(self, site).Add(item);
 
-    public static bool TryTake<T>(ConcurrentBag<T> self, [MaybeNullWhen(false)] out T result, long site) => At.Point(self, site).TryTake(out result);
+    public static bool TryTake<T>(ConcurrentBag<T> self, [MaybeNullWhen(false)] out T result, long site) => At.Took(At.Point(self, site).TryTake(out result));
 
     public static bool TryPeek<T>(ConcurrentBag<T> self, [MaybeNullWhen(false)] out T result, long site) => At.Point(self, site).TryPeek(out result);
 

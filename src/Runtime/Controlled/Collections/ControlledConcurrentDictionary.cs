@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ConcurrencyTrace.Runtime.Controlled.Collections;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -37,22 +39,22 @@ public static class ControlledConcurrentDictionary
         where TKey : notnull => Adding(self, key, site).TryAdd(key, value);
 
     public static bool ContainsKey<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, long site)
-        where TKey : notnull => At.Point(self, site).ContainsKey(key);
+        where TKey : notnull => Looking(self, key, site).ContainsKey(key);
 
     public static bool TryRemove<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, [MaybeNullWhen(false)] out TValue value, long site)
-        where TKey : notnull => At.Point(self, site).TryRemove(key, out value);
+        where TKey : notnull => At.Took(At.Point(self, site).TryRemove(key, out value));
 
     public static bool TryRemove<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, KeyValuePair<TKey, TValue> item, long site)
-        where TKey : notnull => At.Point(self, site).TryRemove(item);
+        where TKey : notnull => At.Took(At.Point(self, site).TryRemove(item));
 
     public static bool TryGetValue<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, [MaybeNullWhen(false)] out TValue value, long site)
-        where TKey : notnull => At.Point(self, site).TryGetValue(key, out value);
+        where TKey : notnull => Looking(self, key, site).TryGetValue(key, out value);
 
     public static bool TryUpdate<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, TValue newValue, TValue comparisonValue, long site)
         where TKey : notnull => At.Point(self, site).TryUpdate(key, newValue, comparisonValue);
 
     public static TValue get_Item<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, long site)
-        where TKey : notnull => At.Point(self, site)[key];
+        where TKey : notnull => Looking(self, key, site)[key];
 
     public static void set_Item<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, TValue value, long site)
         where TKey : notnull => Adding(self, key, site)[key] = value;
@@ -79,15 +81,15 @@ public static class ControlledConcurrentDictionary
         where TKey : notnull => Ordered(At.Point(self, site)) ?? self.ToArray();
 
     public static TValue GetOrAdd<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, TValue value, long site)
-        where TKey : notnull => Adding(self, key, site).GetOrAdd(key, value);
+        where TKey : notnull => LookingOrAdding(self, key, site).GetOrAdd(key, value);
 
     public static TValue GetOrAdd<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TValue> valueFactory, long site)
-        where TKey : notnull => Adding(self, key, site).GetOrAdd(key, At.Callback(valueFactory, site));
+        where TKey : notnull => LookingOrAdding(self, key, site).GetOrAdd(key, At.Callback(valueFactory, site));
 
     public static TValue GetOrAdd<TKey, TValue, TArg>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TArg, TValue> valueFactory, TArg factoryArgument, long site)
         where TKey : notnull
-        where TArg : allows ref struct => Adding(self, key, site).GetOrAdd(key, At.Callback(valueFactory, site), factoryArgument);
+        where TArg : allows ref struct => LookingOrAdding(self, key, site).GetOrAdd(key, At.Callback(valueFactory, site), factoryArgument);
 
     public static TValue AddOrUpdate<TKey, TValue, TArg>(
         ConcurrentDictionary<TKey, TValue> self, TKey key, Func<TKey, TArg, TValue> addValueFactory, Func<TKey, TValue, TArg, TValue> updateValueFactory, TArg factoryArgument, long site)
@@ -109,6 +111,39 @@ public static class ControlledConcurrentDictionary
         At.Point(self, site);
         Note(key);
         return self;
+    }
+
+    private static ConcurrentDictionary<TKey, TValue> LookingOrAdding<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, long site)
+        where TKey : notnull
+    {
+        Looking(self, key, site);
+        Note(key);
+        return self;
+    }
+
+    // Who looks at one key after another works; who looks at one again and again waits for something.
+    private static ConcurrentDictionary<TKey, TValue> Looking<TKey, TValue>(ConcurrentDictionary<TKey, TValue> self, TKey key, long site)
+        where TKey : notnull
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Point(operation, site, Identity(key));
+        }
+
+        return self;
+    }
+
+    // Nothing of the program's is called: its hash codes are its own steps.
+    private static int Identity<TKey>(TKey key)
+    {
+        if (!typeof(TKey).IsValueType)
+        {
+            return RuntimeHelpers.GetHashCode(key);
+        }
+
+        var hash = default(HashCode);
+        hash.AddBytes(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TKey, byte>(ref key), Unsafe.SizeOf<TKey>()));
+        return hash.ToHashCode();
     }
 
     private static IEnumerable<KeyValuePair<TKey, TValue>> Adding<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> collection, long site)

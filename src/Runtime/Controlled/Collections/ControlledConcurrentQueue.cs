@@ -8,7 +8,7 @@ public static class ControlledConcurrentQueue
 {
     public static void Enqueue<T>(ConcurrentQueue<T> self, T item, long site) => At.Point(self, site).Enqueue(item);
 
-    public static bool TryDequeue<T>(ConcurrentQueue<T> self, [MaybeNullWhen(false)] out T result, long site) => At.Point(self, site).TryDequeue(out result);
+    public static bool TryDequeue<T>(ConcurrentQueue<T> self, [MaybeNullWhen(false)] out T result, long site) => At.Took(At.Point(self, site).TryDequeue(out result));
 
     public static bool TryPeek<T>(ConcurrentQueue<T> self, [MaybeNullWhen(false)] out T result, long site) => At.Point(self, site).TryPeek(out result);
 

@@ -10,7 +10,7 @@ public static class ControlledConcurrentStack
 
     public static void PushRange<T>(ConcurrentStack<T> self, T[] items, long site) => At.Point(self, site).PushRange(items);
 
-    public static bool TryPop<T>(ConcurrentStack<T> self, [MaybeNullWhen(false)] out T result, long site) => At.Point(self, site).TryPop(out result);
+    public static bool TryPop<T>(ConcurrentStack<T> self, [MaybeNullWhen(false)] out T result, long site) => At.Took(At.Point(self, site).TryPop(out result));
 
     public static bool TryPeek<T>(ConcurrentStack<T> self, [MaybeNullWhen(false)] out T result, long site) => At.Point(self, site).TryPeek(out result);
 
