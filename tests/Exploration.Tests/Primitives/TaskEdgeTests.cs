@@ -47,6 +47,27 @@ public class TaskEdgeTests
     });
 
     [Fact]
+    public void A_continuation_that_waits_for_ever_where_its_task_ended_is_a_deadlock() => Explore.Fails(FailureKind.Deadlock, async () =>
+    {
+        var gate = new SemaphoreSlim(1);
+        var continued = Task.Run(() => { }).ContinueWith(_ => gate.Wait(), TaskContinuationOptions.ExecuteSynchronously);
+        if (gate.Wait(0))
+        {
+            await continued;
+        }
+    });
+
+    [Fact]
+    public void Who_gives_up_on_such_a_continuation_does_so_in_virtual_time() => Explore.Passes(async () =>
+    {
+        using var open = new ManualResetEvent(false);
+        var continued = Task.Run(() => { }).ContinueWith(_ => open.WaitOne(), TaskContinuationOptions.ExecuteSynchronously);
+        await Task.WhenAny(continued, Task.Delay(TimeSpan.FromHours(1)));
+        open.Set();
+        Assert.True(await continued);
+    });
+
+    [Fact]
     public void Waiting_for_each_ends_with_its_token() => Explore.Passes(async () =>
     {
         using var stop = new CancellationTokenSource();
