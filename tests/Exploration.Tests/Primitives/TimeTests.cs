@@ -160,6 +160,16 @@ public class TimeTests
     });
 
     [Fact]
+    public void A_wait_for_a_tick_that_is_cancelled_throws_as_the_original_does() => Passes(async () =>
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await timer.WaitForNextTickAsync(cancellation.Token));
+        Assert.Equal((typeof(OperationCanceledException), cancellation.Token), (thrown.GetType(), thrown.CancellationToken));
+        Assert.True(await timer.WaitForNextTickAsync());
+    });
+
+    [Fact]
     public void A_tick_that_nobody_takes_is_kept_and_the_next_comes_in_step() => Passes(async () =>
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
