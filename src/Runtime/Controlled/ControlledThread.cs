@@ -110,18 +110,21 @@ public static class ControlledThread
 
     public static void Interrupt(Thread self, long site)
     {
-        if (!IsControlled(self, out var operation, out var thread))
+        if (!IsControlled(self, out var asking, out var thread) && (asking is null || self is null || !Worker.IsWorker(self)))
         {
             self!.Interrupt();
             return;
         }
 
-        operation.Scheduler.Point(operation, site);
-        if (thread.IsDetached)
+        asking!.Scheduler.Point(asking, site);
+
+        // What a thread of the pool ran when it was asked for may have ended: who comes next there has nothing to do with that.
+        thread ??= asking.Scheduler.RunningOn(self!);
+        if (thread is { IsDetached: true })
         {
-            self.Interrupt();
+            self!.Interrupt();
         }
-        else if (!thread.HasEnded)
+        else if (thread is { HasEnded: false })
         {
             Scheduler.Interrupt(thread);
         }

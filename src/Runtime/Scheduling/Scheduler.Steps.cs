@@ -227,6 +227,10 @@ internal sealed partial class Scheduler
         }
     }
 
+    /// <summary>The operation that is on a thread now, the innermost where one runs on the stack of another; null when none is.</summary>
+    public Operation? RunningOn(Thread thread) => operations.Find(operation => operation.Worker?.Thread == thread
+        && operation is { HasEnded: false } and not { IsBlocked: true, Reason: BlockReason.InlineContinuation });
+
     /// <summary>Ends the wait of a thread's operation with an exception: the present one, else the next.</summary>
     public static void Interrupt(Operation thread)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
 /// <summary>A thread that runs operations. Only the worker that was last unparked runs; all others of its run are parked.</summary>
@@ -5,6 +7,8 @@ internal sealed class Worker
 {
     // Frames of who parks first, below those of the thread's start.
     private const int FramesOfStart = 1024;
+
+    private static readonly ConditionalWeakTable<Thread, Worker> Started = [];
 
     private readonly Permit permit = new();
     private nuint stackTop;
@@ -39,9 +43,13 @@ internal sealed class Worker
         var worker = new Worker(null!);
         var thread = new Thread(worker.Loop, maxStackSize: 16 * 1024 * 1024) { IsBackground = true, Name = "ConcurrencyTrace worker" };
         worker.Thread = thread;
+        Started.Add(thread, worker);
         thread.UnsafeStart();
         return worker;
     }
+
+    /// <summary>Whether the thread is one that runs operations one after the other, and none of the program's own.</summary>
+    public static bool IsWorker(Thread thread) => Started.TryGetValue(thread, out _);
 
     public static Worker ForThread(Thread thread) => new(thread) { IsDedicated = true };
 

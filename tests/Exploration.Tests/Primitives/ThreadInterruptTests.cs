@@ -70,4 +70,20 @@ public class ThreadInterruptTests
         thread.Interrupt();
         thread.Join();
     });
+
+    [Fact]
+    public void A_task_is_interrupted_on_its_thread_and_nothing_that_runs_there_later() => Passes(async () =>
+    {
+        Thread? of = null;
+        var waiting = Task.Run(() =>
+        {
+            of = Thread.CurrentThread;
+            Assert.Throws<ThreadInterruptedException>(() => Thread.Sleep(Timeout.Infinite));
+        });
+        SpinWait.SpinUntil(() => Volatile.Read(ref of) is not null);
+        of!.Interrupt();
+        await waiting;
+        of.Interrupt();
+        await Task.Run(() => Thread.Sleep(1));
+    });
 }
