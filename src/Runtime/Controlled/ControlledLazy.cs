@@ -24,6 +24,7 @@ public static class ControlledLazy
             {
                 looking.Scheduler.Point(looking, site);
                 TakeFactory(looking, self, site);
+                PublishAStepLater(looking, self, site);
             }
             else if (Control.Observed is { } observed && self is { IsValueCreated: false } && ModeOf(self) == LazyThreadSafetyMode.ExecutionAndPublication)
             {
@@ -117,6 +118,24 @@ public static class ControlledLazy
         {
             LazyParts<T>.Factory(lazy) = factory;
         }
+    }
+
+    // In the mode PublicationOnly several may make a value, and the first to come back publishes its own, which need not be the first that was made. The factory that the
+    // BCL takes gives the lazy its own back, for whoever comes between.
+    private static void PublishAStepLater<T>(Operation operation, Lazy<T>? lazy, long site)
+    {
+        if (lazy is null || ModeOf(lazy) != LazyThreadSafetyMode.PublicationOnly || LazyParts<T>.Factory(lazy) is not { } factory)
+        {
+            return;
+        }
+
+        LazyParts<T>.Factory(lazy) = () =>
+        {
+            LazyParts<T>.Factory(lazy) = factory;
+            var made = factory();
+            operation.Scheduler.Point(operation, site);
+            return made;
+        };
     }
 
     // Null once the value exists.
