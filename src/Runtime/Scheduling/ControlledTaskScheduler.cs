@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
@@ -48,14 +49,20 @@ internal sealed class ControlledTaskScheduler(Scheduler scheduler) : TaskSchedul
     {
         var operation = scheduler.Create(OperationKind.Task, "", scheduler.Running?.Site ?? 0);
         operation.Task = task;
-        operation.Work = () => Run(task);
+        operation.Work = () => Run(operation, task);
         scheduler.Tasks.Add(task, operation);
         scheduler.Enable(operation);
     }
 
-    private void Run(Task task)
+    private void Run(Operation operation, Task task)
     {
         TryExecuteTask(task);
+        if (task.CreationOptions.HasFlag(TaskCreationOptions.LongRunning))
+        {
+            // It has a thread of its own elsewhere, which ends with it.
+            HandleWaiting.AbandonMutexes(operation);
+        }
+
         RanTask?.Invoke();
     }
 }

@@ -86,6 +86,15 @@ public class MutexTests
     });
 
     [Fact]
+    public void A_mutex_that_a_long_running_task_left_behind_is_abandoned_with_its_thread() => Passes(() =>
+    {
+        var gate = new Mutex();
+        Task.Factory.StartNew(() => gate.WaitOne(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait();
+        Assert.Throws<AbandonedMutexException>(() => gate.WaitOne());
+        gate.ReleaseMutex();
+    });
+
+    [Fact]
     public void A_mutex_that_a_pool_thread_left_behind_stays_taken() => Fails(FailureKind.Deadlock, () =>
     {
         var gate = new Mutex();
