@@ -160,6 +160,15 @@ public class TimeTests
     });
 
     [Fact]
+    public void A_timer_that_tells_an_event_of_its_end_does_not_tell_a_task_as_well() => Passes(async () =>
+    {
+        var timer = new Timer(_ => { });
+        using var ended = new ManualResetEvent(false);
+        Assert.True(timer.Dispose(ended));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await timer.DisposeAsync());
+    });
+
+    [Fact]
     public void A_wait_for_a_tick_that_is_cancelled_throws_as_the_original_does() => Passes(async () =>
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));

@@ -69,6 +69,11 @@ internal sealed class VirtualTimer : ITimer
     /// <summary>Stops the timer; the task is complete when no callback runs any more.</summary>
     public ValueTask DisposeAsync()
     {
+        if (notified is not null)
+        {
+            return ValueTask.FromException(new InvalidOperationException("The timer was already closed using an incompatible Dispose method."));
+        }
+
         Dispose();
         if (running == 0)
         {
