@@ -60,7 +60,7 @@ internal sealed partial class Scheduler
             looksAsleep = 0;
             progressSince = now;
             KnownToBlock[stuck.Site] = true;
-            Detach(stuck, worker.Thread);
+            Detach(stuck, worker);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class Scheduler
     private static void WaitsForOtherEnd(long site) => KnownToWait.TryAdd(site, true);
 
     /// <summary>The watchdog has taken the turn from an operation and gives it to another.</summary>
-    private void Detach(Operation operation, Thread thread)
+    private void Detach(Operation operation, Worker worker)
     {
         detached++;
         operation.IsAway = true;
@@ -87,7 +87,7 @@ internal sealed partial class Scheduler
         if (unwinding)
         {
             // Nobody needs its result any more: let it fall out of its wait.
-            thread.Interrupt();
+            worker.Interrupt();
         }
 
         Dispatch(null);
@@ -118,6 +118,7 @@ internal sealed partial class Scheduler
             }
         }
 
+        operation.Worker.ForgetInterrupt();
         Running = operation;
         Resume(operation, operation.Site);
     }

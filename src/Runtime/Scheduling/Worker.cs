@@ -15,6 +15,7 @@ internal sealed class Worker
     private volatile int number = Processor.NoThread;
     private int processor = -1;
     private volatile bool isRetired;
+    private bool isInterrupted;
 
     private Worker(Thread thread) => Thread = thread;
 
@@ -70,6 +71,29 @@ internal sealed class Worker
     {
         BeFound();
         permit.Take();
+    }
+
+    /// <summary>Lets the thread fall out of a wait in code that is not under control.</summary>
+    public void Interrupt()
+    {
+        isInterrupted = true;
+        Thread.Interrupt();
+    }
+
+    /// <summary>The thread, which calls this, has fallen out of its wait, or it was in none: then the interrupt would meet whatever waits next, another schedule's too.</summary>
+    public void ForgetInterrupt()
+    {
+        if (isInterrupted)
+        {
+            isInterrupted = false;
+            try
+            {
+                Thread.Sleep(1);
+            }
+            catch (ThreadInterruptedException)
+            {
+            }
+        }
     }
 
     /// <summary>Whether an address lies in the frames above <paramref name="here"/>, an address in one of the thread's own.</summary>
