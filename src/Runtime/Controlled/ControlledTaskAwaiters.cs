@@ -142,6 +142,12 @@ public static class ControlledTaskAwaiters
             throw new OperationAbortedException();
         }
 
+        if (AwaiterIdentity<TAwaiter>.Source(ref awaiter) is not null)
+        {
+            // Such a source lets nobody wait: the real call throws.
+            return;
+        }
+
         TaskWaiting.Await(task, -1, default, site);
     }
 }

@@ -28,8 +28,27 @@ internal abstract class SingleUse(Task task)
         }
 
         var source = AwaiterIdentity<TValueTask>.Source(ref value);
-        source?.Consume();
+        source?.BecomeTask();
         return source?.Task;
+    }
+
+    /// <summary>Throws where a continuation can no longer be left: there may be one.</summary>
+    /// <exception cref="InvalidOperationException">There is one, or the result was consumed.</exception>
+    public void ThrowIfTaken()
+    {
+        ThrowIfConsumed();
+        if (isAwaited)
+        {
+            throw new InvalidOperationException("Another continuation was already registered.");
+        }
+    }
+
+    /// <summary>Notes that a continuation is left.</summary>
+    /// <inheritdoc cref="ThrowIfTaken" path="/exception"/>
+    public void BeginAwait()
+    {
+        ThrowIfTaken();
+        isAwaited = true;
     }
 
     public ValueTaskSourceStatus GetStatus(short token)
@@ -47,13 +66,7 @@ internal abstract class SingleUse(Task task)
     /// <summary>For code that is not woven: what is woven awaits the task.</summary>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        ThrowIfConsumed();
-        if (isAwaited)
-        {
-            throw new InvalidOperationException("Another continuation was already registered.");
-        }
-
-        isAwaited = true;
+        BeginAwait();
         var context = flags.HasFlag(ValueTaskSourceOnCompletedFlags.FlowExecutionContext) ? ExecutionContext.Capture() : null;
         task.ContinueWith(
             _ => Run(continuation, state, context),
@@ -66,6 +79,17 @@ internal abstract class SingleUse(Task task)
     {
         ThrowIfConsumed();
         isConsumed = true;
+    }
+
+    // A task of it is a continuation, too, where it is not complete yet.
+    private void BecomeTask()
+    {
+        if (!task.IsCompleted)
+        {
+            ThrowIfTaken();
+        }
+
+        Consume();
     }
 
     private static void Run(Action<object?> continuation, object? state, ExecutionContext? context)

@@ -52,6 +52,7 @@ internal sealed partial class Scheduler
     public void Fork<TAwaiter>(Operation operation, ref TAwaiter awaiter, Action continuation, long site)
         where TAwaiter : INotifyCompletion
     {
+        AwaiterIdentity<TAwaiter>.Source(ref awaiter)?.ThrowIfTaken();
         Visit(operation, site);
         Suspend(operation, ref awaiter, critical: true, continuation, null, site);
         Visit(operation, site);
@@ -144,6 +145,7 @@ internal sealed partial class Scheduler
 
         if (awaited is Task task)
         {
+            BeginAwait(operation, ref awaiter);
             return Subscribe(operation, task, context, site);
         }
 
@@ -171,6 +173,19 @@ internal sealed partial class Scheduler
 
         suspension.IsBeginning = false;
         return suspension;
+    }
+
+    private void BeginAwait<TAwaiter>(Operation operation, ref TAwaiter awaiter)
+    {
+        try
+        {
+            AwaiterIdentity<TAwaiter>.Source(ref awaiter)?.BeginAwait();
+        }
+        catch (InvalidOperationException e)
+        {
+            // The builder that asked would throw it on the thread pool, which ends the process.
+            Escaped(operation, e);
+        }
     }
 
     /// <summary>Runs one step of an operation: until it suspends or ends.</summary>

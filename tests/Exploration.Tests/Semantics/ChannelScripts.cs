@@ -137,6 +137,30 @@ public class ChannelScripts
         script.Do(() => keptWrite.AsTask().Wait());
     });
 
+    [Fact]
+    public void A_value_task_that_is_not_complete_lets_nobody_wait() => Alike(script =>
+    {
+        var channel = Channel.CreateUnbounded<int>();
+        script.Get(() => channel.Reader.ReadAsync().GetAwaiter().GetResult());
+        script.Get(() => channel.Reader.ReadAsync().Result);
+        script.Get(() => channel.Reader.WaitToReadAsync().ConfigureAwait(false).GetAwaiter().GetResult());
+    });
+
+    [Fact]
+    public void A_value_task_has_one_continuation() => Alike(script =>
+    {
+        var channel = Channel.CreateUnbounded<int>();
+        var read = channel.Reader.ReadAsync();
+        script.Do(() => read.GetAwaiter().OnCompleted(() => { }));
+        script.Do(() => read.GetAwaiter().OnCompleted(() => { }));
+        script.Do(() => read.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => { }));
+        script.Get(() => read.AsTask().IsCompleted);
+        script.Get(() => channel.Writer.TryWrite(1));
+        script.Do(() => read.GetAwaiter().OnCompleted(() => { }));
+        script.Get(() => read.Result);
+        script.Do(() => read.GetAwaiter().OnCompleted(() => { }));
+    });
+
     private static (Channel<int> Channel, List<int> Dropped) Create(string kind)
     {
         var dropped = new List<int>();
