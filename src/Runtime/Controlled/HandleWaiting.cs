@@ -220,7 +220,7 @@ internal static class HandleWaiting
         switch (handle)
         {
             case EventWaitHandle signal:
-                forAll = handle.WaitOne(0);
+                forAll = HandleTaking.TryTake(handle);
                 signal.Set();
                 break;
             case Semaphore semaphore:
@@ -241,7 +241,7 @@ internal static class HandleWaiting
     {
         try
         {
-            return handle.WaitOne(0);
+            return HandleTaking.TryTake(handle);
         }
         catch (AbandonedMutexException)
         {

@@ -25,9 +25,9 @@ internal sealed class WaitRequest(WaitHandle[] handles, bool all)
         int index;
         try
         {
-            index = handles.Length == 1 ? (handles[0].WaitOne(0) ? 0 : WaitHandle.WaitTimeout)
-                : all ? (WaitHandle.WaitAll(handles, 0) ? 0 : WaitHandle.WaitTimeout)
-                : WaitHandle.WaitAny(handles, 0);
+            index = handles.Length == 1 ? (HandleTaking.TryTake(handles[0]) ? 0 : WaitHandle.WaitTimeout)
+                : all ? (HandleTaking.TryTakeAll(handles) ? 0 : WaitHandle.WaitTimeout)
+                : HandleTaking.TryTakeAny(handles);
         }
         catch (AbandonedMutexException e)
         {
@@ -54,11 +54,11 @@ internal sealed class WaitRequest(WaitHandle[] handles, bool all)
                 return true;
             }
 
-            Given = WaitHandle.WaitAll(handles, 0) ? 0 : null;
+            Given = HandleTaking.TryTakeAll(handles) ? 0 : null;
         }
         else
         {
-            Given = handle.WaitOne(0) ? Array.IndexOf(handles, handle) : null;
+            Given = HandleTaking.TryTake(handle) ? Array.IndexOf(handles, handle) : null;
         }
 
         return Given is not null;

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Runtime.Recording;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
@@ -51,7 +52,7 @@ internal static class Permits
                 _ = semaphore.Target is SemaphoreSlim slim ? slim.Release(semaphore.PermitsTaken) : ((Semaphore)semaphore.Target).Release(semaphore.PermitsTaken);
             }
 
-            for (var given = -semaphore.PermitsTaken; given > 0 && (semaphore.Target is SemaphoreSlim slim ? slim.Wait(0) : ((Semaphore)semaphore.Target).WaitOne(0)); given--)
+            for (var given = -semaphore.PermitsTaken; given > 0 && (semaphore.Target is SemaphoreSlim slim ? slim.Wait(0) : HandleTaking.TryTake((WaitHandle)semaphore.Target)); given--)
             {
             }
         }

@@ -136,5 +136,42 @@ public class SynchronizationScripts
         script.Do(() => later.CancelAfter(TimeSpan.FromMilliseconds(-2)));
     });
 
+    [Fact]
+    public void Handles_where_the_context_wants_to_be_told_of_waits() => AlikeAndControlled(script =>
+    {
+        var before = SynchronizationContext.Current;
+        using AutoResetEvent first = new(false), second = new(true);
+        SynchronizationContext.SetSynchronizationContext(new ToldOfWaits(first));
+        try
+        {
+            script.Get(() => second.WaitOne(1));
+            script.Do(() => second.Set());
+            script.Get(() => WaitHandle.WaitAny([second, first], 1));
+            script.Get(() => SynchronizationContext.Current is ToldOfWaits);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    });
+
     private delegate void Taking(ref bool taken);
+
+    private sealed class ToldOfWaits : SynchronizationContext
+    {
+        private readonly AutoResetEvent used;
+
+        public ToldOfWaits(AutoResetEvent used)
+        {
+            this.used = used;
+            SetWaitNotificationRequired();
+        }
+
+        public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
+        {
+            used.Set();
+            used.Reset();
+            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+        }
+    }
 }
