@@ -44,6 +44,25 @@ public class CutShortTests
     }
 
     [Fact]
+    public void An_operation_that_has_come_to_no_scheduling_point_is_said_to_be_in_its_own_code()
+    {
+        using var cancelled = new CancellationTokenSource();
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        var read = typeof(Stream).GetMethod(nameof(Stream.ReadByte))!.CreateDelegate<Func<int>>(pipe);
+        var cancel = typeof(CancellationTokenSource).GetMethod(nameof(CancellationTokenSource.Cancel), [])!.CreateDelegate<Action>(cancelled);
+        var stopped = Assert.ThrowsAny<OperationCanceledException>(() => Explorer.Run(
+            () =>
+            {
+                cancel();
+                read();
+            },
+            new ExplorerOptions { ExternalWaitTimeout = TimeSpan.FromHours(1) },
+            cancelled.Token));
+        pipe.ClientSafePipeHandle.Dispose(); // the thread that reads goes on
+        Assert.Contains("op 1 body is held up in code before its first scheduling point", stopped.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_fails_when_it_is_run_again_without_an_end_is_reported_as_it_was_found()
     {
         var result = Explorer.Run(

@@ -82,7 +82,7 @@ internal static class DeadlockText
             BlockReason.TaskAwait or BlockReason.TaskWait => "a task",
             BlockReason.Join => "a thread",
             BlockReason.InlineContinuation => "a continuation run inline",
-            BlockReason.Unknown => SiteTable.Resolve(wait.Site).Member,
+            BlockReason.Unknown => HeldUp.Where(wait.Site),
             _ => "what never comes",
         };
 

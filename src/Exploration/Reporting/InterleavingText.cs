@@ -194,7 +194,7 @@ internal static class InterleavingText
         EventKind.MemoryRead => $"reads {SiteTable.Resolve(e.Site).Member}",
         EventKind.MemoryWrite => $"writes {SiteTable.Resolve(e.Site).Member}",
         EventKind.IoBegin or EventKind.Decision => $"calls {SiteTable.Resolve(e.Site).Member}",
-        EventKind.Blocked when (BlockReason)e.Detail == BlockReason.Unknown => $"is held up in {SiteTable.Resolve(e.Site).Member}",
+        EventKind.Blocked when (BlockReason)e.Detail == BlockReason.Unknown => $"is held up in {HeldUp.Where(e.Site)}",
         EventKind.Blocked => $"waits for {(e.Subject > 0 ? Resource(trace, e) : Noun((BlockReason)e.Detail))}",
         EventKind.KeptWaiting => $"is kept waiting for {TimeSpan.FromTicks(e.Detail).TotalMilliseconds:0.###} ms",
         EventKind.NumberChosen when e.Detail < int.MaxValue => $"draws {e.Subject} (of 0 to {e.Detail - 1})", // else a seed, which tells a person nothing
