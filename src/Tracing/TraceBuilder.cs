@@ -60,8 +60,15 @@ internal static class TraceBuilder
     {
         var ordinals = new Dictionary<string, int>();
         var names = new Dictionary<Resource, string>();
+        var named = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
         foreach (var resource in resources.Where(r => r.Shows is null))
         {
+            if (named.TryGetValue(resource.Target, out var known))
+            {
+                names.Add(resource, known);
+                continue;
+            }
+
             var type = resource.Target switch
             {
                 Operation operation => $"op{operation.Id}",
@@ -69,7 +76,16 @@ internal static class TraceBuilder
                 var target => TypeNames.Of(target.GetType()),
             };
             var ordinal = ordinals[type] = ordinals.GetValueOrDefault(type) + 1;
-            names.Add(resource, type + "#" + ordinal.ToString(CultureInfo.InvariantCulture));
+            names.Add(resource, named[resource.Target] = type + "#" + ordinal.ToString(CultureInfo.InvariantCulture));
+        }
+
+        // An object that is locked and is something to wait for besides is two resources.
+        foreach (var whole in names.Keys.GroupBy(r => r.Target, ReferenceEqualityComparer.Instance).Where(g => g.Count() > 1))
+        {
+            foreach (var monitor in whole.Where(r => r.Kind == ResourceKind.Monitor))
+            {
+                names[monitor] += "'s monitor";
+            }
         }
 
         return [.. resources.Select(r => new ResourceInfo(r.Id, r.Kind, r.Shows is { } shown ? NameOfPart(names[shown], r) : names[r], r.Site))];

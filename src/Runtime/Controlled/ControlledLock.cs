@@ -106,7 +106,7 @@ public static class ControlledLock
         }
 
         self.Exit();
-        ExclusiveLock.Released(operation, self, site);
+        ExclusiveLock.Released(operation, self, ResourceKind.Lock, site);
     }
 
     internal static void Releasing(Lock self, long site)
@@ -158,7 +158,7 @@ public static class ControlledLockScope
             }
 
             self.Dispose();
-            ExclusiveLock.Released(operation, target, site);
+            ExclusiveLock.Released(operation, target, ResourceKind.Lock, site);
         }
         else
         {

@@ -166,7 +166,7 @@ public static class ControlledMonitor
         }
 
         Monitor.Exit(obj);
-        ExclusiveLock.Released(operation, obj, site);
+        ExclusiveLock.Released(operation, obj, ResourceKind.Monitor, site);
     }
 
     public static bool Wait(object obj, long site) => Wait(obj, -1, site, static o => Monitor.Wait(o));
@@ -228,7 +228,7 @@ public static class ControlledMonitor
         if (ExclusiveLock.Acquire(operation, obj, ResourceKind.Monitor, -1, site, Try))
         {
             Monitor.Exit(obj);
-            ExclusiveLock.Released(operation, obj, site);
+            ExclusiveLock.Released(operation, obj, ResourceKind.Monitor, site);
         }
     }
 
@@ -264,7 +264,7 @@ public static class ControlledMonitor
         while (Monitor.IsEntered(obj))
         {
             Monitor.Exit(obj);
-            ExclusiveLock.Released(operation, obj, site);
+            ExclusiveLock.Released(operation, obj, ResourceKind.Monitor, site);
             depth++;
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
@@ -58,7 +59,7 @@ public static class ControlledMutex
             return;
         }
 
-        ExclusiveLock.Released(operation, self, site);
+        ExclusiveLock.Released(operation, self, ResourceKind.Mutex, site);
     }
 
     /// <summary>Whether the mutex has a name, so that others than our operations may hold it.</summary>

@@ -208,13 +208,7 @@ public static class ControlledReaderWriterLockSlim
 
     private static void Released(Operation operation, ReaderWriterLockSlim self, Mode mode, long site)
     {
-        var held = operation.Worker!.HeldLocks;
-        var index = held.LastIndexOf(self);
-        if (index >= 0)
-        {
-            held.RemoveAt(index);
-        }
-
+        operation.Worker!.HeldLocks.Remove(self);
         if (operation.Scheduler.Resources.Find(self) is { } resource)
         {
             resource.Holders.Remove(operation);

@@ -105,7 +105,7 @@ public static class ControlledWaitHandle
 
         if (toSignal is Mutex)
         {
-            ExclusiveLock.Released(operation, toSignal, site);
+            ExclusiveLock.Released(operation, toSignal, ResourceKind.Mutex, site);
         }
         else
         {

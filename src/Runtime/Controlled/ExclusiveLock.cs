@@ -20,7 +20,7 @@ internal static class ExclusiveLock
     {
         var scheduler = operation.Scheduler;
         var resource = scheduler.Resources.Get(target, kind, site);
-        resource.Probe ??= free => tryEnter(free) && Exit(free);
+        resource.Probe ??= free => tryEnter(free) && Exit(free, kind);
         var deadline = ticks < 0 ? long.MaxValue : scheduler.Clock.Now + ticks;
         while (!tryEnter(target))
         {
@@ -39,23 +39,17 @@ internal static class ExclusiveLock
         }
 
         resource.Holders.Add(operation);
-        operation.Worker!.HeldLocks.Add(target);
+        operation.Worker!.HeldLocks.Add(target, kind == ResourceKind.Monitor);
         scheduler.Record(EventKind.Acquired, operation.Id, resource.Id, 0, site);
         return true;
     }
 
     /// <summary>The real lock was given back once: wakes who waits for it.</summary>
-    public static void Released(Operation operation, object target, long site)
+    public static void Released(Operation operation, object target, ResourceKind kind, long site)
     {
         var scheduler = operation.Scheduler;
-        var held = operation.Worker!.HeldLocks;
-        var index = held.LastIndexOf(target);
-        if (index >= 0)
-        {
-            held.RemoveAt(index);
-        }
-
-        if (scheduler.Resources.Find(target) is { } resource && resource.Holders.Count > 0)
+        operation.Worker!.HeldLocks.Remove(target, kind == ResourceKind.Monitor);
+        if (scheduler.Resources.Find(target, kind) is { } resource && resource.Holders.Count > 0)
         {
             resource.Holders.RemoveAt(resource.Holders.Count - 1);
             scheduler.Record(EventKind.Released, operation.Id, resource.Id, 0, site);
@@ -64,7 +58,7 @@ internal static class ExclusiveLock
                 return;
             }
 
-            if (resource.Kind == ResourceKind.Mutex)
+            if (kind == ResourceKind.Mutex)
             {
                 HandleWaiting.MutexFreed(scheduler, resource);
             }
@@ -75,11 +69,11 @@ internal static class ExclusiveLock
         }
     }
 
-    private static bool Exit(object target)
+    private static bool Exit(object target, ResourceKind kind)
     {
-        if (target is Lock held)
+        if (kind == ResourceKind.Lock)
         {
-            held.Exit();
+            ((Lock)target).Exit();
         }
         else
         {

@@ -112,11 +112,11 @@ internal static class HandleWaiting
 
         for (var i = held.Count - 1; i >= 0; i--)
         {
-            if (held[i] is Mutex mutex)
+            if (held[i] is { Target: Mutex mutex, IsMonitor: false })
             {
                 mutex.ReleaseMutex();
                 Resource(scheduler, mutex, 0).State = Abandonment.Instance;
-                ExclusiveLock.Released(operation, mutex, operation.Site);
+                ExclusiveLock.Released(operation, mutex, ResourceKind.Mutex, operation.Site);
             }
         }
     }

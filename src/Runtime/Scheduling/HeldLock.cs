@@ -10,7 +10,8 @@ internal static class HeldLock
         {
             try
             {
-                Release(worker.HeldLocks[i]);
+                var (taken, isMonitor) = worker.HeldLocks[i];
+                Release(taken, isMonitor);
             }
             catch (Exception e) when (e is SynchronizationLockException or ApplicationException or ObjectDisposedException)
             {
@@ -22,10 +23,13 @@ internal static class HeldLock
     }
 
     /// <summary>Gives back, once, what the calling thread took once.</summary>
-    private static void Release(object taken)
+    private static void Release(object taken, bool isMonitor)
     {
         switch (taken)
         {
+            case var _ when isMonitor:
+                Monitor.Exit(taken);
+                break;
             case Lock held:
                 held.Exit();
                 break;
@@ -37,9 +41,6 @@ internal static class HeldLock
                 break;
             case ReaderWriterLock held:
                 held.ReleaseLock();
-                break;
-            default:
-                Monitor.Exit(taken);
                 break;
         }
     }

@@ -6,6 +6,9 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal sealed class ResourceTable(Scheduler scheduler)
 {
     private readonly Dictionary<object, Resource> byTarget = new(ReferenceEqualityComparer.Instance);
+
+    // Every object has a monitor, whatever it is: a semaphore that is locked is two resources.
+    private readonly Dictionary<object, Resource> monitors = new(ReferenceEqualityComparer.Instance);
     private readonly List<Resource> all = [];
     private readonly List<Resource> waitedFor = [];
 
@@ -14,12 +17,15 @@ internal sealed class ResourceTable(Scheduler scheduler)
     // Nothing stands beside no object: its members are the original's, which throw.
     public Resource? Find(object? target) => target is null ? null : byTarget.GetValueOrDefault(target);
 
+    public Resource? Find(object target, ResourceKind kind) => TableOf(kind).GetValueOrDefault(target);
+
     public Resource Get(object target, ResourceKind kind, long site)
     {
-        if (!byTarget.TryGetValue(target, out var resource))
+        var table = TableOf(kind);
+        if (!table.TryGetValue(target, out var resource))
         {
             resource = new Resource(all.Count + 1, kind, target, site, this);
-            byTarget.Add(target, resource);
+            table.Add(target, resource);
             all.Add(resource);
             scheduler.Record(EventKind.ResourceCreated, scheduler.Running?.Id ?? 0, resource.Id, (long)kind, site);
         }
@@ -43,4 +49,6 @@ internal sealed class ResourceTable(Scheduler scheduler)
         waitedFor.RemoveAll(static resource => !(resource.IsListed = resource.Waiters.Count > 0));
         return waitedFor.Count == 0 ? [] : [.. waitedFor];
     }
+
+    private Dictionary<object, Resource> TableOf(ResourceKind kind) => kind == ResourceKind.Monitor ? monitors : byTarget;
 }

@@ -30,8 +30,8 @@ internal sealed class Worker
     /// <summary>The execution context that the thread began with.</summary>
     public ExecutionContext? Context { get; private set; }
 
-    /// <summary>Locks that code on this thread holds, innermost last, so that what an operation leaves held is never entered recursively by the next.</summary>
-    public List<object> HeldLocks { get; } = [];
+    /// <summary>Locks that code on this thread holds.</summary>
+    public HeldLocks HeldLocks { get; } = new();
 
     /// <summary>True for the thread of a user's <see cref="System.Threading.Thread"/>: it runs that operation only.</summary>
     public bool IsDedicated { get; private init; }

@@ -137,6 +137,53 @@ public class SynchronizationScripts
     });
 
     [Fact]
+    public void Monitors_of_what_is_waited_for_itself()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                using SemaphoreSlim slots = new(0);
+                using Mutex mutex = new();
+                using ReaderWriterLockSlim book = new();
+                var (taken, slotsTaken) = (0, 0);
+                var taker = Task.Run(() =>
+                {
+                    slots.Wait();
+                    lock (slots)
+                    {
+                        slotsTaken++;
+                    }
+                });
+                lock (slots)
+                {
+                    slots.Release();
+                    lock (mutex)
+                    {
+                        taken += mutex.WaitOne() ? 1 : 0;
+                        mutex.ReleaseMutex();
+                        lock (book)
+                        {
+                            book.EnterWriteLock();
+                            book.ExitWriteLock();
+                        }
+                    }
+                }
+
+                await Task.Run(() =>
+                {
+                    lock (mutex)
+                    {
+                        taken++;
+                    }
+                });
+                await taker;
+                Assert.Equal((2, 1), (taken, slotsTaken));
+            },
+            new ExplorerOptions { Schedules = 100 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
     public void Handles_where_the_context_wants_to_be_told_of_waits() => AlikeAndControlled(script =>
     {
         var before = SynchronizationContext.Current;
