@@ -157,8 +157,6 @@ public class ChannelScripts
         script.Get(() => read.AsTask().IsCompleted);
         script.Get(() => channel.Writer.TryWrite(1));
         script.Do(() => read.GetAwaiter().OnCompleted(() => { }));
-        script.Get(() => read.Result);
-        script.Do(() => read.GetAwaiter().OnCompleted(() => { }));
     });
 
     private static (Channel<int> Channel, List<int> Dropped) Create(string kind)
