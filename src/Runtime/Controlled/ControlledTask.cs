@@ -137,7 +137,7 @@ public static class ControlledTask
             return Task.CompletedTask;
         }
 
-        var wait = new AsyncWait<bool>(operation, BlockReason.Delay, null, site, runsInline: true);
+        var wait = new AsyncWait<bool>(operation, BlockReason.Delay, null, site);
         wait.Sleep(ticks, true);
         wait.EndWhenCancelled(token);
         return wait.Task;

@@ -118,7 +118,7 @@ public static class ControlledPeriodicTimer
                 return new ValueTask<bool>(true);
             }
 
-            waiting = new AsyncWait<bool>(operation, BlockReason.Timer, resource, site) { ThrowsPlainCancellation = true };
+            waiting = new AsyncWait<bool>(operation, BlockReason.Timer, resource, site, runsInline: true) { ThrowsPlainCancellation = true };
             waiting.EndWhenCancelled(token);
             return SingleUse.Of(waiting.Task);
         }
