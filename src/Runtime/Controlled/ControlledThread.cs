@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Controlled.Pool;
 using ConcurrencyTrace.Runtime.Observing;
@@ -36,6 +37,24 @@ public static class ControlledThread
 
         var body = new ThreadBody(start.Invoke, takesParameter: true);
         return Remember(new Thread(body.Run, maxStackSize), body);
+    }
+
+    public static void set_CurrentCulture(Thread self, CultureInfo value, long site)
+    {
+        self.CurrentCulture = value;
+        if (Bodies.TryGetValue(self, out var body))
+        {
+            body.Culture = value;
+        }
+    }
+
+    public static void set_CurrentUICulture(Thread self, CultureInfo value, long site)
+    {
+        self.CurrentUICulture = value;
+        if (Bodies.TryGetValue(self, out var body))
+        {
+            body.UICulture = value;
+        }
     }
 
     public static void Start(Thread self, long site)
@@ -278,8 +297,16 @@ public static class ControlledThread
 
         public ObservedOperation? Observed { get; set; }
 
+        /// <summary>What the thread was given before it started; null when nothing: then it has its starter's.</summary>
+        public CultureInfo? Culture { get; set; }
+
+        /// <inheritdoc cref="Culture"/>
+        public CultureInfo? UICulture { get; set; }
+
         public void Start(object? parameter)
         {
+            CultureInfo.CurrentCulture = Culture ?? CultureInfo.CurrentCulture;
+            CultureInfo.CurrentUICulture = UICulture ?? CultureInfo.CurrentUICulture;
             try
             {
                 start(parameter);

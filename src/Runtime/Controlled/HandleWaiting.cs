@@ -11,9 +11,11 @@ internal static class HandleWaiting
 {
     /// <summary>Waits; the operation is at a scheduling point.</summary>
     /// <returns>The index of the handle, 0 for all of them, or <see cref="WaitHandle.WaitTimeout"/>.</returns>
+    /// <exception cref="ThreadInterruptedException">The operation's thread was interrupted, before or meanwhile: then it takes no signal, even one that is there.</exception>
     public static int Wait(Operation operation, WaitRequest request, long ticks, long site)
     {
         var scheduler = operation.Scheduler;
+        Scheduler.ThrowIfInterrupted(operation);
         var deadline = scheduler.Clock.Now + ticks;
         while (true)
         {

@@ -178,8 +178,7 @@ internal sealed partial class Scheduler
         Leave(operation);
         if (waiter.Outcome == WaitOutcome.Interrupted)
         {
-            operation.IsInterrupted = false;
-            throw new ThreadInterruptedException();
+            ThrowIfInterrupted(operation);
         }
 
         return waiter.Outcome;
@@ -230,6 +229,17 @@ internal sealed partial class Scheduler
     /// <summary>The operation that is on a thread now, the innermost where one runs on the stack of another; null when none is.</summary>
     public Operation? RunningOn(Thread thread) => operations.Find(operation => operation.Worker?.Thread == thread
         && operation is { HasEnded: false } and not { IsBlocked: true, Reason: BlockReason.InlineContinuation });
+
+    /// <summary>Throws when the operation's thread was interrupted since it last waited.</summary>
+    /// <exception cref="ThreadInterruptedException">It was, and is no longer.</exception>
+    public static void ThrowIfInterrupted(Operation operation)
+    {
+        if (operation.IsInterrupted)
+        {
+            operation.IsInterrupted = false;
+            throw new ThreadInterruptedException();
+        }
+    }
 
     /// <summary>Ends the wait of a thread's operation with an exception: the present one, else the next.</summary>
     public static void Interrupt(Operation thread)

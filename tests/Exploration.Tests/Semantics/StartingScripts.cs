@@ -1,3 +1,4 @@
+using System.Globalization;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
 namespace ConcurrencyTrace.Exploration.Tests.Semantics;
@@ -83,6 +84,13 @@ public class StartingScripts
         script.Get(() => (thread.IsAlive, thread.Join(1), thread.Join(TimeSpan.FromMilliseconds(1))));
         script.Get(() => thread.Join(-2));
         script.Do(thread.Interrupt);
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NumberDecimalSeparator = ";";
+        script.Do(() => InThread(new Thread(() => seen = $"{1.5}") { CurrentCulture = culture, CurrentUICulture = culture }, t => t.Start()));
+        script.Get(() => seen);
+        script.Do(() => InThread(new Thread(() => seen = CultureInfo.CurrentUICulture.NumberFormat.NumberDecimalSeparator) { CurrentUICulture = culture }, t => t.UnsafeStart()));
+        script.Get(() => seen);
+        script.Do(() => new Thread(() => { }).CurrentCulture = null!);
 
         static void SleepUntilInterrupted()
         {

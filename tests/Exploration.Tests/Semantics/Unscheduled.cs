@@ -6,7 +6,7 @@ internal static class Unscheduled
     private static readonly string[] Members =
     [
         // They make something that nobody else has yet.
-        "Mutex.New", "EventWaitHandle.New", "Semaphore.New", "Channels.Create", "Partitioner.Create", "SchedulerPair.New", "Thread.New", "TaskCompletionSource.New",
+        "Mutex.New", "EventWaitHandle.New", "Semaphore.New", "Channels.Create", "Partitioner.Create", "SchedulerPair.New", "Thread.New", "Thread.set_Current", "TaskCompletionSource.New",
         "Hashtable.New", "ImmutableDictionary.", "ImmutableHashSet.", "ConcurrentDictionary.New", "FrozenDictionary.", "FrozenSet.",
         "ParallelEnumerable.", "ParallelPairs.", "PipeWriter.", "Progress.New", "PipeReader.",
 
