@@ -53,7 +53,7 @@ internal sealed class AsyncWait<T> : TaskInfo
         if (ticks >= 0)
         {
             resultInTime = result;
-            timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, static wait => ((AsyncWait<T>)wait).End(((AsyncWait<T>)wait).resultInTime!), this);
+            timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, static wait => ((AsyncWait<T>)wait).EndInTime(), this);
         }
     }
 
@@ -62,14 +62,14 @@ internal sealed class AsyncWait<T> : TaskInfo
     {
         if (ticks >= 0)
         {
-            timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, () =>
+            timeout = Operation.Scheduler.Clock.Schedule(ticks, Site, () => InTime(() =>
             {
                 using var elsewhere = Elsewhere.Begin(this);
                 if (source.TrySetException(exception()))
                 {
                     Release();
                 }
-            });
+            }));
         }
     }
 
@@ -145,6 +145,31 @@ internal sealed class AsyncWait<T> : TaskInfo
             }
 
             return true;
+        }
+    }
+
+    private void EndInTime()
+    {
+        if (Operation.Scheduler.CallsOtherSchedulers)
+        {
+            InTime(() => End(resultInTime!));
+        }
+        else
+        {
+            End(resultInTime!);
+        }
+    }
+
+    // That the time is up is nobody's doing; but a scheduler of the program's that is called then is the program's own code, and needs an operation.
+    private void InTime(Action end)
+    {
+        if (Operation.Scheduler.CallsOtherSchedulers)
+        {
+            Operation.Scheduler.BeginTimer(Site, end);
+        }
+        else
+        {
+            end();
         }
     }
 

@@ -153,6 +153,7 @@ public static class ControlledContinuations
         operation.Scheduler.Visit(operation, site);
         if (!ControlledTaskScheduler.StandsFor(scheduler))
         {
+            operation.Scheduler.CallsOtherSchedulers = true;
             return options;
         }
 

@@ -9,6 +9,9 @@ internal sealed partial class Scheduler
     // One for all who only let others go on.
     private readonly Suspension yielded;
 
+    // Those who await a task are told of its end one right after the other.
+    private Task? lastTold;
+
     /// <summary>An async method suspends: called by its builder, as the last thing the method does in this step.</summary>
     public void Suspend<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, Action continuation, object? stateMachine, long site)
         where TAwaiter : INotifyCompletion
@@ -87,6 +90,14 @@ internal sealed partial class Scheduler
         return outer;
     }
 
+    /// <summary>Whether nobody else who awaits the task has been told of its end: of several, the runtime lets the first one go on at once, and sends the others elsewhere.</summary>
+    public bool IsFirstToBeTold(Task? completed)
+    {
+        var isFirst = completed is null || completed != lastTold;
+        lastTold = completed ?? lastTold;
+        return isFirst;
+    }
+
     /// <summary>Resumes those who awaited what was completed since <see cref="BeginCompletion"/>.</summary>
     public static void EndCompletion(Operation operation, Queue<Suspension>? outer)
     {
@@ -114,7 +125,7 @@ internal sealed partial class Scheduler
     /// <summary>A suspension that <paramref name="task"/>, which the operation did not find complete, completes.</summary>
     public Suspension Subscribe(Operation operation, Task task, object? context, long site)
     {
-        var suspension = new Suspension(this, runsInline: !Tasks.ContinuesAsynchronously(task)) { Context = context, IsBeginning = GoesAway(operation, task, site) };
+        var suspension = new Suspension(this, runsInline: !Tasks.ContinuesAsynchronously(task)) { Awaited = task, Context = context, IsBeginning = GoesAway(operation, task, site) };
         if (Tasks.Find(task)?.TryTell(suspension) != true)
         {
             task.ContinueWith(

@@ -5,6 +5,19 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <content>When time passes, and what happens then.</content>
 internal sealed partial class Scheduler
 {
+    /// <summary>Whether the program has task schedulers of its own: who completes a task may be calling one.</summary>
+    public bool CallsOtherSchedulers { get; set; }
+
+    /// <summary>Begins an operation that the clock starts.</summary>
+    /// <param name="site">Where the program asked for it.</param>
+    /// <param name="work">What it does.</param>
+    public void BeginTimer(long site, Action work)
+    {
+        var operation = Create(OperationKind.Timer, "timer", site);
+        operation.Work = work;
+        Enable(operation);
+    }
+
     private void LetTimePass()
     {
         // Time that nothing waits for and nobody reads need not pass: whoever reads it later has worked, and not waited.

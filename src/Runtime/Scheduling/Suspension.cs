@@ -15,6 +15,9 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
     /// <summary>Whether the awaited thing is about to be asked to tell, and may come from outside: from there it comes later, even where it is complete by now.</summary>
     public bool IsBeginning { get; set; }
 
+    /// <summary>The task that is awaited; null for what is none.</summary>
+    public Task? Awaited { get; init; }
+
     /// <summary>Where the operation resumes, in the sense of <see cref="ResumptionContext"/>; null for anywhere.</summary>
     public object? Context { get; init; }
 
@@ -78,7 +81,7 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
             return;
         }
 
-        runsInline &= running is not { CompletesElsewhere: true };
+        runsInline &= running is not { CompletesElsewhere: true } && scheduler.IsFirstToBeTold(Awaited);
         if (running is null)
         {
             ResumeWithoutHost();

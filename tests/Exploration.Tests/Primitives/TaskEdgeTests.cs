@@ -14,6 +14,48 @@ public class TaskEdgeTests
     });
 
     [Fact]
+    public void Of_several_who_await_a_task_the_first_goes_on_within_its_completion() => Explore.Passes(async () =>
+    {
+        var source = new TaskCompletionSource();
+        var isCompleting = new ThreadLocal<bool>();
+        var seen = new bool[3];
+        var awaiting = Task.WhenAll(Enumerable.Range(0, 3).Select(Await));
+        isCompleting.Value = true;
+        source.SetResult();
+        isCompleting.Value = false;
+        await awaiting;
+        Assert.Equal([true, false, false], seen);
+
+        async Task Await(int number)
+        {
+            await source.Task;
+            seen[number] = isCompleting.Value;
+        }
+    });
+
+    [Theory]
+    [InlineData("delay")]
+    [InlineData("all of it")]
+    [InlineData("timeout")]
+    public void A_scheduler_of_the_programs_is_called_under_control_when_time_is_up(string what)
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var task = what switch
+                {
+                    "delay" => Task.Delay(1),
+                    "all of it" => Task.WhenAll(Task.Delay(1), Task.Delay(2)),
+                    _ => new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromSeconds(1)),
+                };
+                await task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.None, new OnPool());
+            },
+            new ExplorerOptions { Schedules = 50 });
+        Assert.Null(result.Failure);
+        Assert.Empty(result.Uncontrolled);
+    }
+
+    [Fact]
     public void All_of_one_task_is_completed_under_control() => Explore.Passes(async () =>
     {
         var source = new TaskCompletionSource();
@@ -165,5 +207,14 @@ public class TaskEdgeTests
         }
 
         return count;
+    }
+
+    private sealed class OnPool : TaskScheduler
+    {
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+
+        protected override void QueueTask(Task task) => Task.Run(() => TryExecuteTask(task));
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
     }
 }

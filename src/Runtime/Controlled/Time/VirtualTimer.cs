@@ -100,10 +100,8 @@ internal sealed class VirtualTimer : ITimer
         // Zero means once, as in the BCL.
         next = period > 0 ? scheduler.Clock.Schedule(period, site, Fire) : null;
         scheduler.Record(EventKind.Fired, 0, resource.Id, 0, site);
-        var operation = scheduler.Create(OperationKind.Timer, "timer", site);
-        operation.Work = Run;
         running++;
-        scheduler.Enable(operation);
+        scheduler.BeginTimer(site, Run);
     }
 
     private void Run()
