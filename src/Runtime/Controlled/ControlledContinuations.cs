@@ -19,7 +19,7 @@ public static class ControlledContinuations
 
     public static Task ContinueWith(
         Task self, Action<Task> continuationAction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationAction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
+        Meant(self.ContinueWith(continuationAction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWith<TResult>(Task self, Func<Task, TResult> continuationFunction, long site) =>
         ContinueWith(self, continuationFunction, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -35,7 +35,7 @@ public static class ControlledContinuations
 
     public static Task<TResult> ContinueWith<TResult>(
         Task self, Func<Task, TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationFunction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
+        Meant(self.ContinueWith(continuationFunction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task ContinueWith(Task self, Action<Task, object?> continuationAction, object? state, long site) =>
         ContinueWith(self, continuationAction, state, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -51,7 +51,7 @@ public static class ControlledContinuations
 
     public static Task ContinueWith(
         Task self, Action<Task, object?> continuationAction, object? state, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationAction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
+        Meant(self.ContinueWith(continuationAction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWith<TResult>(Task self, Func<Task, object?, TResult> continuationFunction, object? state, long site) =>
         ContinueWith(self, continuationFunction, state, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -67,7 +67,7 @@ public static class ControlledContinuations
 
     public static Task<TResult> ContinueWith<TResult>(
         Task self, Func<Task, object?, TResult> continuationFunction, object? state, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationFunction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
+        Meant(self.ContinueWith(continuationFunction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task ContinueWith<TResult>(Task<TResult> self, Action<Task<TResult>> continuationAction, long site) =>
         ContinueWith(self, continuationAction, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -83,7 +83,7 @@ public static class ControlledContinuations
 
     public static Task ContinueWith<TResult>(
         Task<TResult> self, Action<Task<TResult>> continuationAction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationAction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
+        Meant(self.ContinueWith(continuationAction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TNewResult> ContinueWith<TResult, TNewResult>(Task<TResult> self, Func<Task<TResult>, TNewResult> continuationFunction, long site) =>
         ContinueWith(self, continuationFunction, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -99,7 +99,7 @@ public static class ControlledContinuations
 
     public static Task<TNewResult> ContinueWith<TResult, TNewResult>(
         Task<TResult> self, Func<Task<TResult>, TNewResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationFunction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
+        Meant(self.ContinueWith(continuationFunction, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task ContinueWith<TResult>(Task<TResult> self, Action<Task<TResult>, object?> continuationAction, object? state, long site) =>
         ContinueWith(self, continuationAction, state, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -115,7 +115,7 @@ public static class ControlledContinuations
 
     public static Task ContinueWith<TResult>(
         Task<TResult> self, Action<Task<TResult>, object?> continuationAction, object? state, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationAction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
+        Meant(self.ContinueWith(continuationAction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TNewResult> ContinueWith<TResult, TNewResult>(Task<TResult> self, Func<Task<TResult>, object?, TNewResult> continuationFunction, object? state, long site) =>
         ContinueWith(self, continuationFunction, state, default, TaskContinuationOptions.None, TaskScheduler.Current, site);
@@ -131,7 +131,7 @@ public static class ControlledContinuations
 
     public static Task<TNewResult> ContinueWith<TResult, TNewResult>(
         Task<TResult> self, Func<Task<TResult>, object?, TNewResult> continuationFunction, object? state, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWith(continuationFunction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler);
+        Meant(self.ContinueWith(continuationFunction, state, cancellationToken, Adapt(self, continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     // A task whose continuations are to run elsewhere does not run them itself, whatever they say: the BCL sees that by an option of the task, which ours do not all have.
     private static TaskContinuationOptions Adapt(Task self, TaskContinuationOptions options, ref TaskScheduler scheduler, long site)
@@ -157,7 +157,19 @@ public static class ControlledContinuations
             return options;
         }
 
-        scheduler = operation.Scheduler.TaskScheduler;
+        scheduler = operation.Scheduler.TaskSchedulerFor((TaskCreationOptions)(options & TaskContinuationOptions.HideScheduler));
         return options | TaskContinuationOptions.HideScheduler;
+    }
+
+    /// <summary>A continuation has a scheduler of ours from the start: the BCL gives it one when it runs, and until then nothing would tell that it hides it for us.</summary>
+    internal static T Meant<T>(T continuation, TaskScheduler scheduler)
+        where T : Task
+    {
+        if (scheduler is ControlledTaskScheduler)
+        {
+            TaskInspection.SchedulerOf(continuation) ??= scheduler;
+        }
+
+        return continuation;
     }
 }

@@ -13,7 +13,7 @@ public static class ControlledTask
         if (Control.Current is { } operation && self is not null)
         {
             operation.Scheduler.Point(operation, site);
-            self.Start(operation.Scheduler.TaskScheduler);
+            self.Start(operation.Scheduler.TaskSchedulerFor(self.CreationOptions));
         }
         else
         {
@@ -105,10 +105,16 @@ public static class ControlledTask
 
     public static bool get_IsCanceled(Task self, long site) => Looked(self, site).IsCanceled;
 
-    public static TaskCreationOptions get_CreationOptions(Task self, long site) =>
-        Control.Current is { } operation && operation.Scheduler.Tasks.ContinuesAsynchronously(self)
-            ? self.CreationOptions | TaskCreationOptions.RunContinuationsAsynchronously
-            : self.CreationOptions;
+    public static TaskCreationOptions get_CreationOptions(Task self, long site)
+    {
+        var options = self.CreationOptions;
+        if (Control.Current is { } operation && operation.Scheduler.Tasks.ContinuesAsynchronously(self))
+        {
+            options |= TaskCreationOptions.RunContinuationsAsynchronously;
+        }
+
+        return TaskInspection.SchedulerOf(self) is ControlledTaskScheduler { IsHiddenByProgram: false } ? options & ~TaskCreationOptions.HideScheduler : options;
+    }
 
     public static AggregateException? get_Exception(Task self, long site) => (self.IsCompleted ? self : Looked(self, site)).Exception;
 

@@ -97,7 +97,7 @@ public static class ControlledTaskFactory
             return options;
         }
 
-        scheduler = operation.Scheduler.TaskScheduler;
+        scheduler = operation.Scheduler.TaskSchedulerFor(options);
         return options | TaskCreationOptions.HideScheduler;
     }
 }

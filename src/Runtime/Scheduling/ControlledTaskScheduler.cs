@@ -4,8 +4,11 @@ using ConcurrencyTrace.Runtime.Recording;
 namespace ConcurrencyTrace.Runtime.Scheduling;
 
 /// <summary>Where the tasks of a controlled run are queued instead of the thread pool: each becomes an operation.</summary>
-internal sealed class ControlledTaskScheduler(Scheduler scheduler) : TaskScheduler
+internal sealed class ControlledTaskScheduler(Scheduler scheduler, bool isHiddenByProgram) : TaskScheduler
 {
+    /// <summary>Whether its tasks hide it because the program says so; else the option is ours, and the program does not see it.</summary>
+    public bool IsHiddenByProgram => isHiddenByProgram;
+
     /// <summary>A task was run that had been queued here.</summary>
     public event Action? RanTask;
 

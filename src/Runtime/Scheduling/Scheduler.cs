@@ -23,6 +23,7 @@ internal sealed partial class Scheduler : IDisposable
     private Permit? finished;
     private int live;
     private bool bodyHasEnded;
+    private ControlledTaskScheduler? hiddenTaskScheduler;
 
     public Scheduler(IStrategy strategy, RunLimits limits, Recorder recorder, SharedMemory memory)
     {
@@ -32,7 +33,7 @@ internal sealed partial class Scheduler : IDisposable
         stallLeft = limits.Stall.Ticks;
         this.recorder = recorder;
         Resources = new ResourceTable(this);
-        TaskScheduler = new ControlledTaskScheduler(this);
+        TaskScheduler = new ControlledTaskScheduler(this, isHiddenByProgram: false);
         yielded = new Suspension(this, runsInline: false) { IsComplete = true };
     }
 
@@ -116,6 +117,10 @@ internal sealed partial class Scheduler : IDisposable
             Control.RunEnds();
         }
     }
+
+    /// <summary>Where a task of these options is queued that is meant for the thread pool.</summary>
+    public ControlledTaskScheduler TaskSchedulerFor(TaskCreationOptions options) =>
+        (options & TaskCreationOptions.HideScheduler) == 0 ? TaskScheduler : hiddenTaskScheduler ??= new ControlledTaskScheduler(this, isHiddenByProgram: true);
 
     /// <summary>Makes an operation; it does not run before <see cref="Enable"/>.</summary>
     public Operation Create(OperationKind kind, string name, long site)

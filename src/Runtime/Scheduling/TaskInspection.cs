@@ -26,10 +26,8 @@ internal static class TaskInspection
     }
 
     /// <summary>The scheduler that a task is queued to; null for a task that runs no delegate.</summary>
-    public static TaskScheduler? SchedulerOf(Task task) => TaskSchedulerOf(task);
-
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "m_taskScheduler")]
-    private static extern ref TaskScheduler? TaskSchedulerOf(Task task);
+    public static extern ref TaskScheduler? SchedulerOf(Task task);
 
     private static void Collect(object? value, FieldInfo field, List<object> parts)
     {

@@ -148,6 +148,34 @@ public class StartingScripts
     });
 
     [Fact]
+    public void What_a_task_was_made_with() => Alike(script =>
+    {
+        const TaskCreationOptions Hidden = TaskCreationOptions.HideScheduler;
+        const TaskContinuationOptions HiddenToo = TaskContinuationOptions.HideScheduler;
+        var (never, factory) = (new TaskCompletionSource<int>(), Task.Factory);
+        script.Get(() => factory.StartNew(() => { }).CreationOptions);
+        script.Get(() => factory.StartNew(() => 1, TaskCreationOptions.LongRunning).CreationOptions);
+        script.Get(() => factory.StartNew(() => { }, Hidden).CreationOptions);
+        script.Get(() => Task.Run(() => { }).CreationOptions);
+        script.Get(() => Task.Run(() => 1).CreationOptions);
+        script.Get(() => Task.CompletedTask.ContinueWith(_ => { }).CreationOptions);
+        script.Get(() => Task.CompletedTask.ContinueWith(_ => { }, HiddenToo).CreationOptions);
+        script.Get(() => Task.CompletedTask.ContinueWith(_ => { }, TaskContinuationOptions.OnlyOnFaulted).CreationOptions);
+        script.Get(() => never.Task.ContinueWith(_ => 1, TaskContinuationOptions.ExecuteSynchronously).CreationOptions);
+        script.Get(() => never.Task.ContinueWith(_ => 1, HiddenToo).CreationOptions);
+        script.Get(() => factory.ContinueWhenAll([never.Task], _ => { }, TaskContinuationOptions.LongRunning).CreationOptions);
+        script.Get(() => factory.ContinueWhenAny([never.Task], _ => { }, HiddenToo).CreationOptions);
+        foreach (var made in new[] { new Task(() => { }), new Task(() => { }, Hidden) })
+        {
+            script.Get(() => made.CreationOptions);
+            made.Start();
+            script.Get(() => made.CreationOptions);
+        }
+
+        script.Get(() => factory.StartNew(() => { }, default, Hidden, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).CreationOptions);
+    });
+
+    [Fact]
     public void Schedulers() => AlikeAndControlled(script =>
     {
         var task = new Task(() => { });

@@ -20,10 +20,12 @@ public static class ControlledRunSynchronously
         }
 
         operation.Scheduler.Point(operation, site);
-        Run(self, scheduler, waitForCompletion: false);
+        var here = scheduler is ControlledTaskScheduler ? operation.Scheduler.TaskSchedulerFor(self.CreationOptions) : scheduler;
+        Run(self, here, waitForCompletion: false);
         TaskWaiting.Await(self, -1, default, site);
     }
 
+    /// <summary>Runs it on this thread where the scheduler does, else leaves it to the scheduler.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "InternalRunSynchronously")]
-    private static extern void Run(Task task, TaskScheduler scheduler, bool waitForCompletion);
+    internal static extern void Run(Task task, TaskScheduler scheduler, bool waitForCompletion);
 }

@@ -16,7 +16,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task ContinueWhenAll(
         TaskFactory self, Task[] tasks, Action<Task[]> continuationAction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAll(tasks, continuationAction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAll(tasks, continuationAction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task ContinueWhenAll<TAntecedentResult>(TaskFactory self, Task<TAntecedentResult>[] tasks, Action<Task<TAntecedentResult>[]> continuationAction, long site) =>
         ContinueWhenAll(self, tasks, continuationAction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -29,7 +29,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task ContinueWhenAll<TAntecedentResult>(
         TaskFactory self, Task<TAntecedentResult>[] tasks, Action<Task<TAntecedentResult>[]> continuationAction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAll(tasks, continuationAction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAll(tasks, continuationAction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWhenAll<TResult>(TaskFactory self, Task[] tasks, Func<Task[], TResult> continuationFunction, long site) =>
         ContinueWhenAll(self, tasks, continuationFunction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -42,7 +42,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task<TResult> ContinueWhenAll<TResult>(
         TaskFactory self, Task[] tasks, Func<Task[], TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAll(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAll(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWhenAll<TAntecedentResult, TResult>(TaskFactory self, Task<TAntecedentResult>[] tasks, Func<Task<TAntecedentResult>[], TResult> continuationFunction, long site) =>
         ContinueWhenAll(self, tasks, continuationFunction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -55,7 +55,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task<TResult> ContinueWhenAll<TAntecedentResult, TResult>(
         TaskFactory self, Task<TAntecedentResult>[] tasks, Func<Task<TAntecedentResult>[], TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAll(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAll(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWhenAll<TResult>(TaskFactory<TResult> self, Task[] tasks, Func<Task[], TResult> continuationFunction, long site) =>
         ContinueWhenAll(self, tasks, continuationFunction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -68,7 +68,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task<TResult> ContinueWhenAll<TResult>(
         TaskFactory<TResult> self, Task[] tasks, Func<Task[], TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAll(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAll(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWhenAll<TResult, TAntecedentResult>(TaskFactory<TResult> self, Task<TAntecedentResult>[] tasks, Func<Task<TAntecedentResult>[], TResult> continuationFunction, long site) =>
         ContinueWhenAll(self, tasks, continuationFunction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -81,7 +81,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task<TResult> ContinueWhenAll<TResult, TAntecedentResult>(
         TaskFactory<TResult> self, Task<TAntecedentResult>[] tasks, Func<Task<TAntecedentResult>[], TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAll(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAll(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task ContinueWhenAny(TaskFactory self, Task[] tasks, Action<Task> continuationAction, long site) =>
         ContinueWhenAny(self, tasks, continuationAction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -94,7 +94,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task ContinueWhenAny(
         TaskFactory self, Task[] tasks, Action<Task> continuationAction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAny(tasks, continuationAction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAny(tasks, continuationAction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task ContinueWhenAny<TAntecedentResult>(TaskFactory self, Task<TAntecedentResult>[] tasks, Action<Task<TAntecedentResult>> continuationAction, long site) =>
         ContinueWhenAny(self, tasks, continuationAction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -107,7 +107,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task ContinueWhenAny<TAntecedentResult>(
         TaskFactory self, Task<TAntecedentResult>[] tasks, Action<Task<TAntecedentResult>> continuationAction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAny(tasks, continuationAction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAny(tasks, continuationAction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWhenAny<TResult>(TaskFactory self, Task[] tasks, Func<Task, TResult> continuationFunction, long site) =>
         ContinueWhenAny(self, tasks, continuationFunction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -120,7 +120,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task<TResult> ContinueWhenAny<TResult>(
         TaskFactory self, Task[] tasks, Func<Task, TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAny(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAny(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWhenAny<TAntecedentResult, TResult>(TaskFactory self, Task<TAntecedentResult>[] tasks, Func<Task<TAntecedentResult>, TResult> continuationFunction, long site) =>
         ContinueWhenAny(self, tasks, continuationFunction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -133,7 +133,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task<TResult> ContinueWhenAny<TAntecedentResult, TResult>(
         TaskFactory self, Task<TAntecedentResult>[] tasks, Func<Task<TAntecedentResult>, TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAny(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAny(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWhenAny<TResult>(TaskFactory<TResult> self, Task[] tasks, Func<Task, TResult> continuationFunction, long site) =>
         ContinueWhenAny(self, tasks, continuationFunction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -146,7 +146,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task<TResult> ContinueWhenAny<TResult>(
         TaskFactory<TResult> self, Task[] tasks, Func<Task, TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAny(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAny(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     public static Task<TResult> ContinueWhenAny<TResult, TAntecedentResult>(TaskFactory<TResult> self, Task<TAntecedentResult>[] tasks, Func<Task<TAntecedentResult>, TResult> continuationFunction, long site) =>
         ContinueWhenAny(self, tasks, continuationFunction, self.CancellationToken, self.ContinuationOptions, Scheduler(self), site);
@@ -159,7 +159,7 @@ public static class ControlledTaskFactoryContinuations
 
     public static Task<TResult> ContinueWhenAny<TResult, TAntecedentResult>(
         TaskFactory<TResult> self, Task<TAntecedentResult>[] tasks, Func<Task<TAntecedentResult>, TResult> continuationFunction, CancellationToken cancellationToken, TaskContinuationOptions continuationOptions, TaskScheduler scheduler, long site) =>
-        self.ContinueWhenAny(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler);
+        ControlledContinuations.Meant(self.ContinueWhenAny(tasks, continuationFunction, cancellationToken, ControlledContinuations.Adapt(continuationOptions, ref scheduler, site), scheduler), scheduler);
 
     private static TaskScheduler Scheduler(TaskFactory factory) => factory.Scheduler ?? TaskScheduler.Current;
 
