@@ -125,6 +125,16 @@ public class TaskFactoryTests
     });
 
     [Fact]
+    public void A_scheduler_is_free_while_an_asynchronous_result_that_ends_there_is_waited_for() => Passes(async () =>
+    {
+        var exclusive = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        var source = new TaskCompletionSource();
+        var ended = Task.Factory.FromAsync(source.Task, _ => Assert.Same(exclusive, TaskScheduler.Current), TaskCreationOptions.None, exclusive);
+        await new TaskFactory(exclusive).StartNew(source.SetResult);
+        await ended;
+    });
+
+    [Fact]
     public void Long_running_tasks_interleave() => Fails(FailureKind.Assertion, () =>
     {
         var count = 0;

@@ -148,6 +148,31 @@ public class StartingScripts
     });
 
     [Fact]
+    public void Old_asynchronous_results_that_come_later() => AlikeAndControlled(script =>
+    {
+        var factory = Task.Factory;
+        script.Get(() => Later(result => factory.FromAsync(result, _ => { })));
+        script.Get(() => Later(result => factory.FromAsync(result, _ => 1, TaskCreationOptions.AttachedToParent)));
+        script.Get(() => Later(result => factory.FromAsync(result, _ => throw new TimeoutException("late"))));
+        script.Get(() => Later(result => factory.FromAsync(result, _ => throw new OperationCanceledException("told"))));
+        script.Get(() => Later(result => Task<int>.Factory.FromAsync(result, _ => throw new OperationCanceledException(new CancellationToken(true)))));
+        foreach (var refused in new[] { TaskCreationOptions.HideScheduler, TaskCreationOptions.DenyChildAttach, TaskCreationOptions.LongRunning, TaskCreationOptions.RunContinuationsAsynchronously })
+        {
+            script.Get(() => Later(result => factory.FromAsync(result, _ => { }, refused)));
+        }
+
+        static string Later(Func<IAsyncResult, Task> start)
+        {
+            var source = new TaskCompletionSource("state");
+            var task = start(source.Task);
+            var (before, options) = (task.Status, task.CreationOptions);
+            source.SetResult();
+            Task.WhenAny(task).Wait();
+            return $"{before} {options} {task.AsyncState} {task.Status} {task.Exception?.InnerException?.Message}";
+        }
+    });
+
+    [Fact]
     public void What_a_task_was_made_with() => Alike(script =>
     {
         const TaskCreationOptions Hidden = TaskCreationOptions.HideScheduler;

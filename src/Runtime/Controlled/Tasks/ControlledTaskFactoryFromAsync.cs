@@ -17,7 +17,7 @@ public static class ControlledTaskFactoryFromAsync
     public static Task FromAsync(
         TaskFactory self, IAsyncResult asyncResult, Action<IAsyncResult> endMethod, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
         IsPending(asyncResult, endMethod, creationOptions, scheduler)
-            ? ControlledTaskFactory.StartNew(self, () => endMethod(Completed(asyncResult, site)), CancellationToken.None, creationOptions, scheduler, site)
+            ? Pending(asyncResult, endMethod, creationOptions, scheduler, site)
             : self.FromAsync(asyncResult, endMethod, creationOptions, scheduler);
 
     public static Task<TResult> FromAsync<TResult>(TaskFactory self, IAsyncResult asyncResult, Func<IAsyncResult, TResult> endMethod, long site) =>
@@ -29,7 +29,7 @@ public static class ControlledTaskFactoryFromAsync
     public static Task<TResult> FromAsync<TResult>(
         TaskFactory self, IAsyncResult asyncResult, Func<IAsyncResult, TResult> endMethod, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
         IsPending(asyncResult, endMethod, creationOptions, scheduler)
-            ? ControlledTaskFactory.StartNew(self, () => endMethod(Completed(asyncResult, site)), CancellationToken.None, creationOptions, scheduler, site)
+            ? Pending(asyncResult, endMethod, creationOptions, scheduler, site)
             : self.FromAsync(asyncResult, endMethod, creationOptions, scheduler);
 
     public static Task<TResult> FromAsync<TResult>(TaskFactory<TResult> self, IAsyncResult asyncResult, Func<IAsyncResult, TResult> endMethod, long site) =>
@@ -41,15 +41,91 @@ public static class ControlledTaskFactoryFromAsync
     public static Task<TResult> FromAsync<TResult>(
         TaskFactory<TResult> self, IAsyncResult asyncResult, Func<IAsyncResult, TResult> endMethod, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
         IsPending(asyncResult, endMethod, creationOptions, scheduler)
-            ? ControlledTaskFactory.StartNew(self, () => endMethod(Completed(asyncResult, site)), CancellationToken.None, creationOptions, scheduler, site)
+            ? Pending(asyncResult, endMethod, creationOptions, scheduler, site)
             : self.FromAsync(asyncResult, endMethod, creationOptions, scheduler);
 
     // One that is complete already ends at once, on this thread. Options and arguments that the real call refuses are left to it.
     private static bool IsPending(IAsyncResult asyncResult, Delegate endMethod, TaskCreationOptions options, TaskScheduler scheduler) =>
         Control.Current is not null && endMethod is not null && scheduler is not null && asyncResult is { IsCompleted: false }
-        && (options & (TaskCreationOptions.LongRunning | TaskCreationOptions.PreferFairness)) == 0;
+        && (options & ~TaskCreationOptions.AttachedToParent) == 0;
 
-    private static IAsyncResult Completed(IAsyncResult asyncResult, long site)
+    private static Task Pending(IAsyncResult asyncResult, Action<IAsyncResult> endMethod, TaskCreationOptions options, TaskScheduler scheduler, long site)
+    {
+        var promise = ControlledTaskCompletionSource.New(options, site);
+        return Promised(
+            promise.Task,
+            asyncResult,
+            () =>
+            {
+                endMethod(asyncResult);
+                ControlledTaskCompletionSource.TrySetResult(promise, site);
+            },
+            cancelled => ControlledTaskCompletionSource.TrySetCanceled(promise, cancelled.CancellationToken, site),
+            failure => ControlledTaskCompletionSource.TrySetException(promise, failure, site),
+            scheduler,
+            site);
+    }
+
+    private static Task<TResult> Pending<TResult>(IAsyncResult asyncResult, Func<IAsyncResult, TResult> endMethod, TaskCreationOptions options, TaskScheduler scheduler, long site)
+    {
+        var promise = ControlledTaskCompletionSource.New<TResult>(options, site);
+        return Promised(
+            promise.Task,
+            asyncResult,
+            () => ControlledTaskCompletionSource.TrySetResult(promise, endMethod(asyncResult), site),
+            cancelled => ControlledTaskCompletionSource.TrySetCanceled(promise, cancelled.CancellationToken, site),
+            failure => ControlledTaskCompletionSource.TrySetException(promise, failure, site),
+            scheduler,
+            site);
+    }
+
+    // The end method runs on the scheduler; the wait before it is the pool's. A cancellation that it throws cancels the task, whatever its token.
+    private static T Promised<T>(
+        T promise, IAsyncResult asyncResult, Action end, Action<OperationCanceledException> cancel, Action<Exception> fail, TaskScheduler scheduler, long site)
+        where T : Task
+    {
+        var started = ControlledTaskFactory.StartNew(Task.Factory, Run, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default, site);
+        return Control.Current!.Scheduler.Promise(started, promise);
+
+        void Run()
+        {
+            Await(asyncResult, site);
+            if (ControlledTaskScheduler.StandsFor(scheduler))
+            {
+                End();
+                return;
+            }
+
+            var ending = new Task(End);
+            Control.Current!.Returned = ending;
+            try
+            {
+                ControlledRunSynchronously.Run(ending, scheduler, waitForCompletion: false);
+            }
+            catch (TaskSchedulerException refused)
+            {
+                fail(refused);
+            }
+        }
+
+        void End()
+        {
+            try
+            {
+                end();
+            }
+            catch (OperationCanceledException cancelled) when (cancelled is not OperationAbortedException)
+            {
+                cancel(cancelled);
+            }
+            catch (Exception failure) when (failure is not OperationAbortedException)
+            {
+                fail(failure);
+            }
+        }
+    }
+
+    private static void Await(IAsyncResult asyncResult, long site)
     {
         if (asyncResult is Task task)
         {
@@ -59,7 +135,5 @@ public static class ControlledTaskFactoryFromAsync
         {
             ControlledWaitHandle.WaitOne(asyncResult.AsyncWaitHandle, site);
         }
-
-        return asyncResult;
     }
 }
