@@ -211,6 +211,29 @@ public class ContextTests
     }
 
     [Fact]
+    public void An_exception_that_leaves_async_void_is_thrown_in_its_context() => Passes(() =>
+    {
+        var outer = SynchronizationContext.Current;
+        var catching = new Catching();
+        SynchronizationContext.SetSynchronizationContext(catching);
+        FailAtOnce();
+        SynchronizationContext.SetSynchronizationContext(outer);
+        Assert.IsType<TimeoutException>(catching.Caught);
+
+        static async void FailAtOnce() => throw new TimeoutException("late");
+    });
+
+    [Fact]
+    public void The_context_of_the_pool_does_not_catch_it() => Fails(FailureKind.Exception, async () =>
+    {
+        SynchronizationContext.SetSynchronizationContext(new Counting());
+        FailAtOnce();
+        await Task.Yield();
+
+        static async void FailAtOnce() => throw new TimeoutException("late");
+    });
+
+    [Fact]
     public void Contexts_are_as_in_the_runtime() => Alike(script =>
     {
         script.Get(() => TaskScheduler.Current == TaskScheduler.Default);
@@ -224,6 +247,23 @@ public class ContextTests
             return task.Result;
         });
     });
+
+    private sealed class Catching : SynchronizationContext
+    {
+        public Exception? Caught { get; private set; }
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            try
+            {
+                d(state);
+            }
+            catch (TimeoutException e)
+            {
+                Caught = e;
+            }
+        }
+    }
 
     private sealed class Counting : SynchronizationContext
     {
