@@ -9,63 +9,44 @@ internal static class HandleTaking
     /// <exception cref="AbandonedMutexException">A mutex was taken from a thread that had ended.</exception>
     public static bool TryTake(WaitHandle handle)
     {
-        var context = PutAside();
-        try
-        {
-            return handle.WaitOne(0);
-        }
-        finally
-        {
-            PutBack(context);
-        }
+        using var aside = new ContextAside();
+        return handle.WaitOne(0);
     }
 
     /// <inheritdoc cref="TryTake"/>
     public static bool TryTakeAll(WaitHandle[] handles)
     {
-        var context = PutAside();
-        try
-        {
-            return WaitHandle.WaitAll(handles, 0);
-        }
-        finally
-        {
-            PutBack(context);
-        }
+        using var aside = new ContextAside();
+        return WaitHandle.WaitAll(handles, 0);
     }
 
     /// <inheritdoc cref="TryTake"/>
     /// <returns>The index of the handle, or <see cref="WaitHandle.WaitTimeout"/>.</returns>
     public static int TryTakeAny(WaitHandle[] handles)
     {
-        var context = PutAside();
-        try
-        {
-            return WaitHandle.WaitAny(handles, 0);
-        }
-        finally
-        {
-            PutBack(context);
-        }
+        using var aside = new ContextAside();
+        return WaitHandle.WaitAny(handles, 0);
     }
 
-    private static SynchronizationContext? PutAside()
+    private readonly ref struct ContextAside
     {
-        var context = SynchronizationContext.Current;
-        if (context?.IsWaitNotificationRequired() != true)
+        private readonly SynchronizationContext? context;
+
+        public ContextAside()
         {
-            return null;
+            if (SynchronizationContext.Current is { } current && current.IsWaitNotificationRequired())
+            {
+                context = current;
+                SynchronizationContext.SetSynchronizationContext(null);
+            }
         }
 
-        SynchronizationContext.SetSynchronizationContext(null);
-        return context;
-    }
-
-    private static void PutBack(SynchronizationContext? context)
-    {
-        if (context is not null)
+        public void Dispose()
         {
-            SynchronizationContext.SetSynchronizationContext(context);
+            if (context is not null)
+            {
+                SynchronizationContext.SetSynchronizationContext(context);
+            }
         }
     }
 }

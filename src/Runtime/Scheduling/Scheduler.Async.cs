@@ -9,9 +9,6 @@ internal sealed partial class Scheduler
     // One for all who only let others go on.
     private readonly Suspension yielded;
 
-    // Those who await a task are told of its end one right after the other.
-    private Task? lastTold;
-
     /// <summary>An async method suspends: called by its builder, as the last thing the method does in this step.</summary>
     public void Suspend<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, Action continuation, object? stateMachine, long site)
         where TAwaiter : INotifyCompletion
@@ -78,34 +75,6 @@ internal sealed partial class Scheduler
             operation.LeaveRuntime();
             PostUnposted(operation);
             operation.EnterRuntime();
-        }
-    }
-
-    /// <summary>Whatever is completed until <see cref="EndCompletion"/> resumes its awaiters on this stack, as the runtime does.</summary>
-    /// <returns>What to give to <see cref="EndCompletion"/>.</returns>
-    public static Queue<Suspension>? BeginCompletion(Operation operation)
-    {
-        var outer = operation.InlineQueue;
-        operation.InlineQueue = new Queue<Suspension>();
-        return outer;
-    }
-
-    /// <summary>Whether nobody else who awaits the task has been told of its end: of several, the runtime lets the first one go on at once, and sends the others elsewhere.</summary>
-    public bool IsFirstToBeTold(Task? completed)
-    {
-        var isFirst = completed is null || completed != lastTold;
-        lastTold = completed ?? lastTold;
-        return isFirst;
-    }
-
-    /// <summary>Resumes those who awaited what was completed since <see cref="BeginCompletion"/>.</summary>
-    public static void EndCompletion(Operation operation, Queue<Suspension>? outer)
-    {
-        var queue = operation.InlineQueue!;
-        operation.InlineQueue = outer;
-        while (queue.TryDequeue(out var resumed))
-        {
-            resumed.ResumeOn(operation);
         }
     }
 

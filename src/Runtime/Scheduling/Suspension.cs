@@ -81,7 +81,7 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
             return;
         }
 
-        runsInline &= running is not { CompletesElsewhere: true } && scheduler.IsFirstToBeTold(Awaited);
+        runsInline &= running is not { CompletesElsewhere: true } && scheduler.TellsFirst(Awaited);
         if (running is null)
         {
             ResumeWithoutHost();

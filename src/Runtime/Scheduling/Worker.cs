@@ -88,10 +88,12 @@ internal sealed class Worker
             isInterrupted = false;
             try
             {
+                // Only a wait takes a pending interrupt back.
                 Thread.Sleep(1);
             }
             catch (ThreadInterruptedException)
             {
+                // It was ours, and is done with.
             }
         }
     }
