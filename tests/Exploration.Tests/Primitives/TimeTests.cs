@@ -8,6 +8,35 @@ namespace ConcurrencyTrace.Exploration.Tests.Primitives;
 
 public class TimeTests
 {
+    [Theory]
+    [InlineData("delay", false)]
+    [InlineData("tick", true)]
+    public void Who_cancels_a_wait_for_time_runs_what_awaits_it_as_the_runtime_does(string what, bool within) => Passes(async () =>
+    {
+        using var source = new CancellationTokenSource();
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
+        var isCancelling = new ThreadLocal<bool>();
+        var seen = false;
+        var waiting = WaitAsync();
+        isCancelling.Value = true;
+        source.Cancel();
+        isCancelling.Value = false;
+        await waiting;
+        Assert.Equal(within, seen);
+
+        async Task WaitAsync()
+        {
+            try
+            {
+                await (what == "delay" ? Task.Delay(1000, source.Token) : timer.WaitForNextTickAsync(source.Token).AsTask());
+            }
+            catch (OperationCanceledException)
+            {
+                seen = isCancelling.Value;
+            }
+        }
+    });
+
     [Fact]
     public void All_clocks_agree_and_stand_still_while_work_is_done() => Passes(async () =>
     {
