@@ -62,6 +62,7 @@ internal static class RedirectionTable
         new("System.Guid", "ControlledGuid"),
         new("System.HashCode", "ControlledHashCombination"),
         new("System.IAsyncDisposable", "ControlledAsyncDisposable"),
+        new("System.IAsyncResult", "ControlledAsyncResult"),
         new("System.IDisposable", "ControlledDisposable"),
         new("System.IO.Pipelines.Pipe", "ControlledPipe"),
         new("System.IO.Pipelines.PipeReader", "ControlledPipeReader"),

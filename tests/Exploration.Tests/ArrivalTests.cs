@@ -165,7 +165,7 @@ public class ArrivalTests
                     exited.Wait();
                 }
             },
-            Options with { Schedules = 3, ExternalWaitTimeout = TimeSpan.FromMilliseconds(200) });
+            Options with { Schedules = 30, ExternalWaitTimeout = TimeSpan.FromMilliseconds(200) });
 
         Assert.Equal(FailureKind.Deadlock, result.Failure?.Kind);
     }

@@ -38,18 +38,20 @@ internal static class HandleWaiting
                 waiter.AlsoIn(resource.Waiters);
             }
 
+            AwaitTasks(operation, waiter, resources, site);
             var on = resources.Length == 1 || !request.All
                 ? resources
                 : [resources.FirstOrDefault(r => r.Holders.Count > 0 && !r.Holders.Contains(operation)) ?? Missing(scheduler, request)];
             var reason = on[0].Kind switch
             {
+                _ when on is [{ SignalledBy: not null }] => BlockReason.TaskWait,
                 ResourceKind.Mutex => BlockReason.Mutex,
                 ResourceKind.Semaphore => BlockReason.Semaphore,
                 _ => BlockReason.Event,
             };
             try
             {
-                if (scheduler.Block(operation, waiter, new Wait(reason, on.Length == 1 ? on[0] : on, site, remaining)) == WaitOutcome.TimedOut)
+                if (scheduler.Block(operation, waiter, new Wait(reason, on is [var one] ? one.SignalledBy ?? (object)one : on, site, remaining)) == WaitOutcome.TimedOut)
                 {
                     // The signal may have come at that very moment.
                     return request.TryNow(operation, site);
@@ -60,6 +62,10 @@ internal static class HandleWaiting
                 // It never goes on, but what was handed to it is taken.
                 request.Took(operation, handed, site);
                 throw;
+            }
+            finally
+            {
+                operation.MayAwaitOutside = false;
             }
 
             if (request.Given is { } given)
@@ -162,6 +168,22 @@ internal static class HandleWaiting
         }
 
         return resource;
+    }
+
+    // Whoever completes a task tells those who await it, and not those who wait for its handle.
+    private static void AwaitTasks(Operation operation, Waiter waiter, Resource[] resources, long site)
+    {
+        foreach (var resource in resources)
+        {
+            if (resource.SignalledBy is { } task && !IsSignalled((WaitHandle)resource.Target, out _))
+            {
+                operation.Scheduler.Subscribe(operation, task, null, site).SetWaiter(waiter);
+                if (!operation.MayAwaitOutside)
+                {
+                    operation.Scheduler.BeginsToAwait(operation, operation.Scheduler.Tasks.Find(task));
+                }
+            }
+        }
     }
 
     /// <summary>Serves those who wait for a handle that code which is not woven has signalled.</summary>

@@ -57,6 +57,9 @@ internal sealed class Resource
     /// <summary>The kernel handle that the object keeps in step with itself and that the program asked for.</summary>
     public WaitHandle? Handle { get; set; }
 
+    /// <summary>Of a kernel handle that a task keeps: that task, which signals it when it completes.</summary>
+    public Task? SignalledBy { get; set; }
+
     /// <summary>Of such a handle, and of the room in a collection: the resource of the object whose part it is.</summary>
     public Resource? Shows { get; set; }
 

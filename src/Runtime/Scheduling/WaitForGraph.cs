@@ -104,8 +104,18 @@ internal sealed class WaitForGraph
             return Origin.Outside;
         }
 
+        if (awaited is Resource[] several)
+        {
+            return OriginOf(several, Origin.Inside, depth);
+        }
+
+        if (awaited is Resource { SignalledBy: { } signaller })
+        {
+            return OriginOf(signaller, depth);
+        }
+
         var info = scheduler.Tasks.Find(awaited);
-        if (info?.Completer is { HasEnded: false } || Resource.Of(awaited) is not null || SuspendedIn.ContainsKey(awaited))
+        if (info?.Completer is { HasEnded: false } || awaited is Resource || SuspendedIn.ContainsKey(awaited))
         {
             return Origin.Inside;
         }
@@ -226,7 +236,9 @@ internal sealed class WaitForGraph
         }
     }
 
-    private List<Operation> HoldersOf(Resource resource) => (resource.Shows ?? resource) is var own && isHeld(own) ? own.Holders : Nobody;
+    private List<Operation> HoldersOf(Resource resource) =>
+        resource.SignalledBy is { } task ? scheduler.Tasks.Find(task)?.Completer is { HasEnded: false } completer ? [completer] : Nobody
+        : (resource.Shows ?? resource) is var own && isHeld(own) ? own.Holders : Nobody;
 
     /// <summary>The largest set of waiting operations all of whose known holders are in the set.</summary>
     private static HashSet<Operation> Doomed(Dictionary<Operation, List<Operation>> holders)

@@ -14,7 +14,7 @@ internal static class Unscheduled
         "Task.Delay", "TaskCombinators.WhenAll", "TaskCombinators.WhenAny", "TaskCombinators.WhenEach", "WaitAsync.", "TaskFactoryFromAsync.", "TaskExtensions.",
 
         // They read what never changes, or the clock, which stands still.
-        "ConcurrentDictionary.get_Comparer", "TaskCompletionSource.get_Task", "Task.get_CreationOptions", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get",
+        "AsyncResult.get_AsyncWaitHandle", "ConcurrentDictionary.get_Comparer", "TaskCompletionSource.get_Task", "Task.get_CreationOptions", "ThreadIdentity.", "DateTime.", "DateTimeOffset.", "Environment.", "Stopwatch.", "TimeProvider.Get",
 
         // They look at what they are called on first, and pass by what needs no control.
         "Disposable.", "AsyncDisposable.", "TaskAwaiters.", "AsyncTask.", "Task.get_Exception", "ValueTask.", "ValueTaskSourceCore.",

@@ -127,7 +127,7 @@ public static class ControlledTaskFactoryFromAsync
 
     private static void Await(IAsyncResult asyncResult, long site)
     {
-        if (asyncResult is Task task)
+        if (ControlledAsyncResult.TaskOf(asyncResult) is { } task)
         {
             TaskWaiting.Await(task, -1, default, site);
         }
