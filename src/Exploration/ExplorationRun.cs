@@ -80,9 +80,16 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options, C
 
     private static (RunResult Result, ReplayStrategy Strategy) RunAgain(ScheduleRunner runner, Schedule schedule)
     {
-        runner.KeepTo(schedule); // each time: an attempt loads modules
-        var strategy = new ReplayStrategy(schedule);
-        var result = runner.RunCaptured(strategy, schedule.Number);
+        ReplayStrategy strategy;
+        RunResult result;
+        do
+        {
+            runner.KeepTo(schedule); // each time: an attempt loads modules
+            strategy = new ReplayStrategy(schedule);
+            result = runner.RunCaptured(strategy, schedule.Number);
+        }
+        while (result.Failed && runner.WasDisturbed());
+
         return (!result.Failed && strategy.Unused() is { } difference ? result.Diverged(difference) : result, strategy);
     }
 
@@ -180,6 +187,13 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options, C
             if (strategy.IsOfAnotherShard)
             {
                 NoteSharing(strategy, runner);
+                number--;
+                continue;
+            }
+
+            if (result.Failed && runner.WasDisturbed())
+            {
+                strategy.StartAgain();
                 number--;
                 continue;
             }

@@ -18,6 +18,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     private readonly SharedMemory memory = new();
     private readonly CallerPlace place = new();
     private readonly ScheduleWatch watch = new(options, cancellationToken);
+    private readonly Neighbour neighbour = new();
     private Scheduler? last;
 
     /// <summary>What escaped control so far, each once, with how often.</summary>
@@ -54,6 +55,21 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     /// <summary>Runs one schedule.</summary>
     public RunResult Run(IStrategy strategy, int number, bool teaches = true) => Judged(RunUnjudged(strategy, number, null, teaches));
 
+    /// <summary>
+    /// Whether the schedule that ran last, and failed, is to be run again: it used what another test used at the same time. From now on the two run one schedule
+    /// after the other.
+    /// </summary>
+    public bool WasDisturbed()
+    {
+        if (neighbour.FindDisturbed() is not { } shared)
+        {
+            return false;
+        }
+
+        Note("shared with another test that ran at the same time, so that their schedules now take turns:", shared.Site);
+        return true;
+    }
+
     /// <summary>Runs one schedule that is not this machine's, or not counted, for what it teaches.</summary>
     public void Learn(IStrategy strategy, int number) => RunUnjudged(strategy, number, null, teaches: true);
 
@@ -74,15 +90,18 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
         var run = last = new Scheduler(strategy, limits, recorder, memory) { RecordsForcedSteps = toRead, HandedOverAt = handedOverAt };
         place.Hold();
         var context = new TraceContext { Snapshot = Build };
-        watch.Begin(number);
-        var outcome = run.Run(
-            () =>
-            {
-                TraceContext.Enter(context);
-                RenewStatics();
-                return body();
-            },
-            watch.Look);
+        var outcome = neighbour.Run(run.Resources, () =>
+        {
+            watch.Begin(number);
+            return run.Run(
+                () =>
+                {
+                    TraceContext.Enter(context);
+                    RenewStatics();
+                    return body();
+                },
+                watch.Look);
+        });
 
         // Threads of code that is not woven may live on with the flow of control that they began in, and must not keep all that the run used.
         context.Snapshot = null;
@@ -107,6 +126,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
 
     public void Dispose()
     {
+        neighbour.Dispose();
         place.Dispose();
         last?.Dispose();
     }
@@ -127,9 +147,14 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     {
         foreach (var (what, site) in run.Uncontrolled)
         {
-            var place = SiteTable.Resolve(site);
-            var text = $"{what} {(place == Site.Unknown ? "the start of the test" : place)}";
-            uncontrolled[text] = uncontrolled.GetValueOrDefault(text) + 1;
+            Note(what, site);
         }
+    }
+
+    private void Note(string what, long site)
+    {
+        var place = SiteTable.Resolve(site);
+        var text = $"{what} {(place == Site.Unknown ? "the start of the test" : place)}";
+        uncontrolled[text] = uncontrolled.GetValueOrDefault(text) + 1;
     }
 }

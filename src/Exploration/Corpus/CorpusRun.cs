@@ -86,7 +86,7 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
         runner.KeepTo(schedule);
         var strategy = new ReplayStrategy(schedule);
         var result = runner.Run(strategy, schedule.Number);
-        if (result.Outcome.End == RunEnd.Divergence)
+        if (result.Outcome.End == RunEnd.Divergence || (result.Failed && runner.WasDisturbed()))
         {
             // As at any replay: type initialisers and caches may have run for the first time.
             runner.KeepTo(schedule);
@@ -108,6 +108,11 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
             tried++;
             var departures = attempt < 2 ? 0 : Departures[attempt % Departures.Length];
             var result = runner.Run(new NearbyStrategy(old.Decisions, Randomness.ForSchedule(old.Seed, attempt), departures), old.Number);
+            if (result.Failed && runner.WasDisturbed())
+            {
+                continue;
+            }
+
             if (result.Failed)
             {
                 var failure = ExplorationRun.Explain(runner, result, old.Number, options, seed, $"Found near a schedule of the corpus that the code no longer offers: {file}");

@@ -121,7 +121,7 @@ public static class ControlledSemaphoreSlim
         var previous = self.Release(releaseCount);
         var resource = Resource(operation, self, site);
         Permits.Gave(operation, resource, releaseCount, site);
-        Semaphore.Distribute(operation.Scheduler, resource, releaseCount);
+        Semaphore.Of(resource).Distribute(releaseCount);
         if (resource.Handle is { } handle)
         {
             HandleWaiting.Signalled(operation.Scheduler, handle);
@@ -218,29 +218,37 @@ public static class ControlledSemaphoreSlim
     private static Resource Resource(Operation operation, SemaphoreSlim semaphore, long site)
     {
         var resource = operation.Scheduler.Resources.Get(semaphore, ResourceKind.Semaphore, site);
-        resource.Probe ??= static target => ((SemaphoreSlim)target).CurrentCount > 0;
-        resource.State ??= new Semaphore(resource);
+        resource.State ??= new Semaphore(resource, operation.Scheduler);
         return resource;
     }
 
     /// <summary>Beside the real semaphore: who waits for it asynchronously, and how many permits are meant for threads that were woken and have not run yet.</summary>
-    private sealed class Semaphore(Resource resource)
+    private sealed class Semaphore
     {
         private readonly Queue<AsyncWait<bool>> queue = new();
+        private readonly Resource resource;
+        private readonly Scheduler scheduler;
+
+        public Semaphore(Resource resource, Scheduler scheduler)
+        {
+            (this.resource, this.scheduler) = (resource, scheduler);
+            resource.Probe = _ => MayWake();
+            resource.IsAwaited = () => queue.Any(static wait => !wait.Task.IsCompleted);
+        }
 
         public int Woken { get; set; }
 
         public static Semaphore Of(Resource resource) => (Semaphore)resource.State!;
 
-        public static void Distribute(Scheduler scheduler, Resource resource, int released)
+        /// <summary>Permits were released: wakes threads that wait, then serves those who wait asynchronously.</summary>
+        public void Distribute(int released)
         {
-            var state = Of(resource);
             for (var i = 0; i < released && scheduler.WakeOne(resource); i++)
             {
-                state.Woken++;
+                Woken++;
             }
 
-            state.GrantAsynchronousWaiters(scheduler);
+            GrantAsynchronousWaiters();
         }
 
         public Task<bool> Enqueue(Operation operation, long ticks, CancellationToken token, long site)
@@ -249,10 +257,23 @@ public static class ControlledSemaphoreSlim
             wait.EndAfter(ticks, false);
             wait.EndWhenCancelled(token);
             queue.Enqueue(wait);
+            scheduler.Resources.BeginsToBeAwaited(resource);
             return wait.Task;
         }
 
-        private void GrantAsynchronousWaiters(Scheduler scheduler)
+        // Others may have released permits: where no thread waits, those who wait asynchronously are served.
+        private bool MayWake()
+        {
+            if (resource.Waiters.Count > 0)
+            {
+                return ((SemaphoreSlim)resource.Target).CurrentCount > 0;
+            }
+
+            GrantAsynchronousWaiters();
+            return false;
+        }
+
+        private void GrantAsynchronousWaiters()
         {
             var semaphore = (SemaphoreSlim)resource.Target;
             while (queue.Count > 0 && semaphore.CurrentCount > Woken && !scheduler.IsUnwinding) // the dead would never give it back

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
 namespace ConcurrencyTrace.Runtime.Scheduling;
@@ -20,6 +21,11 @@ internal static class EarlierTasks
         if (task is Task { IsCompleted: false } && info is { Completer: null, Resource: null, Alarm: null, Parts.Count: 0 })
         {
             Left.AddOrUpdate(task, info);
+        }
+        else if (task is PipeReader or PipeWriter)
+        {
+            // An end of a pipe is awaited itself. Its resource is of that run.
+            Left.AddOrUpdate(task, new TaskInfo { Reason = info.Reason });
         }
     }
 }

@@ -54,6 +54,9 @@ internal sealed class Resource
     /// </summary>
     public Func<object, bool>? Probe { get; set; }
 
+    /// <summary>Whether somebody has asked for it who is served later and does not wait meanwhile; null where nobody can.</summary>
+    public Func<bool>? IsAwaited { get; set; }
+
     /// <summary>The kernel handle that the object keeps in step with itself and that the program asked for.</summary>
     public WaitHandle? Handle { get; set; }
 

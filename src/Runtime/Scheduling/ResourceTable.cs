@@ -25,12 +25,26 @@ internal sealed class ResourceTable(Scheduler scheduler)
         if (!table.TryGetValue(target, out var resource))
         {
             resource = new Resource(all.Count + 1, kind, target, site, this);
-            table.Add(target, resource);
+            lock (table)
+            {
+                table.Add(target, resource);
+            }
+
             all.Add(resource);
             scheduler.Record(EventKind.ResourceCreated, scheduler.Running?.Id ?? 0, resource.Id, (long)kind, site);
         }
 
         return resource;
+    }
+
+    /// <summary>Whether the run has used the object of another run's resource. May be asked on any thread.</summary>
+    public bool Knows(Resource other)
+    {
+        var table = TableOf(other.Kind);
+        lock (table)
+        {
+            return table.ContainsKey(other.Target);
+        }
     }
 
     /// <summary>An operation begins to wait for a resource that none waited for.</summary>
@@ -46,7 +60,7 @@ internal sealed class ResourceTable(Scheduler scheduler)
     /// <summary>Those that operations wait for, as it is now: it may change while they are looked at.</summary>
     public IReadOnlyList<Resource> WaitedFor()
     {
-        waitedFor.RemoveAll(static resource => !(resource.IsListed = resource.Waiters.Count > 0));
+        waitedFor.RemoveAll(static resource => !(resource.IsListed = resource.Waiters.Count > 0 || resource.IsAwaited?.Invoke() == true));
         return waitedFor.Count == 0 ? [] : [.. waitedFor];
     }
 

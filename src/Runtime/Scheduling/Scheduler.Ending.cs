@@ -38,6 +38,9 @@ internal sealed partial class Scheduler
     private int nextToUnwind;
     private int detached;
 
+    /// <summary>Whether the run has come to its end: none of its operations will go on.</summary>
+    public bool IsOver => isOver;
+
     /// <summary>True once the run's result is known and what is left is being unwound.</summary>
     public bool IsUnwinding => unwinding;
 
@@ -214,8 +217,14 @@ internal sealed partial class Scheduler
     private bool WaitForOutsideHolder()
     {
         var heldOutside = Resources.WaitedFor().Any(r => r.Holders.Count == 0 && r.Kind is ResourceKind.Monitor or ResourceKind.Lock or ResourceKind.Mutex);
-        if (!heldOutside || outsideLooks++ > limits.ExternalWaitTimeout.TotalMilliseconds)
+        if (!heldOutside)
         {
+            return false;
+        }
+
+        if (outsideLooks++ > limits.ExternalWaitTimeout.TotalMilliseconds)
+        {
+            WaitedInVain = true;
             return false;
         }
 
@@ -226,6 +235,7 @@ internal sealed partial class Scheduler
     /// <summary>Code that is not woven may have changed an object that operations wait for.</summary>
     private bool ProbeResources()
     {
+        schedulingThread = Environment.CurrentManagedThreadId;
         foreach (var resource in Resources.WaitedFor())
         {
             if (resource.Holders.Count == 0 && resource.Probe is { } probe && probe(resource.Target))
@@ -234,6 +244,7 @@ internal sealed partial class Scheduler
             }
         }
 
+        schedulingThread = 0;
         return enabled.Count > 0;
     }
 

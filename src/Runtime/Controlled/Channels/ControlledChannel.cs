@@ -18,13 +18,13 @@ internal sealed class ControlledChannel<T> : Channel<T>
     private readonly bool runsInline;
     private readonly bool isForOneReader;
     private readonly TaskCompletionSource completion;
-    private readonly TaskInfo completed;
     private readonly Queue<AsyncWait<T>> blockedReaders = new();
     private readonly Queue<(AsyncWait<bool> Wait, T Item)> blockedWriters = new();
     private readonly List<AsyncWait<bool>> waitingReaders = [];
     private readonly List<AsyncWait<bool>> waitingWriters = [];
-    private readonly Scheduler scheduler;
-    private readonly Resource resource;
+    private Scheduler scheduler;
+    private Resource resource;
+    private TaskInfo completed;
     private bool isClosed;
     private Exception? error;
 
@@ -37,15 +37,20 @@ internal sealed class ControlledChannel<T> : Channel<T>
         isForOneReader = options is UnboundedChannelOptions { SingleReader: true };
         scheduler = creator.Scheduler;
         scheduler.Visit(creator, site);
-        resource = scheduler.Resources.Get(this, ResourceKind.Channel, site);
         completion = new TaskCompletionSource();
-        completed = new TaskInfo { Reason = BlockReason.ChannelReceive, Resource = resource, ContinuesAsynchronously = !runsInline };
-        scheduler.Tasks.Add(completion.Task, completed);
+        (resource, completed) = Introduce(site);
         Reader = new ControlledChannelReader<T>(this);
         Writer = new ControlledChannelWriter<T>(this);
     }
 
-    public Task Completion => completion.Task;
+    public Task Completion
+    {
+        get
+        {
+            BelongTo(Control.Current);
+            return completion.Task;
+        }
+    }
 
     /// <summary>Whether the items can be counted: the BCL's channel for one reader cannot.</summary>
     public bool CanCount => !isForOneReader;
@@ -353,7 +358,34 @@ internal sealed class ControlledChannel<T> : Channel<T>
         }
     }
 
-    private Completion Call() => Controlled.Completion.Begin(Control.Current?.CallSite ?? 0);
+    private Completion Call()
+    {
+        var call = Controlled.Completion.Begin(Control.Current?.CallSite ?? 0);
+        BelongTo(Control.Current);
+        return call;
+    }
+
+    private (Resource Resource, TaskInfo Completed) Introduce(long site)
+    {
+        var own = scheduler.Resources.Get(this, ResourceKind.Channel, site);
+        var info = new TaskInfo { Reason = BlockReason.ChannelReceive, Resource = own, ContinuesAsynchronously = !runsInline };
+        scheduler.Tasks.Add(completion.Task, info);
+        return (own, info);
+    }
+
+    // Those who waited in the run before are gone.
+    private void BelongTo(Operation? user)
+    {
+        if (Successive.TakesOver(scheduler, user, this, ResourceKind.Channel, resource.Site))
+        {
+            scheduler = user!.Scheduler;
+            (resource, completed) = Introduce(resource.Site);
+            blockedReaders.Clear();
+            blockedWriters.Clear();
+            waitingReaders.Clear();
+            waitingWriters.Clear();
+        }
+    }
 
     private ValueTask<bool> EndOfChannel() => error is null ? new ValueTask<bool>(false) : ValueTask.FromException<bool>(error);
 

@@ -39,7 +39,11 @@ public static class ControlledPipe
 
     private sealed class Pool(Scheduler scheduler, long site) : PipeScheduler
     {
-        public override void Schedule(Action<object?> action, object? state) =>
-            scheduler.DoFromAnywhere(() => PoolWork.Queue(scheduler, () => action(state), site, flows: false));
+        // A pipe in a static field outlives the run that made it.
+        public override void Schedule(Action<object?> action, object? state)
+        {
+            var run = Control.Current?.Scheduler ?? scheduler;
+            run.DoFromAnywhere(() => PoolWork.Queue(run, () => action(state), site, flows: false));
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Controlled.Time;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -7,6 +8,9 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>Redirections of <see cref="PeriodicTimer"/>: ticks come from the virtual clock, one at most is kept until it is waited for.</summary>
 public static class ControlledPeriodicTimer
 {
+    // Those made under control, with what gives their ticks: where one is in a static field, later runs use it, too.
+    private static readonly ConditionalWeakTable<PeriodicTimer, object> Made = [];
+
     public static PeriodicTimer New(TimeSpan period, long site)
     {
         var real = new PeriodicTimer(period);
@@ -16,6 +20,7 @@ public static class ControlledPeriodicTimer
             operation.Scheduler.Visit(operation, site);
             var resource = operation.Scheduler.Resources.Get(real, ResourceKind.Timer, site);
             resource.State = new Ticks(operation.Scheduler, resource, period.Ticks);
+            Made.Add(real, resource.State);
         }
 
         return real;
@@ -26,7 +31,7 @@ public static class ControlledPeriodicTimer
 
     public static ValueTask<bool> WaitForNextTickAsync(PeriodicTimer self, CancellationToken cancellationToken, long site)
     {
-        if (Control.Current is not { } operation || operation.Scheduler.Resources.Find(self) is not { } resource)
+        if (Control.Current is not { } operation || Introduce(operation, self, site) is not { } resource)
         {
             return self.WaitForNextTickAsync(cancellationToken);
         }
@@ -58,6 +63,7 @@ public static class ControlledPeriodicTimer
         {
             operation.Scheduler.Visit(operation, site);
             operation.Scheduler.Resources.Get(timer, ResourceKind.Timer, site).State = provider;
+            Made.Add(timer, provider);
         }
 
         return timer;
@@ -66,7 +72,19 @@ public static class ControlledPeriodicTimer
     private static ValueTask<bool> OfProvider(ValueTask<bool> next, TimeProvider provider) =>
         next.IsCompleted ? next : SingleUse.Of(ProvidedTime.Await(provider, next.AsTask(), BlockReason.Timer));
 
-    private static Ticks? Beside(PeriodicTimer timer) => Control.Current?.Scheduler.Resources.Find(timer)?.State as Ticks;
+    private static Ticks? Beside(PeriodicTimer timer) => Control.Current is { } operation ? Introduce(operation, timer, 0)?.State as Ticks : null;
+
+    private static Resource? Introduce(Operation operation, PeriodicTimer timer, long site)
+    {
+        if (!Made.TryGetValue(timer, out var made))
+        {
+            return null;
+        }
+
+        var resource = operation.Scheduler.Resources.Get(timer, ResourceKind.Timer, (made as Ticks)?.MadeAt ?? site);
+        resource.State ??= made is Ticks before ? before.Again(operation, resource) : made;
+        return resource;
+    }
 
     private sealed class Ticks
     {
@@ -84,6 +102,22 @@ public static class ControlledPeriodicTimer
             this.scheduler = scheduler;
             this.resource = resource;
             SetPeriod(period);
+        }
+
+        public long MadeAt => resource.Site;
+
+        /// <summary>The same in another run, from now on.</summary>
+        public Ticks Again(Operation user, Resource own)
+        {
+            Successive.TakesOver(scheduler, user, own.Target, ResourceKind.Timer, resource.Site);
+            var again = new Ticks(user.Scheduler, own, period);
+            if (isStopped)
+            {
+                again.Stop();
+            }
+
+            Made.AddOrUpdate((PeriodicTimer)own.Target, again);
+            return again;
         }
 
         public void SetPeriod(long ticks)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -6,12 +7,15 @@ namespace ConcurrencyTrace.Runtime.Controlled.Time;
 /// <summary>A timer on the virtual clock: each tick runs the callback as an operation of its own, beside one that is still running, as the thread pool does.</summary>
 internal sealed class VirtualTimer : ITimer
 {
-    private readonly Scheduler scheduler;
+    private static readonly ConditionalWeakTable<object, VirtualTimer> Made = [];
+
+    private readonly object target;
     private readonly TimerCallback callback;
     private readonly object? state;
     private readonly long site;
-    private readonly Resource resource;
     private readonly ExecutionContext? context = ExecutionContext.Capture();
+    private Scheduler scheduler;
+    private Resource resource;
     private ClockEntry? next;
     private long period;
     private int running;
@@ -26,12 +30,23 @@ internal sealed class VirtualTimer : ITimer
         this.callback = callback;
         this.state = state;
         this.site = site;
+        this.target = target;
         resource = scheduler.Resources.Get(target, ResourceKind.Timer, site);
         resource.State = this;
+        Made.Add(target, this);
     }
 
-    /// <summary>The virtual timer that stands beside an object of the BCL's; null when it was not made under control, or by an earlier run.</summary>
-    public static VirtualTimer? Beside(object target) => Control.Current?.Scheduler.Resources.Find(target)?.State as VirtualTimer;
+    /// <summary>The virtual timer that stands beside an object of the BCL's; null when it was not made under control.</summary>
+    public static VirtualTimer? Beside(object target)
+    {
+        if (Control.Current is not { } user || !Made.TryGetValue(target, out var timer))
+        {
+            return null;
+        }
+
+        timer.BelongTo(user);
+        return timer;
+    }
 
     /// <summary>Whether it was stopped for good.</summary>
     public bool IsDisposed => isDisposed;
@@ -47,6 +62,7 @@ internal sealed class VirtualTimer : ITimer
             return false;
         }
 
+        BelongTo(Control.Current);
         next?.Cancel();
         period = periodTicks;
         next = dueTicks < 0 ? null : scheduler.Clock.Schedule(dueTicks, site, Fire);
@@ -74,6 +90,7 @@ internal sealed class VirtualTimer : ITimer
             return ValueTask.FromException(new InvalidOperationException("The timer was already closed using an incompatible Dispose method."));
         }
 
+        BelongTo(Control.Current);
         Dispose();
         if (running == 0)
         {
@@ -91,6 +108,18 @@ internal sealed class VirtualTimer : ITimer
         Dispose();
         notified = toNotify;
         NotifyWhenIdle();
+    }
+
+    // It no longer ticks: the clock of the run before stands still, and so do the callbacks that ran in it.
+    private void BelongTo(Operation? user)
+    {
+        if (Successive.TakesOver(scheduler, user, target, ResourceKind.Timer, site))
+        {
+            scheduler = user!.Scheduler;
+            resource = scheduler.Resources.Get(target, ResourceKind.Timer, site);
+            resource.State = this;
+            (next, running, idle, notified) = (null, 0, null, null);
+        }
     }
 
     private static long Ticks(TimeSpan time) => time.Ticks < 0 ? -1 : time.Ticks;

@@ -1,0 +1,127 @@
+using ConcurrencyTrace.Runtime.Scheduling;
+
+namespace ConcurrencyTrace.Exploration;
+
+/// <summary>
+/// One exploration among those that run at the same time in the process. A static field is the same for all of them: a semaphore there that one of them holds,
+/// another waits for, and nobody tells it when it comes free. Where a schedule fails that used an object which a neighbour used meanwhile, the two take turns from
+/// then on, schedule by schedule, and that schedule is run again.
+/// </summary>
+internal sealed class Neighbour : IDisposable
+{
+    // Held for a schedule by those that take turns: all of them share one, whomever they were seen to share objects with.
+    private static readonly Lock Turn = new();
+
+    private static readonly Lock Guard = new();
+    private static readonly List<Neighbour> All = [];
+    private static long moments;
+
+    private Stay? present;
+    private Stay? before;
+    private volatile bool takesTurns;
+    private bool hasLeft;
+
+    public Neighbour()
+    {
+        lock (Guard)
+        {
+            All.Add(this);
+        }
+    }
+
+    /// <summary>Runs one schedule, in turn where this exploration takes turns.</summary>
+    /// <param name="resources">What the schedule will have used.</param>
+    /// <param name="schedule">Runs it.</param>
+    public RunOutcome Run(ResourceTable resources, Func<RunOutcome> schedule)
+    {
+        // An exploration within a schedule of another has that one's turn.
+        var inTurn = takesTurns && Control.Current is null;
+        if (inTurn)
+        {
+            Turn.Enter();
+        }
+
+        try
+        {
+            Begin(new Stay(resources, inTurn));
+            return schedule();
+        }
+        finally
+        {
+            End();
+            if (inTurn)
+            {
+                Turn.Exit();
+            }
+        }
+    }
+
+    /// <summary>Whether the schedule that ran last used what others used during it, and did not take turns with them. From now on they do.</summary>
+    /// <returns>The first such object's resource; null when there is none.</returns>
+    public Resource? FindDisturbed()
+    {
+        lock (Guard)
+        {
+            Resource? shared = null;
+            foreach (var other in All)
+            {
+                if (other != this && (SharedWith(other.present) ?? SharedWith(other.before)) is { } resource)
+                {
+                    shared ??= resource;
+                    takesTurns = other.takesTurns = true;
+                }
+            }
+
+            return shared;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (Guard)
+        {
+            hasLeft = true;
+            Forget();
+        }
+    }
+
+    private Resource? SharedWith(Stay? other) =>
+        other is not null && other.Ended > present!.Began && !(other.InTurn && present.InTurn) ? present.Resources.All.FirstOrDefault(other.Resources.Knows) : null;
+
+    private void Begin(Stay stay)
+    {
+        lock (Guard)
+        {
+            stay.Began = ++moments;
+            (before, present) = (present, stay);
+            Forget();
+        }
+    }
+
+    private void End()
+    {
+        lock (Guard)
+        {
+            present!.Ended = ++moments;
+        }
+    }
+
+    // Who has left may have disturbed a schedule that has not ended yet.
+    private static void Forget()
+    {
+        var oldest = All.Where(static one => !one.hasLeft && one.present is not null).Select(static one => one.present!.Began).DefaultIfEmpty(long.MaxValue).Min();
+        All.RemoveAll(one => one.hasLeft && (one.present is null || one.present.Ended < oldest));
+    }
+
+    /// <summary>One schedule of an exploration, beside those of others.</summary>
+    private sealed class Stay(ResourceTable resources, bool inTurn)
+    {
+        public ResourceTable Resources => resources;
+
+        public bool InTurn => inTurn;
+
+        public long Began { get; set; }
+
+        public long Ended { get; set; } = long.MaxValue;
+    }
+}
