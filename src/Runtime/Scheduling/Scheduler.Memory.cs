@@ -141,13 +141,14 @@ internal sealed partial class Scheduler
     public void AccessVolatile(Operation operation, object? owner, int field, bool isWrite, long site)
     {
         Point(operation, site);
-        if (IsOrdered(operation))
+        if (unwinding || operation.AtomicDepth > 0)
         {
             return;
         }
 
+        // Recorded even while nobody else is there: the step is a decision of the schedule, and what leaves no event is told as a call.
         RecordAccess(operation.Id, field, isWrite, site);
-        if (owner is null && !operation.IsDetached)
+        if (owner is null && !operation.IsDetached && !IsOrdered(operation))
         {
             memory.AccessedVolatile(field, isWrite, site);
         }
