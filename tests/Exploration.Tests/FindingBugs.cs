@@ -82,6 +82,34 @@ public class FindingBugs
     }
 
     [Fact]
+    public void A_report_says_who_takes_a_lock_to_read_and_who_to_write()
+    {
+        var failure = Explore.Fails(FailureKind.Assertion, () =>
+        {
+            var gate = new ReaderWriterLockSlim();
+            var stock = 2;
+            Explore.Together(Sell, Sell);
+            Assert.Equal(0, stock);
+
+            void Sell()
+            {
+                gate.EnterReadLock();
+                var left = stock;
+                gate.ExitReadLock();
+                gate.EnterUpgradeableReadLock();
+                gate.EnterWriteLock();
+                stock = left - 1;
+                gate.ExitWriteLock();
+                gate.ExitUpgradeableReadLock();
+            }
+        });
+
+        Assert.Contains("takes ReaderWriterLockSlim#1 to read ", failure.Report, StringComparison.Ordinal);
+        Assert.Contains("takes ReaderWriterLockSlim#1 to read and upgrade ", failure.Report, StringComparison.Ordinal);
+        Assert.Contains("releases ReaderWriterLockSlim#1 to write ", failure.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_report_names_what_waits_for_each_of_several_tasks()
     {
         var failure = Explore.Fails(FailureKind.Assertion, async () =>

@@ -186,8 +186,8 @@ internal static class InterleavingText
     private static string? Verb(Trace trace, TraceEvent e) => e.Kind switch
     {
         EventKind.OperationCreated when e.Subject > 0 => $"starts op {e.Subject}",
-        EventKind.Acquired => $"takes {Resource(trace, e)}",
-        EventKind.Released => $"releases {Resource(trace, e)}",
+        EventKind.Acquired => $"takes {Resource(trace, e)}{Mode(trace, e)}",
+        EventKind.Released => $"releases {Resource(trace, e)}{Mode(trace, e)}",
         EventKind.Signalled => $"signals {Resource(trace, e)}",
         EventKind.Sent => $"sends to {Resource(trace, e)}",
         EventKind.Received => $"receives from {Resource(trace, e)}",
@@ -205,6 +205,14 @@ internal static class InterleavingText
 
     private static string Resource(Trace trace, TraceEvent e) =>
         e.Subject > 0 && e.Subject <= trace.Resources.Count ? trace.Resources[e.Subject - 1].Name : "?";
+
+    // Readers share what a writer has for itself: that two hold one lock at once is no riddle then.
+    private static string Mode(Trace trace, TraceEvent e) => (HoldMode)e.Detail switch
+    {
+        HoldMode.Shared => " to read",
+        HoldMode.Upgradeable => " to read and upgrade",
+        _ => trace.ResourceWith(e.Subject)?.Kind == ResourceKind.ReaderWriterLock ? " to write" : "",
+    };
 
     private static string Noun(BlockReason reason) => reason switch
     {
