@@ -110,6 +110,16 @@ public class FindingBugs
     }
 
     [Fact]
+    public void A_report_shows_no_frames_that_weaving_put_in()
+    {
+        IDisposable refuses = new Refuses();
+        var failure = Explore.Fails(FailureKind.Exception, refuses.Dispose);
+
+        Assert.Contains("<ConcurrencyTrace>", failure.Exception!.StackTrace, StringComparison.Ordinal);
+        Assert.DoesNotContain("<ConcurrencyTrace>", failure.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_report_names_what_waits_for_each_of_several_tasks()
     {
         var failure = Explore.Fails(FailureKind.Assertion, async () =>
@@ -251,6 +261,11 @@ public class FindingBugs
             {
             }
         }
+    }
+
+    private sealed class Refuses : IDisposable
+    {
+        public void Dispose() => throw new InvalidOperationException("in use");
     }
 
     private sealed class Door

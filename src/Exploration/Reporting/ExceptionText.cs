@@ -10,7 +10,7 @@ internal static class ExceptionText
     private const int MostFrames = 8;
 
     // Frames that are the same in every failure.
-    private static readonly string[] Machinery = ["at System.", "at ConcurrencyTrace.Runtime.", "at ConcurrencyTrace.Exploration.", "at ConcurrencyTrace.Harness.Running.", "at Xunit."];
+    private static readonly string[] Machinery = ["at System.", "at ConcurrencyTrace.Runtime.", "at <ConcurrencyTrace>", "at ConcurrencyTrace.Exploration.", "at ConcurrencyTrace.Harness.Running.", "at Xunit."];
 
     public static string Summary(RunOutcome outcome) =>
         Headline(outcome.Exception!) + (outcome.Operation > 1 ? $" (in op {outcome.Operation})" : "");
