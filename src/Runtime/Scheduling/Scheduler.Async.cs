@@ -34,15 +34,18 @@ internal sealed partial class Scheduler
                 Settle(operation);
             }
 
-            var suspension = Subscribe(operation, ref awaiter, critical, awaited, context, site);
+            var suspension = Subscribe(operation, ref awaiter, critical, awaited, frame);
             if (operation.Pending is not null)
             {
                 // An awaiter of the program's own started another method when it was told.
                 Settle(operation);
             }
 
-            operation.Chain.Begin(frame, suspension);
-            operation.Pending = operation.Chain;
+            if (!suspension.IsTakenOver)
+            {
+                operation.Chain.Begin(frame, suspension);
+                operation.Pending = operation.Chain;
+            }
         }
 
         Leave(operation);
@@ -56,26 +59,6 @@ internal sealed partial class Scheduler
         Visit(operation, site);
         Suspend(operation, ref awaiter, critical: true, continuation, null, site);
         Visit(operation, site);
-    }
-
-    /// <summary>The operation goes on beside the methods that suspended in this step: they become an operation of their own.</summary>
-    public void Settle(Operation operation)
-    {
-        var chain = operation.Pending!;
-        operation.Pending = null;
-        var fork = Create(OperationKind.Async, "", chain.Frames[0].Site);
-        fork.HasStarted = true;
-        fork.Task = chain.Outermost.Box as Task;
-        Record(EventKind.OperationStarted, fork.Id, 0, 0, fork.CreationSite);
-        Tasks.Add(chain.Outermost.Box, fork);
-        Tasks.Add(chain.Outermost.StateMachine, fork);
-        Stack(fork, chain);
-        if (unposted is not null)
-        {
-            operation.LeaveRuntime();
-            PostUnposted(operation);
-            operation.EnterRuntime();
-        }
     }
 
     /// <summary>Makes <paramref name="promise"/> the task that the program sees for the operation that runs <paramref name="started"/>.</summary>
@@ -109,9 +92,10 @@ internal sealed partial class Scheduler
         return suspension;
     }
 
-    private Suspension Subscribe<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, object? awaited, object? context, long site)
+    private Suspension Subscribe<TAwaiter>(Operation operation, ref TAwaiter awaiter, bool critical, object? awaited, in Frame frame)
         where TAwaiter : INotifyCompletion
     {
+        var context = frame.Context;
         if (awaiter is YieldAwaitable.YieldAwaiter)
         {
             strategy.Yielded(operation);
@@ -126,11 +110,17 @@ internal sealed partial class Scheduler
         if (awaited is Task task)
         {
             BeginAwait(operation, ref awaiter);
-            return Subscribe(operation, task, context, site);
+            return Subscribe(operation, task, context, frame.Site);
         }
 
         // Such an awaiter captures the context itself.
-        var suspension = new Suspension(this, runsInline: true) { RunsAtOnce = awaited is null || context is not null, IsBeginning = GoesAway(operation, awaited, site) };
+        var runsAtOnce = awaited is null || context is not null;
+        var suspension = new Suspension(this, runsInline: true)
+        {
+            RunsAtOnce = runsAtOnce,
+            LeaveTo = runsAtOnce ? LeaveTo(operation, frame) : null,
+            IsBeginning = GoesAway(operation, awaited, frame.Site),
+        };
         try
         {
             if (critical)

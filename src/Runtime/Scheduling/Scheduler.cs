@@ -123,9 +123,9 @@ internal sealed partial class Scheduler : IDisposable
         (options & TaskCreationOptions.HideScheduler) == 0 ? TaskScheduler : hiddenTaskScheduler ??= new ControlledTaskScheduler(this, isHiddenByProgram: true);
 
     /// <summary>Makes an operation; it does not run before <see cref="Enable"/>.</summary>
-    public Operation Create(OperationKind kind, string name, long site)
+    public Operation Create(OperationKind kind, string name, long site, Operation? creator = null)
     {
-        var creator = By;
+        creator ??= By;
         var operation = new Operation(this, operations.Count + 1, kind, name, creator?.Id ?? 0, site) { CreationStep = Steps };
         operations.Add(operation);
         live++;

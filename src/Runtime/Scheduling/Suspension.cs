@@ -24,6 +24,12 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
     /// <summary>Whether whoever tells of the completion means the operation to resume then and there: an awaiter that is not the runtime's.</summary>
     public bool RunsAtOnce { get; init; }
 
+    /// <summary>Makes an operation of what is suspended for another, who tells of the completion while nobody has it yet; null where it waits until somebody has.</summary>
+    public Func<Operation, Operation?>? LeaveTo { get; init; }
+
+    /// <summary>Whether <see cref="LeaveTo"/> has made an operation.</summary>
+    public bool IsTakenOver { get; private set; }
+
     /// <summary><see cref="Complete"/> as a delegate.</summary>
     public Action CompleteAction => complete ??= Complete;
 
@@ -76,6 +82,11 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
 
         IsComplete = true;
         waiter?.End(WaitOutcome.Woken);
+        if (Owner is null && running is not null && LeaveTo?.Invoke(running) is { } left)
+        {
+            (Owner, IsTakenOver) = (left, true);
+        }
+
         if (Owner is null)
         {
             return;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using ConcurrencyTrace.Exploration;
@@ -92,6 +93,30 @@ public class CustomAwaitTests
         }
     });
 
+    [Fact]
+    public void Who_is_told_early_resumes_the_awaiter_on_its_own_thread() => Passes(async () =>
+    {
+        using var loop = new Loop();
+        var thread = 0;
+        var running = new Thread(() =>
+        {
+            thread = Environment.CurrentManagedThreadId;
+            loop.Run();
+        });
+        running.Start();
+        Assert.True(await Task.Run(Outer));
+        loop.Stop();
+        running.Join();
+
+        async Task<bool> Outer() => await Inner() == Volatile.Read(ref thread);
+
+        async Task<int> Inner()
+        {
+            await loop;
+            return Environment.CurrentManagedThreadId;
+        }
+    });
+
     private static async Task CompleteUnderLock(bool asynchronously)
     {
         var gate = new Lock();
@@ -119,6 +144,39 @@ public class CustomAwaitTests
             {
             }
         }
+    }
+
+    /// <summary>A thread of its own goes on with whatever awaits it, as soon as it knows of it.</summary>
+    private sealed class Loop : INotifyCompletion, IDisposable
+    {
+        private readonly BlockingCollection<Action> work = [];
+        private int posted;
+
+        public bool IsCompleted => false;
+
+        public Loop GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation)
+        {
+            work.Add(continuation);
+            Interlocked.Increment(ref posted);
+        }
+
+        public void Run()
+        {
+            foreach (var next in work.GetConsumingEnumerable())
+            {
+                next();
+            }
+        }
+
+        public void Stop() => work.CompleteAdding();
+
+        public void Dispose() => work.Dispose();
     }
 
     private sealed class Source : IValueTaskSource<int>
