@@ -76,7 +76,7 @@ public static class ControlledPeriodicTimer
 
     private static Resource? Introduce(Operation operation, PeriodicTimer timer, long site)
     {
-        if (!Made.TryGetValue(timer, out var made))
+        if (timer is null || !Made.TryGetValue(timer, out var made))
         {
             return null;
         }

@@ -39,7 +39,7 @@ internal sealed class VirtualTimer : ITimer
     /// <summary>The virtual timer that stands beside an object of the BCL's; null when it was not made under control.</summary>
     public static VirtualTimer? Beside(object target)
     {
-        if (Control.Current is not { } user || !Made.TryGetValue(target, out var timer))
+        if (Control.Current is not { } user || target is null || !Made.TryGetValue(target, out var timer))
         {
             return null;
         }
