@@ -19,7 +19,7 @@ public static class ControlledThreadIdentity
 
     public static bool get_IsThreadPoolThread(Thread self, long site) =>
         Control.Current is { Kind: not OperationKind.Body, Worker.IsDedicated: false } operation && ReferenceEquals(self, Thread.CurrentThread)
-            ? operation.Task?.CreationOptions.HasFlag(TaskCreationOptions.LongRunning) != true
+            ? !operation.HasOwnThread
             : self.IsThreadPoolThread;
 
     private static int Number(Scheduler scheduler, Thread thread)

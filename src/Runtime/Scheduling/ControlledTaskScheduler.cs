@@ -60,9 +60,9 @@ internal sealed class ControlledTaskScheduler(Scheduler scheduler, bool isHidden
     private void Run(Operation operation, Task task)
     {
         TryExecuteTask(task);
-        if (task.CreationOptions.HasFlag(TaskCreationOptions.LongRunning))
+        if (operation.HasOwnThread)
         {
-            // It has a thread of its own elsewhere, which ends with it.
+            // Which ends with it.
             HandleWaiting.AbandonMutexes(operation);
         }
 

@@ -50,6 +50,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>The task that the program sees for this operation; null when it has none.</summary>
     public Task? Task { get; set; }
 
+    /// <summary>Whether it begins on a thread that the pool does not give to others: its task is a long-running one.</summary>
+    public bool HasOwnThread => Task?.CreationOptions.HasFlag(TaskCreationOptions.LongRunning) == true;
+
     /// <summary>What the first step returned to wait for, where it was an async method.</summary>
     public object? Returned { get; set; }
 

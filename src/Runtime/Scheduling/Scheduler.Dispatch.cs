@@ -7,6 +7,7 @@ internal sealed partial class Scheduler
 {
     private readonly Stack<Worker> idle = new();
     private readonly List<Worker> reserved = [];
+    private readonly List<Worker> spent = [];
 
     /// <summary>What a worker does while it serves this run.</summary>
     public void Work(Worker worker)
@@ -35,15 +36,39 @@ internal sealed partial class Scheduler
                 return;
             }
 
+            if (operation is { HasStarted: false, HasOwnThread: true })
+            {
+                WorkOnOwnThread(worker, operation);
+                return;
+            }
+
             Execute(worker, operation);
             operation = null;
         }
+    }
+
+    // A thread that nobody has been on before, and nobody comes to afterwards.
+    private void WorkOnOwnThread(Worker worker, Operation operation)
+    {
+        if (worker.HasWorked)
+        {
+            idle.Push(worker);
+            Dispatch(operation, Hire());
+            return;
+        }
+
+        WorkOnce(worker, operation);
     }
 
     /// <summary>What the thread of a user's <see cref="Thread"/> does: its operation, then it hands the turn on.</summary>
     public void WorkDedicated(Worker worker, Operation operation)
     {
         worker.Park();
+        WorkOnce(worker, operation);
+    }
+
+    private void WorkOnce(Worker worker, Operation operation)
+    {
         Execute(worker, operation);
         var next = SelectNext(null);
         if (next is null)
@@ -56,6 +81,11 @@ internal sealed partial class Scheduler
         }
         else
         {
+            if (!worker.IsDedicated)
+            {
+                spent.Add(worker);
+            }
+
             Dispatch(next);
         }
     }
@@ -63,6 +93,7 @@ internal sealed partial class Scheduler
     private void Execute(Worker worker, Operation operation)
     {
         operation.Worker = worker;
+        worker.HasWorked = true;
         Running = operation;
         Control.SetCurrent(operation);
         RunStep(operation);
@@ -82,14 +113,21 @@ internal sealed partial class Scheduler
             return;
         }
 
-        if (!idle.TryPop(out var worker))
-        {
-            worker = WorkerPool.Take();
-            worker.Run = this;
-        }
+        Dispatch(next, idle.TryPop(out var worker) ? worker : Hire());
+    }
 
+    private static void Dispatch(Operation? next, Worker worker)
+    {
         worker.Assigned = next;
         worker.Unpark();
+    }
+
+    private Worker Hire()
+    {
+        var worker = WorkerPool.Take();
+        worker.Run = this;
+        worker.HasWorked = false;
+        return worker;
     }
 
     /// <summary>Hands the turn from the middle of a step to <paramref name="next"/> and returns when it comes back.</summary>

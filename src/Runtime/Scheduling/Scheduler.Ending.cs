@@ -347,6 +347,8 @@ internal sealed partial class Scheduler
             WorkerPool.Return(worker);
         }
 
+        spent.ForEach(WorkerPool.Return);
+
         if (last is not null)
         {
             HeldLock.ReleaseAll(last);

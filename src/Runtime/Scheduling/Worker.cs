@@ -27,6 +27,9 @@ internal sealed class Worker
     /// <summary>The operation to begin or to resume when unparked; null asks the worker to choose one itself.</summary>
     public Operation? Assigned { get; set; }
 
+    /// <summary>Whether an operation of the run has been on the thread.</summary>
+    public bool HasWorked { get; set; }
+
     /// <summary>The execution context that the thread began with.</summary>
     public ExecutionContext? Context { get; private set; }
 

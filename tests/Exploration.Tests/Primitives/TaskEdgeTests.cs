@@ -137,6 +137,22 @@ public class TaskEdgeTests
     });
 
     [Fact]
+    public void A_long_running_task_has_a_thread_of_its_own() => Explore.Passes(async () =>
+    {
+        var starter = Environment.CurrentManagedThreadId;
+        var (own, other) = await Start();
+        Assert.NotEqual(starter, await own);
+        Assert.NotEqual(await own, await other);
+
+        static async Task<(Task<int> Own, Task<int> Other)> Start()
+        {
+            var own = Task.Factory.StartNew(static () => Environment.CurrentManagedThreadId, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.Yield();
+            return (own, Task.Run(static () => Environment.CurrentManagedThreadId));
+        }
+    });
+
+    [Fact]
     public void A_long_running_task_is_no_work_of_the_pool() => Explore.Passes(async () =>
     {
         Assert.False(await Task.Factory.StartNew(OnPool, default, TaskCreationOptions.LongRunning, TaskScheduler.Default));
