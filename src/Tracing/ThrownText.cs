@@ -9,6 +9,9 @@ internal static class ThrownText
 {
     private const int Longest = 300;
 
+    // Calls that the program makes go through it.
+    private const string Runtime = "ConcurrencyTrace.Runtime.";
+
     /// <summary><c>InvalidOperationException: it is closed, thrown at Account.cs:22</c>.</summary>
     public static string Of(Exception exception)
     {
@@ -20,7 +23,7 @@ internal static class ThrownText
     private static string Place(Exception exception)
     {
         var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
-        return Array.Find(frames, frame => frame.GetFileName() is not null) is { } known
+        return Array.Find(frames, frame => frame.GetFileName() is not null && DiagnosticMethodInfo.Create(frame)?.DeclaringTypeName.StartsWith(Runtime, StringComparison.Ordinal) != true) is { } known
                 ? string.Create(CultureInfo.InvariantCulture, $", thrown at {Site.FileName(known.GetFileName()!)}:{known.GetFileLineNumber()}")
             : frames is [var innermost, ..] && DiagnosticMethodInfo.Create(innermost) is { } method ? $", thrown in {method.DeclaringTypeName}.{method.Name}"
             : "";

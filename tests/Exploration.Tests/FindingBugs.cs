@@ -104,9 +104,9 @@ public class FindingBugs
             }
         });
 
-        Assert.Contains("takes ReaderWriterLockSlim#1 to read ", failure.Report, StringComparison.Ordinal);
-        Assert.Contains("takes ReaderWriterLockSlim#1 to read and upgrade ", failure.Report, StringComparison.Ordinal);
-        Assert.Contains("releases ReaderWriterLockSlim#1 to write ", failure.Report, StringComparison.Ordinal);
+        Assert.Contains("takes ReaderWriterLockSlim#1 as a reader ", failure.Report, StringComparison.Ordinal);
+        Assert.Contains("takes ReaderWriterLockSlim#1 as the upgradeable reader ", failure.Report, StringComparison.Ordinal);
+        Assert.Contains("releases ReaderWriterLockSlim#1 as the writer ", failure.Report, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,6 +117,35 @@ public class FindingBugs
 
         Assert.Contains("<ConcurrencyTrace>", failure.Exception!.StackTrace, StringComparison.Ordinal);
         Assert.DoesNotContain("<ConcurrencyTrace>", failure.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_shows_a_loop_that_asks_again_and_again_in_one_line()
+    {
+        var failure = Explore.Fails(FailureKind.Exception, () =>
+        {
+            var left = 40;
+            while (Interlocked.Decrement(ref left) > 0)
+            {
+            }
+
+            throw new InvalidOperationException("none is left");
+        });
+
+        Assert.Single(failure.Report.Split('\n'), line => line.Contains("calls Interlocked.Decrement", StringComparison.Ordinal) && line.EndsWith(" × 40", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_controlled_call_throws_is_thrown_where_the_program_calls()
+    {
+        var failure = Explore.Fails(FailureKind.Exception, () => Task.Run(static () =>
+        {
+            var closed = new SemaphoreSlim(1);
+            closed.Dispose();
+            return closed.WaitAsync();
+        }));
+
+        Assert.Contains(failure.Trace.Events, static e => e.Kind == EventKind.OperationEnded && e.Text?.Contains(", thrown at FindingBugs.cs:", StringComparison.Ordinal) == true);
     }
 
     [Fact]

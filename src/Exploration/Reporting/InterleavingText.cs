@@ -15,16 +15,20 @@ internal static class InterleavingText
     private const int LeastVerbWidth = 28;
     private const int MostVerbWidth = 48;
 
+    // A loop that asks again and again is one line, with how often.
+    private const int LeastFolded = 3;
+
     public static string Write(Trace trace)
     {
         var all = Steps(trace).ToList();
         var lines = all.Count > MaxLines ? WithoutStepsOfLibraries(all) : all;
-        var shown = lines.Count > MaxLines ? lines[^MaxLines..] : lines;
-        var operations = shown.Select(e => e.Operation).Distinct().Order().ToList();
+        var folded = Folded(trace, lines);
+        var shown = folded.Count > MaxLines ? folded[^MaxLines..] : folded;
+        var operations = shown.Select(row => row.Operation).Distinct().Order().ToList();
         var text = new StringBuilder();
-        if (lines.Count > shown.Count)
+        if (folded.Count > shown.Count)
         {
-            text.Append("  … ").Append(lines.Count - shown.Count).Append(" earlier events are in the trace\n");
+            text.Append("  … ").Append(lines.Count - shown.Sum(row => row.Times)).Append(" earlier events are in the trace\n");
         }
 
         if (all.Count > lines.Count)
@@ -126,41 +130,57 @@ internal static class InterleavingText
 
     private static bool IsOfProgram(TraceEvent e) => !SiteTable.IsOfLibrary(e.Site);
 
-    private static string Columns(Trace trace, List<TraceEvent> events, List<int> operations, StringBuilder text)
+    private static List<Row> Folded(Trace trace, List<TraceEvent> events)
+    {
+        var rows = new List<Row>();
+        for (var at = 0; at < events.Count;)
+        {
+            var e = events[at];
+            var (verb, place) = (Verb(trace, e)!, Place(e));
+            var times = 1 + events.Skip(at + 1).TakeWhile(next => next.Operation == e.Operation && Place(next) == place && Verb(trace, next) == verb).Count();
+            var isLoop = times >= LeastFolded;
+            rows.Add(new Row(e.Operation, verb, isLoop ? $"{place} × {times}" : place, isLoop ? times : 1));
+            at += isLoop ? times : 1;
+        }
+
+        return rows;
+    }
+
+    private static string Columns(Trace trace, List<Row> rows, List<int> operations, StringBuilder text)
     {
         var header = new StringBuilder("  ");
         var columns = new Dictionary<int, (int Start, int VerbWidth)>();
         foreach (var operation in operations)
         {
-            var (title, own) = (Title(trace, operation), events.FindAll(e => e.Operation == operation));
-            var verbWidth = VerbWidth(trace, own);
+            var (title, own) = (Title(trace, operation), rows.FindAll(row => row.Operation == operation));
+            var verbWidth = VerbWidth(own);
             columns.Add(operation, (header.Length, verbWidth));
-            header.Append(title.PadRight(3 + Math.Max(title.Length, own.Max(e => Line(trace, e, verbWidth).Length))));
+            header.Append(title.PadRight(3 + Math.Max(title.Length, own.Max(row => row.Line(verbWidth).Length))));
         }
 
         text.Append(header.ToString().TrimEnd());
-        foreach (var e in events)
+        foreach (var row in rows)
         {
-            var (start, verbWidth) = columns[e.Operation];
-            text.Append('\n').Append(' ', start).Append(Line(trace, e, verbWidth));
+            var (start, verbWidth) = columns[row.Operation];
+            text.Append('\n').Append(' ', start).Append(row.Line(verbWidth));
         }
 
         return text.Append('\n').ToString();
     }
 
-    private static string List(Trace trace, List<TraceEvent> events, StringBuilder text)
+    private static string List(Trace trace, List<Row> rows, StringBuilder text)
     {
-        foreach (var operation in events.Select(e => e.Operation).Distinct().Order())
+        foreach (var operation in rows.Select(row => row.Operation).Distinct().Order())
         {
             text.Append("  ").Append(Title(trace, operation)).Append('\n');
         }
 
         text.Append('\n');
-        var verbWidth = VerbWidth(trace, events);
-        var operationWidth = Math.Max(8, events.Max(e => $"op {e.Operation}".Length) + 2);
-        foreach (var e in events)
+        var verbWidth = VerbWidth(rows);
+        var operationWidth = Math.Max(8, rows.Max(row => $"op {row.Operation}".Length) + 2);
+        foreach (var row in rows)
         {
-            text.Append("  ").Append($"op {e.Operation}".PadRight(operationWidth)).Append(Line(trace, e, verbWidth)).Append('\n');
+            text.Append("  ").Append($"op {row.Operation}".PadRight(operationWidth)).Append(row.Line(verbWidth)).Append('\n');
         }
 
         return text.ToString();
@@ -173,15 +193,10 @@ internal static class InterleavingText
         return $"op {operation}  {info.Name}" + (site == Site.Unknown ? "" : $" at {site.Location}");
     }
 
-    private static int VerbWidth(Trace trace, List<TraceEvent> events) =>
-        events.Select(e => Verb(trace, e)!.Length).Where(width => width <= MostVerbWidth).Append(LeastVerbWidth).Max();
+    private static int VerbWidth(List<Row> rows) =>
+        rows.Select(row => row.Verb.Length).Where(width => width <= MostVerbWidth).Append(LeastVerbWidth).Max();
 
-    private static string Line(Trace trace, TraceEvent e, int verbWidth)
-    {
-        var site = SiteTable.Resolve(e.Site);
-        var verb = Verb(trace, e)!;
-        return site == Site.Unknown ? verb : $"{verb.PadRight(verbWidth)} {site.Location}";
-    }
+    private static string Place(TraceEvent e) => SiteTable.Resolve(e.Site) is var site && site == Site.Unknown ? "" : site.Location;
 
     private static string? Verb(Trace trace, TraceEvent e) => e.Kind switch
     {
@@ -209,9 +224,9 @@ internal static class InterleavingText
     // Readers share what a writer has for itself: that two hold one lock at once is no riddle then.
     private static string Mode(Trace trace, TraceEvent e) => (HoldMode)e.Detail switch
     {
-        HoldMode.Shared => " to read",
-        HoldMode.Upgradeable => " to read and upgrade",
-        _ => trace.ResourceWith(e.Subject)?.Kind == ResourceKind.ReaderWriterLock ? " to write" : "",
+        HoldMode.Shared => " as a reader",
+        HoldMode.Upgradeable => " as the upgradeable reader",
+        _ => trace.ResourceWith(e.Subject)?.Kind == ResourceKind.ReaderWriterLock ? " as the writer" : "",
     };
 
     private static string Noun(BlockReason reason) => reason switch
@@ -222,4 +237,9 @@ internal static class InterleavingText
         BlockReason.InlineContinuation => "an inline continuation",
         _ => reason.ToString(),
     };
+
+    private readonly record struct Row(int Operation, string Verb, string Place, int Times)
+    {
+        public string Line(int verbWidth) => Place.Length == 0 ? Verb : $"{Verb.PadRight(verbWidth)} {Place}";
+    }
 }
