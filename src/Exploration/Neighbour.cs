@@ -9,6 +9,8 @@ namespace ConcurrencyTrace.Exploration;
 /// </summary>
 internal sealed class Neighbour : IDisposable
 {
+    private const int MostMilliseconds = 100;
+
     // Held for a schedule by those that take turns: all of them share one, whomever they were seen to share objects with.
     private static readonly Lock Turn = new();
 
@@ -18,6 +20,7 @@ internal sealed class Neighbour : IDisposable
 
     private Stay? present;
     private Stay? before;
+    private Stay? lastOutOfTurn;
     private volatile bool takesTurns;
     private bool hasLeft;
 
@@ -60,12 +63,13 @@ internal sealed class Neighbour : IDisposable
     /// <returns>The first such object's resource; null when there is none.</returns>
     public Resource? FindDisturbed()
     {
+        LetOthersEnd();
         lock (Guard)
         {
             Resource? shared = null;
             foreach (var other in All)
             {
-                if (other != this && (SharedWith(other.present) ?? SharedWith(other.before)) is { } resource)
+                if (other != this && (SharedWith(other.present) ?? SharedWith(other.before) ?? SharedWith(other.lastOutOfTurn)) is { } resource)
                 {
                     shared ??= resource;
                     takesTurns = other.takesTurns = true;
@@ -82,6 +86,24 @@ internal sealed class Neighbour : IDisposable
         {
             hasLeft = true;
             Forget();
+        }
+    }
+
+    // A neighbour may have taken something a moment ago and not have noted it yet: what a schedule used is known when it has ended, or after a while.
+    private void LetOthersEnd()
+    {
+        var until = Environment.TickCount64 + MostMilliseconds;
+        while (AnyOtherGoesOn() && Environment.TickCount64 < until)
+        {
+            Thread.Sleep(1);
+        }
+    }
+
+    private bool AnyOtherGoesOn()
+    {
+        lock (Guard)
+        {
+            return All.Exists(other => other != this && other.present is { Ended: long.MaxValue } going && going.Began < present!.Ended);
         }
     }
 
@@ -103,6 +125,7 @@ internal sealed class Neighbour : IDisposable
         lock (Guard)
         {
             present!.Ended = ++moments;
+            lastOutOfTurn = present.InTurn ? lastOutOfTurn : present;
         }
     }
 

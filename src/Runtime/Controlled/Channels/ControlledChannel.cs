@@ -361,8 +361,16 @@ internal sealed class ControlledChannel<T> : Channel<T>
     private Completion Call()
     {
         var call = Controlled.Completion.Begin(Control.Current?.CallSite ?? 0);
-        BelongTo(Control.Current);
-        return call;
+        try
+        {
+            BelongTo(Control.Current);
+            return call;
+        }
+        catch (InvalidOperationException)
+        {
+            call.Dispose();
+            throw;
+        }
     }
 
     private (Resource Resource, TaskInfo Completed) Introduce(long site)
