@@ -6,14 +6,18 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// <summary>Redirections of <see cref="SpinWait"/>: a turn of the loop lets others run.</summary>
 public static class ControlledSpinWait
 {
-    // Where the BCL's counter goes on after it has run over.
+    // From this turn on the BCL's loop gives its time away, every second turn; there its counter goes on after it has run over.
     private const int FirstYield = 10;
+
+    // From this turn on it sleeps, where nothing else is said; before, every fifth time that it gives its time away.
+    private const int FirstSleep = 20;
+    private const int YieldsASleep = 5;
 
     public static void SpinOnce(ref SpinWait self, long site)
     {
         if (Control.Current is { } operation)
         {
-            Turn(operation, ref self, site);
+            Turn(operation, ref self, FirstSleep, site);
         }
         else
         {
@@ -25,7 +29,7 @@ public static class ControlledSpinWait
     {
         if (Control.Current is { } operation && sleep1Threshold >= -1)
         {
-            Turn(operation, ref self, site);
+            Turn(operation, ref self, sleep1Threshold < 0 ? int.MaxValue : Math.Max(sleep1Threshold, FirstYield), site);
         }
         else
         {
@@ -65,6 +69,7 @@ public static class ControlledSpinWait
         try
         {
             scheduler.Point(operation, site);
+            var spinner = default(SpinWait);
             while (!condition())
             {
                 if (ticks >= 0 && scheduler.Clock.Now >= deadline)
@@ -72,7 +77,7 @@ public static class ControlledSpinWait
                     return false;
                 }
 
-                scheduler.Yield(operation, site);
+                Turn(operation, ref spinner, FirstSleep, site);
             }
 
             return true;
@@ -83,12 +88,21 @@ public static class ControlledSpinWait
         }
     }
 
-    private static void Turn(Operation operation, ref SpinWait self, long site)
+    private static void Turn(Operation operation, ref SpinWait self, int firstSleep, long site)
     {
         ref var count = ref Count(ref self);
+        var sleeps = Sleeps(count, firstSleep);
         count = count == int.MaxValue ? FirstYield : count + 1;
         operation.Scheduler.Yield(operation, site);
+        if (sleeps)
+        {
+            Scheduler.ThrowIfInterrupted(operation);
+        }
     }
+
+    // Whether the original sleeps in this turn, be it for no time: an interrupt ends that, and no other turn.
+    private static bool Sleeps(int turn, int firstSleep) =>
+        turn >= firstSleep || (turn >= FirstYield && (turn - FirstYield) % 2 == 0 && (turn - FirstYield) / 2 % YieldsASleep == YieldsASleep - 1);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_count")]
     private static extern ref int Count(ref SpinWait self);

@@ -203,6 +203,7 @@ public static class ControlledThread
         if (ticks == 0)
         {
             operation.Scheduler.Yield(operation, site);
+            Scheduler.ThrowIfInterrupted(operation);
         }
         else
         {

@@ -70,6 +70,9 @@ public static class ControlledWaitHandle
         }
 
         operation.Scheduler.Point(operation, site);
+
+        // An interrupt that came before leaves both as they are.
+        Scheduler.ThrowIfInterrupted(operation);
         var request = new WaitRequest([toWaitOn], false);
         if (SignalAndTry(operation, toSignal, toWaitOn, site))
         {

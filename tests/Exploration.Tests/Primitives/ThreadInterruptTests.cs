@@ -100,4 +100,48 @@ public class ThreadInterruptTests
         of.Interrupt();
         await Task.Run(() => Thread.Sleep(1));
     });
+
+    [Fact]
+    public void A_turn_that_sleeps_is_interrupted_even_if_it_sleeps_for_no_time() => Alike(script =>
+    {
+        script.Do(() => Interrupted(() => Thread.Sleep(0)));
+        script.Do(() => Interrupted(() => Thread.Sleep(TimeSpan.Zero)));
+        script.Do(() => Interrupted(() => SpinWait.SpinUntil(() => false)));
+        foreach (var threshold in (int[])[-1, 0, 12, 20])
+        {
+            script.Do(() => Interrupted(() =>
+            {
+                var spinner = default(SpinWait);
+                while (spinner.Count < 50)
+                {
+                    spinner.SpinOnce(threshold);
+                }
+            }));
+        }
+    });
+
+    [Fact]
+    public void An_interrupt_before_a_signal_and_a_wait_leaves_both() => Alike(script =>
+    {
+        using var signalled = new ManualResetEvent(false);
+        using var awaited = new AutoResetEvent(true);
+        script.Do(() => Interrupted(() => WaitHandle.SignalAndWait(signalled, awaited)));
+        script.Get(() => (signalled.WaitOne(0), awaited.WaitOne(0)));
+    });
+
+    // The interrupt meets the first wait that there is.
+    private static void Interrupted(Action waits)
+    {
+        Thread.CurrentThread.Interrupt();
+        try
+        {
+            waits();
+        }
+        catch (ThreadInterruptedException)
+        {
+            return;
+        }
+
+        Assert.Fail("It was not interrupted.");
+    }
 }
