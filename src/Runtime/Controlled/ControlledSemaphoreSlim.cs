@@ -182,11 +182,16 @@ public static class ControlledSemaphoreSlim
             resource.Waiters.Add(waiter);
             switch (scheduler.Block(operation, waiter, new Wait(BlockReason.Semaphore, resource, site, remaining, token)))
             {
-                case WaitOutcome.TimedOut:
-                    return false;
                 case WaitOutcome.Woken:
                     Semaphore.Of(resource).Woken--;
                     break;
+
+                // A permit that came since is worth more than what ended the wait.
+                case WaitOutcome.TimedOut or WaitOutcome.Cancelled when semaphore.Wait(0):
+                    Permits.Took(operation, resource, site);
+                    return true;
+                case WaitOutcome.TimedOut:
+                    return false;
                 default:
                     break;
             }

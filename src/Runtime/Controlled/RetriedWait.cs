@@ -28,10 +28,15 @@ internal static class RetriedWait
 
             var waiter = new Waiter(operation, resource.Waiters);
             resource.Waiters.Add(waiter);
-            if (operation.Scheduler.Block(operation, waiter, wait with { Ticks = remaining }) == WaitOutcome.TimedOut)
+            switch (operation.Scheduler.Block(operation, waiter, wait with { Ticks = remaining }))
             {
-                // It may have been let through at that very moment.
-                return attempt(resource.Target, wait.Token);
+                // It may have been let through since, which is worth more than what ended the wait.
+                case WaitOutcome.TimedOut:
+                    return attempt(resource.Target, default);
+                case WaitOutcome.Cancelled when attempt(resource.Target, default):
+                    return true;
+                default:
+                    break;
             }
         }
 

@@ -214,4 +214,32 @@ public class CancellationTests
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.True(source.IsCancellationRequested);
     });
+
+    [Fact]
+    public void A_permit_released_after_the_cancellation_is_still_taken() => Fails(
+        FailureKind.Assertion, () => ReleasedAfterCancelled(new SemaphoreSlim(0), static (it, token) => it.Wait(token), static it => it.Release()));
+
+    [Fact]
+    public void An_event_set_after_the_cancellation_still_lets_through() => Fails(
+        FailureKind.Assertion, () => ReleasedAfterCancelled(new ManualResetEventSlim(), static (it, token) => it.Wait(token), static it => it.Set()));
+
+    private static void ReleasedAfterCancelled<T>(T it, Action<T, CancellationToken> wait, Action<T> release)
+    {
+        using var source = new CancellationTokenSource();
+        var waiting = Task.Run(() =>
+        {
+            try
+            {
+                wait(it, source.Token);
+                return true;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        });
+        source.Cancel();
+        release(it);
+        Assert.False(waiting.Result);
+    }
 }
