@@ -99,7 +99,7 @@ internal sealed class AsyncWait<T> : TaskInfo
     public void Fail(Exception exception)
     {
         using var elsewhere = Elsewhere.Begin(this);
-        if (exception is OperationCanceledException cancelled ? source.TrySetCanceled(cancelled.CancellationToken) : source.TrySetException(exception))
+        if (exception is OperationCanceledException cancelled ? source.TrySetFromTask(Thrown(cancelled)) : source.TrySetException(exception))
         {
             // The original has no task behind its value task, hence none whose exception nobody observes.
             _ = source.Task.Exception;
@@ -176,14 +176,15 @@ internal sealed class AsyncWait<T> : TaskInfo
     private void Cancel(CancellationToken token)
     {
         using var elsewhere = Elsewhere.Begin(this);
-        if (ThrowsPlainCancellation ? source.TrySetFromTask(Thrown(token)) : source.TrySetCanceled(token))
+        if (ThrowsPlainCancellation ? source.TrySetFromTask(Thrown(new OperationCanceledException(token))) : source.TrySetCanceled(token))
         {
             Tell();
             timeout?.Cancel();
         }
     }
 
-    private static async Task<T> Thrown(CancellationToken token) => throw new OperationCanceledException(token);
+    // Whoever awaits a task that was cancelled so gets this very exception.
+    private static async Task<T> Thrown(OperationCanceledException cancelled) => throw cancelled;
 
     private void Tell()
     {

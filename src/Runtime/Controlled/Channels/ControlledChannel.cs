@@ -101,13 +101,15 @@ internal sealed class ControlledChannel<T> : Channel<T>
 
         if (isClosed)
         {
-            return ValueTask.FromException<T>(Closed());
+            return error is OperationCanceledException { CancellationToken: var cancelled }
+                ? ValueTask.FromCanceled<T>(cancelled.IsCancellationRequested ? cancelled : new CancellationToken(canceled: true))
+                : ValueTask.FromException<T>(Closed());
         }
 
         var wait = Wait<T>(BlockReason.ChannelReceive, token);
         if (isForOneReader && blockedReaders.TryDequeue(out var replaced))
         {
-            replaced.Fail(new TaskCanceledException());
+            replaced.Fail(new OperationCanceledException());
         }
 
         blockedReaders.Enqueue(wait);
@@ -134,7 +136,7 @@ internal sealed class ControlledChannel<T> : Channel<T>
 
         if (isForOneReader && !isClosed)
         {
-            waitingReaders.ForEach(replaced => replaced.Fail(new TaskCanceledException()));
+            waitingReaders.ForEach(replaced => replaced.Fail(new OperationCanceledException()));
             waitingReaders.Clear();
         }
 
@@ -402,7 +404,7 @@ internal sealed class ControlledChannel<T> : Channel<T>
     private AsyncWait<TResult> Wait<TResult>(BlockReason reason, CancellationToken token)
     {
         var operation = Control.Current ?? scheduler.Operations[0];
-        var wait = new AsyncWait<TResult>(operation, reason, resource, operation.CallSite, runsInline);
+        var wait = new AsyncWait<TResult>(operation, reason, resource, operation.CallSite, runsInline) { ThrowsPlainCancellation = true };
         wait.EndWhenCancelled(token);
         return wait;
     }
