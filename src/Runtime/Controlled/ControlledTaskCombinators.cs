@@ -198,12 +198,19 @@ public static class ControlledTaskCombinators
         {
             while (completed.Count == 0)
             {
-                token.ThrowIfCancellationRequested();
                 var unfinished = tasks.Where(t => !t.IsCompleted).ToArray();
+                if (token.IsCancellationRequested && unfinished.Length == tasks.Length - i)
+                {
+                    // Whoever has to wait is told by a cancelled task; whoever need not, before it gets the next.
+                    await Task.FromCanceled(token);
+                }
+
+                token.ThrowIfCancellationRequested();
                 var next = Combine(Task.WhenAny(unfinished), unfinished, site, any: true);
                 await ControlledAwait.Task(ControlledWaitAsync.WaitAsync(next, token, site), site);
             }
 
+            token.ThrowIfCancellationRequested();
             yield return completed.Dequeue();
         }
     }

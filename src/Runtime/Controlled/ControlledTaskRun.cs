@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Scheduling;
 
@@ -118,11 +119,10 @@ public static class ControlledTaskRun
         return task;
     }
 
-    // As the original, which takes a delegate that throws this for one that returns a cancelled task.
-    private static Task<TResult> Cancelled<TResult>(OperationCanceledException cancelled)
+    // As the original, which takes a delegate that throws this for one that returns a cancelled task; whoever awaits that gets what was thrown.
+    private static async Task<TResult> Cancelled<TResult>(OperationCanceledException cancelled)
     {
-        var source = new TaskCompletionSource<TResult>();
-        source.SetCanceled(cancelled.CancellationToken);
-        return source.Task;
+        ExceptionDispatchInfo.Throw(cancelled);
+        return default!;
     }
 }

@@ -62,11 +62,32 @@ public class CancellationScripts
         script.Do(() => wait.GetAwaiter().GetResult());
     });
 
+    [Fact]
+    public void A_delegate_that_returns_no_task_for_it_is_cancelled() => Alike(script =>
+    {
+        script.Do(() => Task.Run(Task? () => throw new OperationCanceledException("ours")).GetAwaiter().GetResult());
+        script.Do(() => Task.Run(Task<int>? () => throw new TaskCanceledException("ours")).GetAwaiter().GetResult());
+    });
+
+    [Fact]
+    public void What_is_enumerated_by_completion() => Alike(script =>
+    {
+        script.Get(() => Cancelled(token => Each(Task.WhenEach(new TaskCompletionSource().Task), token)));
+        script.Get(() => Cancelled(token => Each(Task.WhenEach(Task.CompletedTask, new TaskCompletionSource().Task), token), cancelsFirst: true));
+    });
+
     private static Channel<int> Full(string kind)
     {
         var channel = Channels[kind]();
         channel.Writer.TryWrite(1);
         return channel;
+    }
+
+    private static async Task Each(IAsyncEnumerable<Task> tasks, CancellationToken token)
+    {
+        await foreach (var task in tasks.WithCancellation(token))
+        {
+        }
     }
 
     private static string Cancelled(Func<CancellationToken, Task> wait, bool cancelsFirst = false)
