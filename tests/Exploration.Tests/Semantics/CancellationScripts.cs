@@ -76,6 +76,15 @@ public class CancellationScripts
         script.Get(() => Cancelled(token => Each(Task.WhenEach(Task.CompletedTask, new TaskCompletionSource().Task), token), cancelsFirst: true));
     });
 
+    [Fact]
+    public void Queries_of_several_stages() => Alike(script =>
+    {
+        var numbers = Enumerable.Range(0, 4).ToArray();
+        script.Get(() => Cancelled(token => Task.FromResult(numbers.AsParallel().WithCancellation(token).Select(i => i + 1).Sum()), cancelsFirst: true));
+        script.Get(() => Cancelled(token => Task.FromResult(numbers.AsParallel().WithCancellation(token).Where(i => i > 1).ToList()), cancelsFirst: true));
+        script.Get(() => Cancelled(token => Task.FromResult(numbers.AsParallel().WithCancellation(token).Select(i => i).First()), cancelsFirst: true));
+    });
+
     private static Channel<int> Full(string kind)
     {
         var channel = Channels[kind]();

@@ -56,7 +56,10 @@ internal static class Queries
         var isOrdered = QueryFacts.IsOrdered(source);
         var stage = new QueryStage<TSource, TResult>(source, facts, isOrdered, evaluate, site);
         var query = isOrdered ? stage.AsParallel().AsOrdered() : stage.AsParallel();
-        return facts.NoteFor(query.WithDegreeOfParallelism(1));
+        query = query.WithDegreeOfParallelism(1);
+
+        // The BCL, which evaluates what comes after, is to tell a cancellation from a failure.
+        return facts.NoteFor(facts.Token.CanBeCanceled ? query.WithCancellation(facts.Token) : query);
     }
 
     /// <summary>Runs a loop at the query's degree and under its token.</summary>
@@ -68,8 +71,11 @@ internal static class Queries
         }
         catch (AggregateException e)
         {
-            // Some of it may come from a query that is this one's source.
-            throw e.Flatten();
+            // Some of it may come from a query that is this one's source, and so may the cancellation of both.
+            var all = e.Flatten();
+            throw facts.Token.IsCancellationRequested && all.InnerExceptions.All(inner => inner is OperationCanceledException cancelled && cancelled.CancellationToken == facts.Token)
+                ? new OperationCanceledException(facts.Token)
+                : all;
         }
     }
 }
