@@ -80,16 +80,7 @@ internal sealed class ExplorationRun(Func<Task> body, ExplorerOptions options, C
 
     private static (RunResult Result, ReplayStrategy Strategy) RunAgain(ScheduleRunner runner, Schedule schedule)
     {
-        ReplayStrategy strategy;
-        RunResult result;
-        do
-        {
-            runner.KeepTo(schedule); // each time: an attempt loads modules
-            strategy = new ReplayStrategy(schedule);
-            result = runner.RunCaptured(strategy, schedule.Number);
-        }
-        while (result.Failed && runner.WasDisturbed());
-
+        var (result, strategy) = runner.Replay(schedule, toRead: true);
         return (!result.Failed && strategy.Unused() is { } difference ? result.Diverged(difference) : result, strategy);
     }
 

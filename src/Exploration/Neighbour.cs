@@ -11,10 +11,13 @@ internal sealed class Neighbour : IDisposable
 {
     private const int MostMilliseconds = 100;
 
+    // A neighbour that does not end its schedule, and takes no turn before, is no excuse for ever.
+    private const int MostTimes = 100;
+
     // Held for a schedule by those that take turns: all of them share one, whomever they were seen to share objects with.
     private static readonly Lock Turn = new();
 
-    private static readonly Lock Guard = new();
+    private static readonly object Guard = new();
     private static readonly List<Neighbour> All = [];
     private static long moments;
 
@@ -23,25 +26,30 @@ internal sealed class Neighbour : IDisposable
     private Stay? lastOutOfTurn;
     private volatile bool takesTurns;
     private bool hasLeft;
+    private int disturbed;
 
     public Neighbour()
     {
-        lock (Guard)
+        // An exploration within a schedule of another is part of that one.
+        if (Control.Current is null)
         {
-            All.Add(this);
+            lock (Guard)
+            {
+                All.Add(this);
+            }
         }
     }
 
     /// <summary>Runs one schedule, in turn where this exploration takes turns.</summary>
     /// <param name="resources">What the schedule will have used.</param>
     /// <param name="schedule">Runs it.</param>
-    public RunOutcome Run(ResourceTable resources, Func<RunOutcome> schedule)
+    /// <param name="cancellationToken">Ends the wait for the turn.</param>
+    public RunOutcome Run(ResourceTable resources, Func<RunOutcome> schedule, CancellationToken cancellationToken)
     {
-        // An exploration within a schedule of another has that one's turn.
-        var inTurn = takesTurns && Control.Current is null;
-        if (inTurn)
+        var inTurn = takesTurns;
+        while (inTurn && !Turn.TryEnter(MostMilliseconds))
         {
-            Turn.Enter();
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         try
@@ -63,9 +71,14 @@ internal sealed class Neighbour : IDisposable
     /// <returns>The first such object's resource; null when there is none.</returns>
     public Resource? FindDisturbed()
     {
-        LetOthersEnd();
         lock (Guard)
         {
+            if (!All.Contains(this) || disturbed >= MostTimes)
+            {
+                return null;
+            }
+
+            LetOthersEnd();
             Resource? shared = null;
             foreach (var other in All)
             {
@@ -76,6 +89,7 @@ internal sealed class Neighbour : IDisposable
                 }
             }
 
+            disturbed += shared is null ? 0 : 1;
             return shared;
         }
     }
@@ -93,19 +107,13 @@ internal sealed class Neighbour : IDisposable
     private void LetOthersEnd()
     {
         var until = Environment.TickCount64 + MostMilliseconds;
-        while (AnyOtherGoesOn() && Environment.TickCount64 < until)
+        while (All.Exists(GoesOn) && until - Environment.TickCount64 is > 0 and var left)
         {
-            Thread.Sleep(1);
+            Monitor.Wait(Guard, (int)left);
         }
     }
 
-    private bool AnyOtherGoesOn()
-    {
-        lock (Guard)
-        {
-            return All.Exists(other => other != this && other.present is { Ended: long.MaxValue } going && going.Began < present!.Ended);
-        }
-    }
+    private bool GoesOn(Neighbour other) => other != this && other.present is { Ended: long.MaxValue } going && going.Began < present!.Ended;
 
     private Resource? SharedWith(Stay? other) =>
         other is not null && other.Ended > present!.Began && !(other.InTurn && present.InTurn) ? present.Resources.All.FirstOrDefault(other.Resources.Knows) : null;
@@ -126,6 +134,7 @@ internal sealed class Neighbour : IDisposable
         {
             present!.Ended = ++moments;
             lastOutOfTurn = present.InTurn ? lastOutOfTurn : present;
+            Monitor.PulseAll(Guard);
         }
     }
 

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Exploration.Strategies;
 using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -55,6 +56,23 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     /// <summary>Runs one schedule.</summary>
     public RunResult Run(IStrategy strategy, int number, bool teaches = true) => Judged(RunUnjudged(strategy, number, null, teaches));
 
+    /// <summary>Runs a schedule again, until no other test disturbs it.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="toRead">Whether for a person to read, as <see cref="RunCaptured"/> does.</param>
+    public (RunResult Result, ReplayStrategy Strategy) Replay(Schedule schedule, bool toRead)
+    {
+        while (true)
+        {
+            KeepTo(schedule); // each time: an attempt loads modules
+            var strategy = new ReplayStrategy(schedule);
+            var result = toRead ? RunCaptured(strategy, schedule.Number) : Run(strategy, schedule.Number);
+            if (!result.Failed || !WasDisturbed())
+            {
+                return (result, strategy);
+            }
+        }
+    }
+
     /// <summary>
     /// Whether the schedule that ran last, and failed, is to be run again: it used what another test used at the same time. From now on the two run one schedule
     /// after the other.
@@ -101,7 +119,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
                     return body();
                 },
                 watch.Look);
-        });
+        }, cancellationToken);
 
         // Threads of code that is not woven may live on with the flow of control that they began in, and must not keep all that the run used.
         context.Snapshot = null;

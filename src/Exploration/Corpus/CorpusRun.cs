@@ -83,18 +83,10 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
     private (RunResult Result, ReplayStrategy Strategy) Replay(Schedule schedule)
     {
         using var runner = new ScheduleRunner(body, options, schedule.Seed, cancellationToken);
-        runner.KeepTo(schedule);
-        var strategy = new ReplayStrategy(schedule);
-        var result = runner.Run(strategy, schedule.Number);
-        if (result.Outcome.End == RunEnd.Divergence || (result.Failed && runner.WasDisturbed()))
-        {
-            // As at any replay: type initialisers and caches may have run for the first time.
-            runner.KeepTo(schedule);
-            strategy = new ReplayStrategy(schedule);
-            result = runner.Run(strategy, schedule.Number);
-        }
+        var first = runner.Replay(schedule, toRead: false);
 
-        return (result, strategy);
+        // As at any replay: type initialisers and caches may have run for the first time.
+        return first.Result.Outcome.End == RunEnd.Divergence ? runner.Replay(schedule, toRead: false) : first;
     }
 
     private CorpusEntry SearchNear(string file, Schedule old, string divergence)
@@ -110,6 +102,8 @@ internal sealed class CorpusRun(Func<Task> body, ExplorerOptions options, ulong 
             var result = runner.Run(new NearbyStrategy(old.Decisions, Randomness.ForSchedule(old.Seed, attempt), departures), old.Number);
             if (result.Failed && runner.WasDisturbed())
             {
+                attempt--;
+                tried--;
                 continue;
             }
 

@@ -9,7 +9,7 @@ namespace ConcurrencyTrace.Runtime.Controlled.Channels;
 /// so what is created under control is one of these; it behaves as they do, item by item and waiter by waiter.
 /// </summary>
 /// <typeparam name="T">The items.</typeparam>
-internal sealed class ControlledChannel<T> : Channel<T>
+internal sealed partial class ControlledChannel<T> : Channel<T>
 {
     private readonly ChannelItems<T> items;
     private readonly Action<T>? dropped;
@@ -357,43 +357,6 @@ internal sealed class ControlledChannel<T> : Channel<T>
                 completion.TrySetException(error);
                 _ = completion.Task.Exception;
                 break;
-        }
-    }
-
-    private Completion Call()
-    {
-        var call = Controlled.Completion.Begin(Control.Current?.CallSite ?? 0);
-        try
-        {
-            BelongTo(Control.Current);
-            return call;
-        }
-        catch (InvalidOperationException)
-        {
-            call.Dispose();
-            throw;
-        }
-    }
-
-    private (Resource Resource, TaskInfo Completed) Introduce(long site)
-    {
-        var own = scheduler.Resources.Get(this, ResourceKind.Channel, site);
-        var info = new TaskInfo { Reason = BlockReason.ChannelReceive, Resource = own, ContinuesAsynchronously = !runsInline };
-        scheduler.Tasks.Add(completion.Task, info);
-        return (own, info);
-    }
-
-    // Those who waited in the run before are gone.
-    private void BelongTo(Operation? user)
-    {
-        if (Successive.TakesOver(scheduler, user, this, ResourceKind.Channel, resource.Site))
-        {
-            scheduler = user!.Scheduler;
-            (resource, completed) = Introduce(resource.Site);
-            blockedReaders.Clear();
-            blockedWriters.Clear();
-            waitingReaders.Clear();
-            waitingWriters.Clear();
         }
     }
 
