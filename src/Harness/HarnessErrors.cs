@@ -73,6 +73,8 @@ internal static class HarnessErrors
     public static InvalidOperationException OtherTest(string file, string inFile, string current) =>
         new($"CTR0110: this run replays \"{inFile}\" ({file}), and this test is \"{current}\". Filter for the test that the schedule belongs to, for example with --filter-method, or leave --trace-replay and {Setting.Replay.Environment} out.");
 
+    public static string OtherRow(string file, string inFile) => $"This run replays another row of the theory: {inFile} ({file}).";
+
     public static string ArtifactNotWritten(string path, Exception cause) =>
         $"CTR0111: could not write {path}: {cause.Message} Choose a folder that can be written with --{Setting.Artifacts.Option} or {Setting.Artifacts.Environment}.";
 

@@ -33,13 +33,27 @@ public class ReplayTests
         Assert.Empty(run.Journal);
     }
 
+    [Theory]
+    [InlineData("Inline")]
+    [InlineData("Delayed")]
+    public void The_other_rows_of_a_theory_are_skipped(string theory)
+    {
+        using var run = SampleRun.Of($"Rows.{theory}");
+        run.Run($"Rows.{theory}", "--trace-replay", FailureFile(run));
+        Assert.Contains(" in schedule 1 (seed", Assert.Single(run.Tests, test => test.Outcome == "Fail").FirstLine, StringComparison.Ordinal);
+        Assert.All(run.Tests.Where(test => test.Outcome != "Fail"), test => Assert.Equal("Skip", test.Outcome));
+        Assert.Contains(run.Tests, test => test.SkipReason.Contains($"This run replays another row of the theory: Samples.Rows.{theory}(", StringComparison.Ordinal));
+    }
+
     [Fact]
-    public void A_row_is_told_from_the_other_rows()
+    public void A_row_that_the_theory_has_no_more_fails_the_others()
     {
         using var run = SampleRun.Of("Rows.Inline");
-        var file = Path.Combine(Directory.GetDirectories(run.Artifacts).Single(), "failure.schedule");
+        var file = FailureFile(run);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("(number: 2, ", "(number: 3, ", StringComparison.Ordinal));
         run.Run("Rows.Inline", "--trace-replay", file);
-        Assert.Equal(["ASSERTION", "CTR0110"], run.Tests.Select(t => t.Message.Contains("CTR0110", StringComparison.Ordinal) ? "CTR0110" : t.Message.Contains("ASSERTION in schedule 1 (seed", StringComparison.Ordinal) ? "ASSERTION" : t.Message).Order());
+        Assert.Equal(2, run.Tests.Count);
+        Assert.All(run.Tests, test => Assert.Contains("CTR0110: this run replays \"Samples.Rows.Inline(number: 3, ", test.FirstLine, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -59,4 +73,6 @@ public class ReplayTests
         Assert.Contains(code + ": ", Assert.Single(run.Tests).FirstLine, StringComparison.Ordinal);
         Assert.Empty(run.Journal);
     }
+
+    private static string FailureFile(SampleRun run) => Directory.GetFiles(run.Artifacts, "failure.schedule", SearchOption.AllDirectories).Single();
 }

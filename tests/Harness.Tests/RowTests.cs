@@ -50,7 +50,7 @@ public class RowTests
 
         var replayed = run.Run("Rows.Cut", "--trace-replay", schedules[0].File).Tests;
         Assert.Single(replayed, test => test.FirstLine.Contains(", replayed, ", StringComparison.Ordinal));
-        Assert.Equal(3, replayed.Count(test => test.Message.Contains("CTR0110: ", StringComparison.Ordinal)));
+        Assert.Equal(3, replayed.Count(test => test.Outcome == "Skip"));
     }
 
     [Fact]

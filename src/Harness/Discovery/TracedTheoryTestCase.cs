@@ -36,6 +36,14 @@ internal sealed class TracedTheoryTestCase : XunitDelayEnumeratedTheoryTestCase,
     internal static TracedTheoryTestCase Create(Details details, Dictionary<string, HashSet<string>> traits, bool skipTestWithoutData) =>
         new(details, traits, skipTestWithoutData);
 
+    /// <summary>The theory that a row belongs to, with all its rows, whichever of them this run has.</summary>
+    internal static TracedTheoryTestCase With(IXunitTestCase row)
+    {
+        var method = row.TestMethod.Method;
+        var open = method.IsGenericMethod ? new XunitTestMethod(row.TestMethod.TestClass, method.GetGenericMethodDefinition(), []) : row.TestMethod;
+        return new((row.TestCaseDisplayName, row.Explicit, null, null, null, null, null, row.SourceFilePath, row.SourceLineNumber, Timeout: 0, row.UniqueID, open), [], skipTestWithoutData: true);
+    }
+
     /// <inheritdoc/>
     public ValueTask<RunSummary> Run(
         ExplicitOption explicitOption,

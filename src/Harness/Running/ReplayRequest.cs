@@ -1,24 +1,29 @@
 using ConcurrencyTrace.Exploration;
+using ConcurrencyTrace.Harness.Discovery;
 using ConcurrencyTrace.Harness.Settings;
+using Xunit.v3;
 
 namespace ConcurrencyTrace.Harness.Running;
 
 /// <summary>A schedule that the user asked to replay.</summary>
 internal sealed record ReplayRequest(string File, Schedule Schedule)
 {
-    /// <summary>The schedule for this test; null when the run explores.</summary>
+    /// <summary>The schedule that this run replays; null when it explores.</summary>
     /// <exception cref="ScheduleFormatException">The file cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">The schedule belongs to another test: passing or exploring would look like an answer.</exception>
-    public static ReplayRequest? For(TraceSettings settings, string identity)
+    public static ReplayRequest? In(TraceSettings settings) =>
+        settings.Replay is { } file ? new ReplayRequest(file, Schedule.Load(file)) : null;
+
+    /// <summary>Whether the schedule is this test's; if not, another row of its theory has it.</summary>
+    /// <exception cref="InvalidOperationException">The schedule belongs to another test, or to a row that the theory does not have: passing, exploring or being skipped would look like an answer.</exception>
+    public async ValueTask<bool> IsFor(IXunitTest test, string identity)
     {
-        if (settings.Replay is not { } file)
+        if (Schedule.Test.Length == 0 || Schedule.Test == identity)
         {
-            return null;
+            return true;
         }
 
-        var schedule = Schedule.Load(file);
-        return schedule.Test.Length == 0 || schedule.Test == identity
-            ? new ReplayRequest(file, schedule)
-            : throw HarnessErrors.OtherTest(RunDirectories.Display(file), schedule.Test, identity);
+        return test.TestMethodArguments.Length > 0 && TestIdentity.OfAll(await TracedTheoryTestCase.With(test.TestCase).CreateTests()).Contains(Schedule.Test)
+            ? false
+            : throw HarnessErrors.OtherTest(RunDirectories.Display(File), Schedule.Test, identity);
     }
 }

@@ -51,7 +51,12 @@ internal sealed class TestExploration(TracedTestRunnerContext context, ITestCont
 
         rules = settings.Rules;
         context.SchedulesWanted = options.SchedulesOfShard;
-        var replay = ReplayRequest.For(settings, context.Identity);
+        var replay = ReplayRequest.In(settings);
+        if (replay is not null && !await replay.IsFor(context.Test, context.Identity))
+        {
+            context.Aggregator.Add(DynamicSkip.Because(HarnessErrors.OtherRow(RunDirectories.Display(replay.File), replay.Schedule.Test)));
+            return;
+        }
 
         using var stopSource = CancellationTokenSource.CreateLinkedTokenSource(testToken);
         stop = stopSource;
