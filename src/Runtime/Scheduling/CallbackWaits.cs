@@ -4,9 +4,12 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal static class CallbackWaits
 {
     /// <summary>Whether a handler could end what this operation waits for.</summary>
-    /// <remarks>What is complete, while the operation waits for it, a handler has completed: the news is on its way.</remarks>
+    /// <remarks>
+    /// What is complete, while the operation waits for it, a handler has completed: the news is on its way. Handlers complete tasks while this looks, so
+    /// whether they are is looked at last.
+    /// </remarks>
     public static bool MayEnd(Operation operation) =>
-        operation is { HasEnded: false, IsBlocked: true } && (operation.BlockedOn is Task { IsCompleted: true } || MayEnd(operation.Scheduler, operation.BlockedOn, 0));
+        operation is { HasEnded: false, IsBlocked: true } && (MayEnd(operation.Scheduler, operation.BlockedOn, 0) || operation.BlockedOn is Task { IsCompleted: true });
 
     private static bool MayEnd(Scheduler scheduler, object? awaited, int depth) => awaited switch
     {
@@ -16,6 +19,11 @@ internal static class CallbackWaits
         Task { IsCompleted: true } => false,
         _ => depth < 100 && scheduler.Tasks.Find(awaited) is { Completer: null, Alarm: null } info
             && (info.Resource is { } resource ? resource.Holders.Count == 0
-                : info.Parts.Count == 0 || info.Parts.Any(part => MayEnd(scheduler, part, depth + 1))),
+                : info.Parts.Count == 0 || info.Parts.Any(part => MayEnd(scheduler, part, depth + 1)) || IsDue(info)),
     };
+
+    // Enough of what it is made of is complete: only the news of it is not there yet.
+    private static bool IsDue(TaskInfo combination) => combination.IsAny
+        ? combination.Parts.Any(static part => part.IsCompleted)
+        : combination.Parts.All(static part => part.IsCompleted);
 }
