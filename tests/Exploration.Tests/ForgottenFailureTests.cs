@@ -19,6 +19,7 @@ public class ForgottenFailureTests
         ["all of several"] = () => Task.WhenAll(Late(), Task.Delay(1)),
         ["completion source"] = Completed,
         ["timeout"] = () => new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromMilliseconds(1)),
+        ["task of a scheduler of the program's own"] = () => Task.Factory.StartNew(() => throw new InvalidOperationException("lost"), CancellationToken.None, TaskCreationOptions.None, new ThreadPerTaskScheduler()),
         ["continuation"] = () => Task.Run(() => { }).ContinueWith(static _ => throw new InvalidOperationException("lost")),
     };
 

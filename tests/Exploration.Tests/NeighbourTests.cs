@@ -63,6 +63,31 @@ public class NeighbourTests
     }
 
     [Fact]
+    public void An_exploration_within_a_schedule_is_no_neighbour_of_its_own_test()
+    {
+        var taken = new SemaphoreSlim(0);
+        var (inner, runs) = ((ExplorationResult?)null, 0);
+        var outer = Explorer.Run(
+            () =>
+            {
+                taken.Release();
+                taken.Wait();
+                inner = Explorer.Run(
+                    () =>
+                    {
+                        Interlocked.Increment(ref runs);
+                        taken.Wait();
+                    },
+                    new ExplorerOptions { Schedules = 10 });
+            },
+            new ExplorerOptions { Schedules = 1 });
+
+        Assert.Null(outer.Failure?.Report);
+        Assert.Equal(FailureKind.Deadlock, inner?.Failure?.Kind);
+        Assert.InRange(runs, 1, 50); // once, and the replays of the failure
+    }
+
+    [Fact]
     public void A_deadlock_over_what_is_shared_is_found()
     {
         var outer = new SemaphoreSlim(1);

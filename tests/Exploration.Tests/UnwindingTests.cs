@@ -38,7 +38,7 @@ public class UnwindingTests
     private static void Explore()
     {
         var never = new object();
-        Assert.Equal(FailureKind.Deadlock, Explorer.Run(() => Task.WhenAll(Task.Run(Wait), Task.Run(Wait).ContinueWith(static t => t.GetAwaiter().GetResult()), Late())).Failure?.Kind);
+        Assert.Equal(FailureKind.Deadlock, Explorer.Run(() => Task.WhenAll(Task.Run(Wait), Task.Run(Wait).ContinueWith(static t => t.GetAwaiter().GetResult()), Late(), OnOwnScheduler())).Failure?.Kind);
 
         void Wait()
         {
@@ -47,6 +47,8 @@ public class UnwindingTests
                 Monitor.Wait(never);
             }
         }
+
+        Task OnOwnScheduler() => Task.Factory.StartNew(Wait, CancellationToken.None, TaskCreationOptions.None, new ThreadPerTaskScheduler());
 
         async Task Late()
         {

@@ -29,24 +29,9 @@ internal sealed class ControlledTaskScheduler(Scheduler scheduler, bool isHidden
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
         // Continuations that ask to run on the completing thread do; a queued task is never pulled onto a waiter's stack.
-        !taskWasPreviouslyQueued && Control.Current is { } running && TryRunWithin(running, task);
+        !taskWasPreviouslyQueued && Control.Current is { } running && running.Scheduler.Tasks.RunWithin(running, task, TryExecuteTask);
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
-
-    // While it runs, whoever awaits the task waits for the operation that runs it. What it threw is still to be looked at when it has run.
-    private bool TryRunWithin(Operation running, Task task)
-    {
-        var tasks = running.Scheduler.Tasks;
-        var info = new TaskInfo { Completer = running };
-        tasks.Add(task, info);
-        var ran = TryExecuteTask(task);
-        if (!task.IsFaulted)
-        {
-            tasks.Forget(task, info);
-        }
-
-        return ran;
-    }
 
     private void MakeOperation(Task task)
     {

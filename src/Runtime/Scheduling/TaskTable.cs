@@ -91,6 +91,36 @@ internal sealed class TaskTable
         }
     }
 
+    /// <summary>
+    /// Runs a task within <paramref name="running"/>, which is whom those who await it wait for meanwhile. What it threw is still to be looked at when it has run.
+    /// </summary>
+    /// <param name="running">Who runs it.</param>
+    /// <param name="task">The task, which another may be running.</param>
+    /// <param name="tryExecute">Runs it, unless another has begun to.</param>
+    /// <returns>Whether it was run.</returns>
+    public bool RunWithin(Operation running, Task task, Func<Task, bool> tryExecute)
+    {
+        var before = known.GetValueOrDefault(task);
+        var info = new TaskInfo { Completer = running };
+        var ran = false;
+        Add(task, info);
+        try
+        {
+            return ran = tryExecute(task);
+        }
+        finally
+        {
+            if (!ran && before is not null)
+            {
+                Add(task, before);
+            }
+            else if (!task.IsFaulted)
+            {
+                Forget(task, info);
+            }
+        }
+    }
+
     private static bool IsMessage(Task failed, TaskInfo info) =>
         SiteTable.IsOfLibrary(info.Source) && TaskObservation.Peek(failed) is { StackTrace: null };
 }
