@@ -109,6 +109,23 @@ public class FindingBugs
         Assert.Contains("releases ReaderWriterLockSlim#1 as the writer ", failure.Report, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(4, true)]
+    public void A_report_whose_columns_get_too_wide_has_only_the_numbers_in_them(int operations, bool narrow)
+    {
+        var failure = Explore.Fails(FailureKind.Deadlock, () =>
+        {
+            var signalledByNobody = new ManualResetEventSlim();
+            Explore.Together([.. Enumerable.Repeat<Action>(signalledByNobody.Wait, operations - 1)]);
+        });
+
+        var lines = failure.Report.Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 180));
+        Assert.Equal(!narrow, Array.Exists(lines, line => line.Contains("op 1  body", StringComparison.Ordinal) && line.Contains("op 2  ", StringComparison.Ordinal)));
+        Assert.Equal(narrow, Array.Exists(lines, line => line.StartsWith($"{new string(' ', 2 + (8 * 2))}op 3{new string(' ', 4 + 8)}waits for ManualResetEventSlim#1 ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_report_shows_no_frames_that_weaving_put_in()
     {

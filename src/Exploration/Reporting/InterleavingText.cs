@@ -4,10 +4,11 @@ using ConcurrencyTrace.Tracing;
 
 namespace ConcurrencyTrace.Exploration.Reporting;
 
-/// <summary>The interleaving as one column an operation, one line an event, in order of time.</summary>
+/// <summary>The interleaving as one column an operation, one line an event, in order of time. Where columns get too wide to be read, only the operations' numbers stand in them.</summary>
 internal static class InterleavingText
 {
     private const int MaxColumns = 4;
+    private const int MaxWidth = 180;
     private const int MaxLines = 60;
     private const int MaxPreemptions = 5;
 
@@ -36,7 +37,8 @@ internal static class InterleavingText
             text.Append("  … ").Append(all.Count - lines.Count).Append(" steps inside libraries, which nobody waited for, are in the trace\n");
         }
 
-        return operations.Count <= MaxColumns ? Columns(trace, shown, operations, text) : List(trace, shown, text);
+        var columns = operations.Count <= MaxColumns ? ColumnsOf(trace, shown, operations) : [];
+        return columns.Count > 0 && columns.Sum(column => column.Width) <= MaxWidth ? Columns(shown, columns, text) : List(trace, shown, operations, text);
     }
 
     // What has a verb. A step that leaves no such event, as atomic calls do, is told by the decision to take it; but those of libraries do not lead to a deadlock.
@@ -146,41 +148,46 @@ internal static class InterleavingText
         return rows;
     }
 
-    private static string Columns(Trace trace, List<Row> rows, List<int> operations, StringBuilder text)
+    private static List<Column> ColumnsOf(Trace trace, List<Row> rows, List<int> operations)
     {
-        var header = new StringBuilder("  ");
-        var columns = new Dictionary<int, (int Start, int VerbWidth)>();
+        var columns = new List<Column>();
         foreach (var operation in operations)
         {
             var (title, own) = (Title(trace, operation), rows.FindAll(row => row.Operation == operation));
             var verbWidth = VerbWidth(own);
-            columns.Add(operation, (header.Length, verbWidth));
-            header.Append(title.PadRight(3 + Math.Max(title.Length, own.Max(row => row.Line(verbWidth).Length))));
+            columns.Add(new Column(operation, title, verbWidth, 3 + Math.Max(title.Length, own.Max(row => row.Line(verbWidth).Length))));
         }
 
-        text.Append(header.ToString().TrimEnd());
+        return columns;
+    }
+
+    private static string Columns(List<Row> rows, List<Column> columns, StringBuilder text)
+    {
+        text.Append("  ").Append(string.Concat(columns.Select(column => column.Title.PadRight(column.Width))).TrimEnd());
         foreach (var row in rows)
         {
-            var (start, verbWidth) = columns[row.Operation];
-            text.Append('\n').Append(' ', start).Append(row.Line(verbWidth));
+            var index = columns.FindIndex(column => column.Operation == row.Operation);
+            text.Append('\n').Append(' ', 2 + columns.Take(index).Sum(column => column.Width)).Append(row.Line(columns[index].VerbWidth));
         }
 
         return text.Append('\n').ToString();
     }
 
-    private static string List(Trace trace, List<Row> rows, StringBuilder text)
+    private static string List(Trace trace, List<Row> rows, List<int> operations, StringBuilder text)
     {
-        foreach (var operation in rows.Select(row => row.Operation).Distinct().Order())
+        foreach (var operation in operations)
         {
             text.Append("  ").Append(Title(trace, operation)).Append('\n');
         }
 
         text.Append('\n');
         var verbWidth = VerbWidth(rows);
-        var operationWidth = Math.Max(8, rows.Max(row => $"op {row.Operation}".Length) + 2);
+        var labelWidth = Math.Max(8, rows.Max(row => $"op {row.Operation}".Length) + 2);
+        var inLanes = operations.Count <= MaxColumns;
         foreach (var row in rows)
         {
-            text.Append("  ").Append($"op {row.Operation}".PadRight(operationWidth)).Append(row.Line(verbWidth)).Append('\n');
+            var lane = inLanes ? operations.IndexOf(row.Operation) : 0;
+            text.Append(' ', 2 + (lane * labelWidth)).Append($"op {row.Operation}".PadRight(((inLanes ? operations.Count : 1) - lane) * labelWidth)).Append(row.Line(verbWidth)).Append('\n');
         }
 
         return text.ToString();
@@ -242,4 +249,6 @@ internal static class InterleavingText
     {
         public string Line(int verbWidth) => Place.Length == 0 ? Verb : $"{Verb.PadRight(verbWidth)} {Place}";
     }
+
+    private readonly record struct Column(int Operation, string Title, int VerbWidth, int Width);
 }
