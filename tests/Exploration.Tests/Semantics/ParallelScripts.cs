@@ -157,6 +157,42 @@ public class ParallelScripts
     });
 
     [Fact]
+    public void Partitions_of_a_lazy_sequence() => AlikeAndControlled(script =>
+    {
+        var closed = 0;
+        var partitioner = Partitioner.Create(Counted());
+        script.Get(() => partitioner.GetPartitions(0));
+        var two = partitioner.GetOrderablePartitions(2);
+        script.Get(() => two[0].Current);
+        script.Get(() => (two[0].MoveNext(), two[0].Current));
+        script.Do(two[0].Reset);
+        script.Get(() => (two[1].MoveNext(), two[1].Current, two[1].MoveNext()));
+        script.Do(two[0].Dispose);
+        script.Do(two[0].Dispose);
+        script.Get(() => closed);
+        script.Do(two[1].Dispose);
+        script.Get(() => closed);
+        var any = partitioner.GetDynamicPartitions();
+        script.Get(() => any.First() + any.First());
+        script.Do(((IDisposable)any).Dispose);
+        script.Get(() => closed);
+        script.Get(any.First);
+
+        IEnumerable<int> Counted()
+        {
+            try
+            {
+                yield return 5;
+                yield return 6;
+            }
+            finally
+            {
+                closed++;
+            }
+        }
+    });
+
+    [Fact]
     public void Asynchronously() => AlikeAndControlled(script =>
     {
         var sum = 0;

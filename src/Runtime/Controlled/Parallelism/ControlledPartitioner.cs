@@ -36,13 +36,12 @@ public static class ControlledPartitioner
     {
         public override bool SupportsDynamicPartitions => true;
 
-        public override IEnumerable<KeyValuePair<long, T>> GetOrderableDynamicPartitions() => new SharedItems<T>(source, site);
+        public override IEnumerable<KeyValuePair<long, T>> GetOrderableDynamicPartitions() => new SharedPartitions<T>(source, site);
 
         public override IList<IEnumerator<KeyValuePair<long, T>>> GetOrderablePartitions(int partitionCount)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(partitionCount, 1);
-            var items = new SharedItems<T>(source, site);
-            return [.. Enumerable.Range(0, partitionCount).Select(_ => items.GetEnumerator())];
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitionCount);
+            return new SharedPartitions<T>(source, site).Open(partitionCount);
         }
     }
 }

@@ -22,6 +22,13 @@ internal sealed class SharedItems<T>(IEnumerable<T> source, long site) : IEnumer
     public static IEnumerable<T> Between<TNumber>(TNumber from, TNumber to)
         where TNumber : IBinaryInteger<TNumber>, T => new Range(Numbers(from, to));
 
+    /// <summary>These, with the sequence's enumerator made.</summary>
+    public SharedItems<T> Opened()
+    {
+        items = source.GetEnumerator();
+        return this;
+    }
+
     public bool TryTake(out KeyValuePair<long, T> item)
     {
         if (guard is not null)
@@ -32,9 +39,8 @@ internal sealed class SharedItems<T>(IEnumerable<T> source, long site) : IEnumer
         try
         {
             items ??= source.GetEnumerator();
-            if (isAtEnd || !items.MoveNext())
+            if (isAtEnd || !HasNext(items))
             {
-                isAtEnd = true;
                 item = default;
                 return false;
             }
@@ -65,6 +71,14 @@ internal sealed class SharedItems<T>(IEnumerable<T> source, long site) : IEnumer
 
     /// <inheritdoc/>
     public void Dispose() => items?.Dispose();
+
+    // Where the sequence fails, there is nothing more for the others either.
+    private bool HasNext(IEnumerator<T> from)
+    {
+        isAtEnd = true;
+        isAtEnd = !from.MoveNext();
+        return !isAtEnd;
+    }
 
     private static IEnumerable<T> Numbers<TNumber>(TNumber from, TNumber to)
         where TNumber : IBinaryInteger<TNumber>, T
