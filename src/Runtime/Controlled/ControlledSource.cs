@@ -20,6 +20,15 @@ public static class ControlledSource
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IDictionary<TKey, TValue> OfMap<TKey, TValue>(IDictionary<TKey, TValue> source, long site) => Control.IsActive ? (IDictionary<TKey, TValue>)InSession(source, site) : source;
 
+    /// <inheritdoc cref="Of{T}"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ICollection<T> OfCollection<T>(ICollection<T> source, long site) => Control.IsActive ? (ICollection<T>)InSession(source, site) : source;
+
+    /// <inheritdoc cref="Of{T}"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static IReadOnlyDictionary<TKey, TValue> OfReadOnlyMap<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> source, long site) =>
+        Control.IsActive ? (IReadOnlyDictionary<TKey, TValue>)InSession(source, site) : source;
+
     /// <summary>What is about to be looked through by code that is not woven.</summary>
     internal static IEnumerable<T> LookedThrough<T>(IEnumerable<T> source, long site)
     {

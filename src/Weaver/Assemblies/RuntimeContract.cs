@@ -102,6 +102,12 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Stands in for a dictionary that is handed to code that is not woven.</summary>
     public MethodDefinition SourceMap => field ??= Method("ControlledSource", "OfMap", 2);
 
+    /// <summary>Stands in for a collection that is asked for a copy.</summary>
+    public MethodDefinition SourceCollection => field ??= Method("ControlledSource", "OfCollection", 2);
+
+    /// <summary>Stands in for a dictionary that is asked for its keys or values.</summary>
+    public MethodDefinition SourceReadOnlyMap => field ??= Method("ControlledSource", "OfReadOnlyMap", 2);
+
     /// <summary>Called before a method of a collection that only reads.</summary>
     public MethodDefinition ReadCollection => field ??= Method("ControlledMemory", "ReadCollection", 2);
 

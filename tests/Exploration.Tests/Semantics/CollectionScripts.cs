@@ -52,6 +52,22 @@ public class CollectionScripts
     });
 
     [Fact]
+    public void Concurrent_dictionary_behind_an_interface() => AlikeAndControlled(script =>
+    {
+        var map = new ConcurrentDictionary<string, int>(Enumerable.Range(0, 50).Select(n => KeyValuePair.Create($"{n}", n)));
+        IDictionary<string, int> any = map;
+        IReadOnlyDictionary<string, int> shown = map;
+        ICollection<KeyValuePair<string, int>> pairs = map;
+        var copy = new KeyValuePair<string, int>[50];
+        script.Do(() => pairs.CopyTo(copy, 0));
+        script.Do(() => pairs.CopyTo(copy, 1));
+        script.Get(() => copy.SequenceEqual(any));
+        script.Get(() => map.Keys.SequenceEqual(any.Keys) && map.Values.SequenceEqual(any.Values));
+        script.Get(() => any.Keys.SequenceEqual(shown.Keys) && any.Values.SequenceEqual(shown.Values));
+        script.Get(() => shown.Select(p => p.Value).SequenceEqual(shown.Values));
+    });
+
+    [Fact]
     public void Dictionaries_that_are_made() => AlikeAndControlled(script =>
     {
         var ignoring = StringComparer.OrdinalIgnoreCase;

@@ -13,4 +13,16 @@ public static class ControlledSource
         Calls.Add(site);
         return source;
     }
+
+    public static ICollection<T> OfCollection<T>(ICollection<T> source, long site)
+    {
+        Calls.Add(site);
+        return source;
+    }
+
+    public static IReadOnlyDictionary<TKey, TValue> OfReadOnlyMap<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> source, long site)
+    {
+        Calls.Add(site);
+        return source;
+    }
 }

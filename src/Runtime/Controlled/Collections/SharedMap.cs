@@ -9,7 +9,7 @@ namespace ConcurrencyTrace.Runtime.Controlled.Collections;
 /// <typeparam name="TValue">The values.</typeparam>
 /// <param name="map">The dictionary.</param>
 /// <param name="site">Where it is handed over.</param>
-internal sealed class SharedMap<TKey, TValue>(ConcurrentDictionary<TKey, TValue> map, long site) : IDictionary<TKey, TValue>
+internal sealed class SharedMap<TKey, TValue>(ConcurrentDictionary<TKey, TValue> map, long site) : IDictionary<TKey, TValue>, IReadOnlyDictionary<TKey, TValue>
     where TKey : notnull
 {
     private readonly IDictionary<TKey, TValue> pairs = map;
@@ -21,6 +21,10 @@ internal sealed class SharedMap<TKey, TValue>(ConcurrentDictionary<TKey, TValue>
     public ICollection<TKey> Keys => ControlledConcurrentDictionary.get_Keys(map, site);
 
     public ICollection<TValue> Values => ControlledConcurrentDictionary.get_Values(map, site);
+
+    IEnumerable<TKey> IReadOnlyDictionary<TKey, TValue>.Keys => Keys;
+
+    IEnumerable<TValue> IReadOnlyDictionary<TKey, TValue>.Values => Values;
 
     public TValue this[TKey key]
     {

@@ -115,7 +115,7 @@ internal sealed class CollectionAccess(ModuleContext context)
         var receiver = UseOfReceiver(method, isConstruction);
         var arguments = method.Parameters.Select((p, i) => UseOfArgument(method, i, TypeOf(p.ParameterType, method), isConstruction)).ToArray();
         var sources = method.Parameters.Select(p => CollectionReaders.LooksThrough(method, isConstruction) ? SourceOf(TypeOf(p.ParameterType, method)) : null).ToArray();
-        var receiverSource = receiver is not null && method.Name == "GetEnumerator" ? SourceOf(method.DeclaringType) : null;
+        var receiverSource = receiver is not null && ShowsAll(method) ? SourceOfReceiver(method.DeclaringType) : null;
         return receiver is null && Array.TrueForAll(arguments, use => use is null) && Array.TrueForAll(sources, source => source is null)
             ? null
             : new(receiver, arguments, receiverSource, sources);
@@ -127,6 +127,16 @@ internal sealed class CollectionAccess(ModuleContext context)
         "System.Collections.Generic.IDictionary`2" => Generics.Instantiate(context.Import(context.Runtime.SourceMap), instance.GenericArguments),
         _ => null,
     };
+
+    private MethodReference? SourceOfReceiver(TypeReference type) => type is not GenericInstanceType instance ? null : instance.ElementType.FullName switch
+    {
+        "System.Collections.Generic.ICollection`1" => Generics.Instantiate(context.Import(context.Runtime.SourceCollection), instance.GenericArguments),
+        "System.Collections.Generic.IReadOnlyDictionary`2" => Generics.Instantiate(context.Import(context.Runtime.SourceReadOnlyMap), instance.GenericArguments),
+        _ => SourceOf(type),
+    };
+
+    // The order in which one for several threads shows what is in it must be the same in every process.
+    private static bool ShowsAll(MethodReference method) => method.Name is "GetEnumerator" or "CopyTo" or "get_Keys" or "get_Values";
 
     private static bool AreInCollections(MethodReference source, MethodDefinition caller) =>
         !((GenericInstanceMethod)source).GenericArguments.Any(argument => StackTypes.Contains(argument, caller));
