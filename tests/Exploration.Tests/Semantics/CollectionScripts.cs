@@ -327,6 +327,8 @@ public class CollectionScripts
         script.Get(() => items.TryAdd(3, 10));
         script.Get(() => items.TryAdd(3, -2));
         script.Get(() => items.TryAdd(3, TimeSpan.FromMilliseconds(10)));
+        script.Get(() => items.TryAdd(3, TimeSpan.FromMilliseconds(-2)));
+        script.Get(() => items.TryAdd(3, TimeSpan.FromDays(30)));
         script.Get(() => items.TryAdd(3, 10, CancellationToken.None));
         script.Get(() => items.TryAdd(3, 10, cancelled));
         script.Get(() => items.Take());
@@ -335,6 +337,7 @@ public class CollectionScripts
         script.Get(() => (items.TryTake(out var item), item));
         script.Get(() => (items.TryTake(out var item, 10), item));
         script.Get(() => (items.TryTake(out var item, TimeSpan.FromMilliseconds(10)), item));
+        script.Get(() => (items.TryTake(out var item, TimeSpan.FromDays(30)), item));
         script.Get(() => (items.TryTake(out var item, 10, CancellationToken.None), item));
         script.Get(() => (items.TryTake(out var item, 10, cancelled), item));
         script.Do(() => items.Add(4));

@@ -28,7 +28,9 @@ public static class ControlledBlockingCollection
         TryAdd(self, item, millisecondsTimeout, CancellationToken.None, site);
 
     public static bool TryAdd<T>(BlockingCollection<T> self, T item, TimeSpan timeout, long site) =>
-        TryAdd(self, item, (int)timeout.TotalMilliseconds, CancellationToken.None, site);
+        Control.Current is { } operation && Timeouts.TryTicks(timeout, out var ticks)
+            ? TryAdd(operation, self, item, ticks, CancellationToken.None, site)
+            : self.TryAdd(item, timeout);
 
     public static bool TryAdd<T>(BlockingCollection<T> self, T item, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
@@ -49,7 +51,9 @@ public static class ControlledBlockingCollection
         TryTake(self, out item, millisecondsTimeout, CancellationToken.None, site);
 
     public static bool TryTake<T>(BlockingCollection<T> self, [MaybeNullWhen(false)] out T item, TimeSpan timeout, long site) =>
-        TryTake(self, out item, (int)timeout.TotalMilliseconds, CancellationToken.None, site);
+        Control.Current is { } operation && Timeouts.TryTicks(timeout, out var ticks)
+            ? TryTake(operation, self, out item, ticks, CancellationToken.None, site)
+            : self.TryTake(out item, timeout);
 
     public static bool TryTake<T>(BlockingCollection<T> self, [MaybeNullWhen(false)] out T item, int millisecondsTimeout, CancellationToken cancellationToken, long site) =>
         Control.Current is { } operation && Timeouts.TryTicks(millisecondsTimeout, out var ticks)
