@@ -29,7 +29,10 @@ internal static class CallbackTable
 
     /// <summary>Whether a call of this member hands a delegate of the program's to something outside, or takes it back.</summary>
     public static bool Contains(MethodReference member) =>
-        member.HasParameters && IsOutside(member.DeclaringType) && member.Parameters.Any(p => IsDelegate(p.ParameterType));
+        IsOutside(member.DeclaringType) && HandsOver(member);
+
+    /// <summary>Whether a call of this member passes a delegate.</summary>
+    public static bool HandsOver(MethodReference member) => member.HasParameters && member.Parameters.Any(p => IsDelegate(p.ParameterType));
 
     /// <summary>Whether a call of this member, one of the table's, takes delegates back.</summary>
     public static bool TakesBack(MethodReference member) => member.Name.StartsWith("remove_", StringComparison.Ordinal);

@@ -36,6 +36,22 @@ public class OutsideTests
     }
 
     [Fact]
+    public void A_private_timer_of_the_platform_calls_back_as_an_operation()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var timer = MakePrivateTimer(_ => told.SetResult(), null, TimeSpan.FromMilliseconds(5), Timeout.InfiniteTimeSpan, false);
+                await told.Task;
+                GC.KeepAlive(timer);
+            },
+            new ExplorerOptions { Schedules = 3 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+        Assert.NotEmpty(result.Uncontrolled);
+    }
+
+    [Fact]
     public void What_is_awaited_may_turn_to_the_outside_after_time_has_passed()
     {
         var file = typeof(OutsideTests).Assembly.Location;
@@ -744,4 +760,8 @@ public class OutsideTests
         public void OnCompleted(Action<object?> continuation, object? state, short token, System.Threading.Tasks.Sources.ValueTaskSourceOnCompletedFlags flags) =>
             core.OnCompleted(continuation, state, token, flags);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    [return: UnsafeAccessorType("System.Threading.TimerQueueTimer")]
+    private static extern object MakePrivateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool flowExecutionContext);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Samples;
 
@@ -47,6 +48,16 @@ public static class Outside
         return $"{stream.IsAuthenticated} {handler.ServerCertificateCustomValidationCallback(null!, null, null, default)}";
     }
 
+    [Expect("ControlledOutside.HandedOver", "ControlledOutside.HandedOver")]
+    public static string Handlers_of_private_members()
+    {
+        var told = 0;
+        Each([1, 2], n => told += n);
+        MakeTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, false);
+        Own(new OfOurs(), () => told++);
+        return $"{told}";
+    }
+
     [Expect("ControlledOutside.File", "ControlledOutside.Variable")]
     public static string Files_and_variables() => $"{File.Exists("nowhere")} {Environment.GetEnvironmentVariable("NOWHERE")}";
 
@@ -74,5 +85,20 @@ public static class Outside
         using var stream = new MemoryStream();
         stream.WriteByte(1);
         return stream.Length.ToString();
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    [return: UnsafeAccessorType("System.Threading.TimerQueueTimer, System.Private.CoreLib")]
+    private static extern object MakeTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool flowExecutionContext);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ForEach")]
+    private static extern void Each(List<int> items, Action<int> action);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Call")]
+    private static extern void Own(OfOurs ours, Action action);
+
+    private sealed class OfOurs
+    {
+        private void Call(Action action) => action();
     }
 }

@@ -112,6 +112,7 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         {
             var assembly = AssemblyOf(element.DeclaringType);
             outside[element.MetadataToken] = announce = UncontrolledTable.Contains(element) && !libraries.IsWoven(assembly) ? UncontrolledTable.SetsTimeout(element) ? Runtime.RealTimeout : Runtime.Uncontrolled
+                : PrivateAccessors.TargetOf(element) is { } target && !libraries.IsWoven(target) && CallbackTable.HandsOver(element) ? Runtime.HandedOver
                 : CallbackTable.Contains(element) ? CallbackTable.TakesBack(element) ? Runtime.TakenBack : Runtime.HandedOver
                 : FileTable.IsFile(element) ? Runtime.File
                 : FileTable.IsVariable(element) ? Runtime.Variable
