@@ -39,6 +39,9 @@ internal readonly ref struct Completion
     public static Completion Begin(Task task, long site) =>
         Begin(site, inline: Control.Current is not { } operation || !operation.Scheduler.Tasks.ContinuesAsynchronously(task));
 
+    /// <summary>Begins a call that completes what the platform made, and is no scheduling point: whoever makes it has been at one.</summary>
+    public static Completion Within() => Control.Current is { } operation ? new Completion(operation, inline: true) : default;
+
     public void Dispose()
     {
         if (operation is not null && inline)

@@ -23,7 +23,7 @@ public static class ControlledWaitAsync
     public static Task WaitAsync(Task self, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken, long site) =>
         ProvidedTime.HasSystemTimers(timeProvider)
             ? WaitAsync(self, timeout, cancellationToken, site)
-            : ProvidedTime.Await(timeProvider, self.WaitAsync(timeout, timeProvider, cancellationToken), BlockReason.TaskAwait, self);
+            : ProvidedTime.Await(timeProvider, self.WaitAsync(timeout, ProvidedTime.Telling(timeProvider), cancellationToken), BlockReason.TaskAwait, self);
 
     public static Task<TResult> WaitAsync<TResult>(Task<TResult> self, CancellationToken cancellationToken, long site) =>
         WaitAsync(self, Timeout.InfiniteTimeSpan, cancellationToken, site);
@@ -42,7 +42,7 @@ public static class ControlledWaitAsync
     public static Task<TResult> WaitAsync<TResult>(Task<TResult> self, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken, long site) =>
         ProvidedTime.HasSystemTimers(timeProvider)
             ? WaitAsync(self, timeout, cancellationToken, site)
-            : ProvidedTime.Await(timeProvider, self.WaitAsync(timeout, timeProvider, cancellationToken), BlockReason.TaskAwait, self);
+            : ProvidedTime.Await(timeProvider, self.WaitAsync(timeout, ProvidedTime.Telling(timeProvider), cancellationToken), BlockReason.TaskAwait, self);
 
     // Where the original returns at once, or refuses its arguments, it does so itself.
     private static bool IsImmediate(Task task, TimeSpan timeout, CancellationToken token, out long ticks) =>

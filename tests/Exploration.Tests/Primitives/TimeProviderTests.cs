@@ -43,6 +43,30 @@ public class TimeProviderTests
     });
 
     [Fact]
+    public void Who_awaits_a_clock_of_the_tests_own_goes_on_while_it_is_moved() => Passes(async () =>
+    {
+        var (clock, told) = (new FakeTimeProvider(), 0);
+        using var timer = new PeriodicTimer(Hour, clock);
+        var waiting = Task.WhenAll(Tell(Task.Delay(Hour, clock)), Tell(timer.WaitForNextTickAsync().AsTask()), Tell(new TaskCompletionSource().Task.WaitAsync(Hour, clock)));
+        clock.Advance(Hour);
+        Assert.Equal(3, told);
+        await waiting;
+
+        async Task Tell(Task awaited)
+        {
+            try
+            {
+                await awaited;
+            }
+            catch (TimeoutException)
+            {
+            }
+
+            told++;
+        }
+    });
+
+    [Fact]
     public void A_timeout_that_is_put_off_stays_at_the_clock_it_was_set_at() => Passes(() =>
     {
         var clock = new FakeTimeProvider();

@@ -27,7 +27,7 @@ public static class ControlledPeriodicTimer
     }
 
     public static PeriodicTimer New(TimeSpan period, TimeProvider timeProvider, long site) =>
-        ProvidedTime.HasSystemTimers(timeProvider) ? New(period, site) : Provided(new PeriodicTimer(period, timeProvider), timeProvider, site);
+        ProvidedTime.HasSystemTimers(timeProvider) ? New(period, site) : Provided(new PeriodicTimer(period, ProvidedTime.Telling(timeProvider)), timeProvider, site);
 
     public static ValueTask<bool> WaitForNextTickAsync(PeriodicTimer self, CancellationToken cancellationToken, long site)
     {

@@ -16,6 +16,10 @@ internal static class ProvidedTime
     /// <summary>Whether timers of this provider are the system's.</summary>
     public static bool HasSystemTimers(TimeProvider provider) => IsSystems(provider, nameof(TimeProvider.CreateTimer));
 
+    /// <summary>What to give to the platform for a provider of whose timers it makes use.</summary>
+    public static TimeProvider Telling(TimeProvider provider) =>
+        Control.Current is not null && HasTimersOfProgram(provider) ? new TellingTime(provider) : provider;
+
     /// <summary>A task that a timer of this provider completes: by nobody but the program, when the provider is the program's.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="task">The task.</param>
