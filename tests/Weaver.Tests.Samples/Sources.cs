@@ -15,7 +15,7 @@ public static class Sources
         IDictionary<string, int> map = new SortedDictionary<string, int> { ["a"] = 1 };
         IEnumerable<string> keys = map.Keys;
         var (list, copy) = (new List<string>(keys), new Dictionary<string, int>(map));
-        return list.Count == copy.Count ? "new List, new Dictionary" : $"{list.Count} of {copy.Count}";
+        return list.Count == copy.Count ? "IDictionary.Keys, new List, new Dictionary" : $"{list.Count} of {copy.Count}";
     }
 
     public static string Enumerations_of_what_is_not_known()
