@@ -52,6 +52,21 @@ public class OutsideTests
     }
 
     [Fact]
+    public void A_source_of_the_programs_own_may_be_completed_by_a_handler()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var source = new Source();
+                var timer = MakePrivateTimer(_ => source.Complete(), null, TimeSpan.FromMilliseconds(5), Timeout.InfiniteTimeSpan, false);
+                await source.Task;
+                GC.KeepAlive(timer);
+            },
+            new ExplorerOptions { Schedules = 3 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
     public void What_is_awaited_may_turn_to_the_outside_after_time_has_passed()
     {
         var file = typeof(OutsideTests).Assembly.Location;
