@@ -68,6 +68,9 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>What <see cref="Pending"/> is made of.</summary>
     public AsyncChain Chain => field ??= new AsyncChain();
 
+    /// <summary>Whether it waits in a loop for memory to change.</summary>
+    public MemorySpin MemorySpin => field ??= new MemorySpin();
+
     /// <summary>Why it is blocked; meaningful while <see cref="IsBlocked"/>.</summary>
     public BlockReason Reason { get; set; }
 

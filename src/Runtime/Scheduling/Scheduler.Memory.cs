@@ -26,6 +26,10 @@ internal sealed partial class Scheduler
             Point(operation, site, isWrite ? 0 : field);
             RecordAccess(operation.Id, field, isWrite, site);
         }
+        else
+        {
+            MaySpin(operation, owner, field, isWrite, site);
+        }
 
         if (!operation.IsDetached)
         {
@@ -66,10 +70,31 @@ internal sealed partial class Scheduler
             Point(operation, site, isWrite ? 0 : Referent);
             RecordAccess(operation.Id, Referent, isWrite, site);
         }
+        else
+        {
+            MaySpin(operation, owner: null, address.GetHashCode(), isWrite, site);
+        }
 
         if (!operation.IsDetached)
         {
             memory.AccessedThrough(operation, Steps, address, isWrite, site, whole);
+        }
+    }
+
+    private void MaySpin(Operation operation, object? owner, int field, bool isWrite, long site)
+    {
+        if (!operation.MemorySpin.Comes(owner, field, isWrite, site, Steps, out var works))
+        {
+            return;
+        }
+
+        if (works)
+        {
+            Point(operation, site, field);
+        }
+        else
+        {
+            Yield(operation, site);
         }
     }
 

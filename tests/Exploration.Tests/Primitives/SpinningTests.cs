@@ -54,6 +54,39 @@ public class SpinningTests
     });
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Spinning_on_plain_memory_lets_others_write_it_in_the_first_schedule_too(int form) => Passes(() =>
+    {
+        bool first = false, second = false;
+        Together(
+            () =>
+            {
+                first = true;
+                Await(ref second);
+            },
+            () =>
+            {
+                second = true;
+                while (!first)
+                {
+                    Task.Delay(TimeSpan.FromTicks(form)).GetAwaiter().GetResult(); // less than a millisecond is no time
+                }
+            });
+
+        void Await(ref bool flag)
+        {
+            while (!flag)
+            {
+                if (form == 1)
+                {
+                    Task.Yield().GetAwaiter().GetResult(); // lets nobody go first
+                }
+            }
+        }
+    });
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_spin_lock_excludes(bool tracksOwner) => Passes(() =>
