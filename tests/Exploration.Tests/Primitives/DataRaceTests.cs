@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Data;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Xml.Linq;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
@@ -37,6 +38,14 @@ public class DataRaceTests
         var map = new Dictionary<string, int>();
         var lookup = map.GetAlternateLookup<ReadOnlySpan<char>>();
         Together(() => lookup["a"] = 1, () => map.ContainsKey("a"));
+    });
+
+    [Fact]
+    public void And_where_the_lookup_is_handed_on() => Fails(FailureKind.DataRace, () =>
+    {
+        var map = new Dictionary<string, int>();
+        var lookup = map.GetAlternateLookup<ReadOnlySpan<char>>();
+        Together(() => CollectionsMarshal.GetValueRefOrAddDefault(lookup, "a", out _) = 1, () => map.ContainsKey("a"));
     });
 
     [Fact]

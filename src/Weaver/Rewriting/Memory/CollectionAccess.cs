@@ -87,8 +87,19 @@ internal sealed class CollectionAccess(ModuleContext context)
             return [];
         }
 
-        var getter = context.Module.ImportReference(method.DeclaringType.Resolve().Methods.Single(m => m.Name == property));
-        return [Il.Call(new MethodReference(getter.Name, getter.ReturnType, method.DeclaringType) { HasThis = true })];
+        return [Il.Call(GetterOf(method.DeclaringType, property))];
+    }
+
+    // A look-up by another type of key is a struct that has its collection.
+    private Instruction[] OfArgument(VariableDefinition argument) =>
+        argument.VariableType.IsValueType && CollectionTable.PropertyOf(argument.VariableType.GetElementType().FullName, string.Empty) is { } property
+            ? [Instruction.Create(OpCodes.Ldloca, argument), Il.Call(GetterOf(argument.VariableType, property))]
+            : [Il.Load(argument)];
+
+    private MethodReference GetterOf(TypeReference type, string property)
+    {
+        var getter = context.Module.ImportReference(type.Resolve().Methods.Single(m => m.Name == property));
+        return new MethodReference(getter.Name, getter.ReturnType, type) { HasThis = true };
     }
 
     private CallUses? UsesBy(MethodReference method, bool isConstruction)
@@ -143,7 +154,7 @@ internal sealed class CollectionAccess(ModuleContext context)
 
     private Instruction[] Announce(VariableDefinition argument, CollectionUse use, long site) => use == CollectionUse.View
         ? [Il.Load(argument), Instruction.Create(OpCodes.Ldc_I4, ArrayAccess.Elements), Il.Call(context.Import(context.Runtime.ViewArray))]
-        : [Il.Load(argument), Il.Site(site), Il.Call(Announcing(use, argument.VariableType))];
+        : [.. OfArgument(argument), Il.Site(site), Il.Call(Announcing(use, argument.VariableType))];
 
     private static CollectionUse? UseOfArgument(MethodReference method, int parameter, TypeReference type, bool isConstruction) =>
         ArrayArguments.UseOf(method, parameter, isConstruction)

@@ -23,6 +23,6 @@ internal static class TextReaders
 
     /// <summary>Whether the method asks an argument of this type for its text.</summary>
     public static bool Contains(MethodReference method, TypeReference type) =>
-        type is { IsValueType: false, IsArray: false, IsByReference: false, IsGenericParameter: false } && type.FullName != "System.String" && !type.Namespace.StartsWith("System.Collections", StringComparison.Ordinal)
+        type is { IsValueType: false, IsArray: false, IsByReference: false, IsPointer: false, IsFunctionPointer: false, IsGenericParameter: false } && type.FullName != "System.String" && !type.Namespace.StartsWith("System.Collections", StringComparison.Ordinal)
         && Methods.TryGetValue(method.DeclaringType.FullName, out var names) && names.Contains(method.Name);
 }
