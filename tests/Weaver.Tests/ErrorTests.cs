@@ -103,12 +103,33 @@ public sealed class ErrorTests
         var options = new WeaverOptions
         {
             Runtime = Weaving.Runtime,
-            References = [.. Weaving.References.Where(path => Path.GetFileName(path) == "System.Private.CoreLib.dll")],
+            References = [.. Weaving.References.Where(path => Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Collections.dll")],
             Inputs = [(Weaving.Samples, Path.Combine(folder, "out.dll"))],
             Table = [new("System.Threading.WaitHandle", "ControlledWaitHandle")],
         };
 
         Expect("CTW0003", "System.Threading, Version=", () => WeavingRun.Execute(options));
+    }
+
+    [Fact]
+    public void CTW0003_found_while_writing_leaves_no_file_for_the_next_build_to_take()
+    {
+        using var resolver = new DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(folder);
+        using var absent = AssemblyDefinition.CreateAssembly(new AssemblyNameDefinition("Absent", new Version(1, 0)), "Absent", ModuleKind.Dll);
+        var kind = new TypeDefinition("Absent", "Kind", TypeAttributes.Public | TypeAttributes.Sealed, absent.MainModule.ImportReference(typeof(Enum)));
+        kind.Fields.Add(new FieldDefinition("value__", FieldAttributes.Public | FieldAttributes.SpecialName | FieldAttributes.RTSpecialName, absent.MainModule.TypeSystem.Int32));
+        absent.MainModule.Types.Add(kind);
+        absent.Write(Path.Combine(folder, "Absent.dll"));
+        using var program = AssemblyDefinition.CreateAssembly(
+            new AssemblyNameDefinition("Program", new Version(1, 0)), "Program", new ModuleParameters { AssemblyResolver = resolver, Kind = ModuleKind.Dll });
+        const FieldAttributes Constant = FieldAttributes.Public | FieldAttributes.Static | FieldAttributes.Literal | FieldAttributes.HasDefault;
+        program.MainModule.GetType("<Module>").Fields.Add(new FieldDefinition("Kind", Constant, program.MainModule.ImportReference(kind)) { Constant = 1 });
+        var (input, output) = (Path.Combine(folder, "Program.dll"), Path.Combine(folder, "out.dll"));
+        program.Write(input);
+
+        Expect("CTW0003", "Weaving needs Absent, Version=1.0.0.0", () => Weaving.Run(Weaving.Table, memory: false, (input, output)));
+        Assert.False(File.Exists(output));
     }
 
     [Fact]

@@ -67,14 +67,23 @@ internal static class ImageFile
 
         // The signature no longer holds. .NET does not check it; the public key, part of the identity, stays.
         module.Attributes &= ~ModuleAttributes.StrongNameSigned;
-        assembly.Write(path, new WriterParameters
+        try
         {
-            DeterministicMvid = true,
-            WriteSymbols = module.HasSymbols,
-            SymbolWriterProvider = !module.HasSymbols ? null
-                : module.SymbolReader is EmbeddedPortablePdbReader ? new EmbeddedPortablePdbWriterProvider()
-                : new PortablePdbWriterProvider(),
-        });
+            assembly.Write(path, new WriterParameters
+            {
+                DeterministicMvid = true,
+                WriteSymbols = module.HasSymbols,
+                SymbolWriterProvider = !module.HasSymbols ? null
+                    : module.SymbolReader is EmbeddedPortablePdbReader ? new EmbeddedPortablePdbWriterProvider()
+                    : new PortablePdbWriterProvider(),
+            });
+        }
+        catch
+        {
+            // The next build would take it for woven: it is newer than the input.
+            File.Delete(path);
+            throw;
+        }
     }
 
     private static ReaderParameters Parameters(IAssemblyResolver resolver, bool symbols) => new()
