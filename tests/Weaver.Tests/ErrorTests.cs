@@ -181,6 +181,7 @@ public sealed class ErrorTests
     [Theory]
     [InlineData("Some.Other.Library", 1)]
     [InlineData("System.Threading.Channels", 0)]
+    [InlineData("netstandard", 0)]
     public void CTW0013_an_assembly_that_only_forwards_is_a_warning_where_its_types_would_have_to_be_woven(string other, int warnings)
     {
         var input = Path.Combine(folder, "Facade.dll");

@@ -81,7 +81,8 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
         module.Types.Any(static type => type.IsPublic) ? []
         : [.. module.ExportedTypes.Where(static type => type.IsForwarder).Select(static type => type.Scope.Name).Distinct().Where(IsLeftOut).Order(StringComparer.Ordinal)];
 
-    private bool IsLeftOut(string assembly) => !libraries.IsSeenTo(assembly) && !ReferenceResolver.Redirected.Contains(assembly);
+    // What the platform calls itself towards older assemblies can be named by nobody.
+    private bool IsLeftOut(string assembly) => assembly is not ("netstandard" or "mscorlib") && !libraries.IsSeenTo(assembly) && !ReferenceResolver.Redirected.Contains(assembly);
 
     private static WeavingResult Copy(string input, string output)
     {
