@@ -51,15 +51,17 @@ public class OutsideTests
         Assert.NotEmpty(result.Uncontrolled);
     }
 
-    [Fact]
-    public void A_source_of_the_programs_own_may_be_completed_by_a_handler()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_source_of_the_programs_own_may_be_completed_by_a_handler(bool asTask)
     {
         var result = Explorer.Run(
             async () =>
             {
                 var source = new Source();
                 var timer = MakePrivateTimer(_ => source.Complete(), null, TimeSpan.FromMilliseconds(5), Timeout.InfiniteTimeSpan, false);
-                await source.Task;
+                await (asTask ? new ValueTask(source.Task.AsTask()) : source.Task);
                 GC.KeepAlive(timer);
             },
             new ExplorerOptions { Schedules = 3 });

@@ -37,8 +37,8 @@ internal static class InterleavingText
             text.Append("  … ").Append(all.Count - lines.Count).Append(" steps inside libraries, which nobody waited for, are in the trace\n");
         }
 
-        var columns = operations.Count <= MaxColumns ? ColumnsOf(trace, shown, operations) : [];
-        return columns.Count > 0 && columns.Sum(column => column.Width) <= MaxWidth ? Columns(shown, columns, text) : List(trace, shown, operations, text);
+        var columns = operations.Count <= MaxColumns ? ColumnsOf(trace, shown, operations) : null;
+        return columns?.Sum(column => column.Width) <= MaxWidth ? Columns(shown, columns, text) : List(trace, shown, operations, text);
     }
 
     // What has a verb. A step that leaves no such event, as atomic calls do, is told by the decision to take it; but those of libraries do not lead to a deadlock.
@@ -163,7 +163,7 @@ internal static class InterleavingText
 
     private static string Columns(List<Row> rows, List<Column> columns, StringBuilder text)
     {
-        text.Append("  ").Append(string.Concat(columns.Select(column => column.Title.PadRight(column.Width))).TrimEnd());
+        text.Append($"  {string.Concat(columns.Select(column => column.Title.PadRight(column.Width)))}".TrimEnd());
         foreach (var row in rows)
         {
             var index = columns.FindIndex(column => column.Operation == row.Operation);

@@ -17,12 +17,16 @@ internal static class CallbackWaits
         Resource resource => resource.Holders.Count == 0,
         Resource[] several => several.Any(resource => resource.Holders.Count == 0),
         Task { IsCompleted: true } => false,
-        _ => depth < 100 && (scheduler.Tasks.Find(awaited) is { } info ? MayEnd(scheduler, info, depth) : awaited is not Task), // a source of the program's own tells nobody who completes it
+        _ => depth < 100 && (scheduler.Tasks.Find(awaited) is { } info ? MayEnd(scheduler, info, depth) : MayEndUnknown(scheduler, awaited, depth)),
     };
 
     private static bool MayEnd(Scheduler scheduler, TaskInfo info, int depth) => info is { Completer: null, Alarm: null }
         && (info.Resource is { } resource ? resource.Holders.Count == 0
             : info.Parts.Count == 0 || info.Parts.Any(part => MayEnd(scheduler, part, depth + 1)) || IsDue(info));
+
+    // A source of the program's own tells nobody who completes it; of what is not woven, what it waits for itself.
+    private static bool MayEndUnknown(Scheduler scheduler, object awaited, int depth) =>
+        awaited is not Task || TaskInspection.PartsOf(awaited).Any(part => MayEnd(scheduler, part, depth + 1));
 
     // Enough of what it is made of is complete: only the news of it is not there yet.
     private static bool IsDue(TaskInfo combination) => combination.IsAny
