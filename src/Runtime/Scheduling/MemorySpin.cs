@@ -12,6 +12,9 @@ internal sealed class MemorySpin
     // Enough that a loop over what is there is rarely taken for one that waits, and few enough that nobody notices the time.
     private const int Turns = 10_000;
 
+    // Who was seen to wait there is believed sooner.
+    private const int TurnsOfWaiting = 100;
+
     private object? owner;
     private int field;
     private long site;
@@ -19,6 +22,7 @@ internal sealed class MemorySpin
     private int turns;
     private int others;
     private bool hasWritten;
+    private bool isWaiting;
 
     /// <summary>An access that is no scheduling point.</summary>
     /// <param name="on">What it is to a part of; null for statics and where that is not known.</param>
@@ -31,24 +35,25 @@ internal sealed class MemorySpin
     public bool Comes(object? on, int part, bool isWrite, long at, int now, out bool works)
     {
         works = hasWritten |= isWrite;
-        if (now != step || site != at || field != part || !ReferenceEquals(owner, on))
+        var isInStep = now == step || isWaiting;
+        if (!isInStep || site != at || field != part || !ReferenceEquals(owner, on))
         {
-            if (now != step || ++others > LongestTurn)
+            if (!isInStep || ++others > LongestTurn)
             {
                 (owner, field, site, step) = (on, part, at, now);
-                (turns, others, hasWritten) = (0, 0, isWrite);
+                (turns, others, hasWritten, isWaiting) = (0, 0, isWrite, false);
             }
 
             return false;
         }
 
-        others = 0;
-        if (++turns < Turns)
+        (others, step) = (0, now);
+        if (++turns < (isWaiting ? TurnsOfWaiting : Turns))
         {
             return false;
         }
 
-        (turns, hasWritten) = (0, false);
+        (turns, hasWritten, isWaiting) = (0, false, !works);
         return true;
     }
 }

@@ -18,6 +18,7 @@ internal sealed partial class Scheduler
     {
         if (IsOrdered(operation))
         {
+            MaySpin(operation, owner, field, isWrite, site);
             return;
         }
 
@@ -60,7 +61,13 @@ internal sealed partial class Scheduler
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AccessThrough(Operation operation, nuint address, bool isWrite, long site, bool whole = false)
     {
-        if (IsOrdered(operation) || IsOnStack(operation, address))
+        if (IsOrdered(operation))
+        {
+            MaySpin(operation, owner: null, address.GetHashCode(), isWrite, site);
+            return;
+        }
+
+        if (IsOnStack(operation, address))
         {
             return;
         }
@@ -81,6 +88,7 @@ internal sealed partial class Scheduler
         }
     }
 
+    // Nobody else may be there yet, but time may have to pass; and what is unwound must not wait for ever.
     private void MaySpin(Operation operation, object? owner, int field, bool isWrite, long site)
     {
         if (!operation.MemorySpin.Comes(owner, field, isWrite, site, Steps, out var works))

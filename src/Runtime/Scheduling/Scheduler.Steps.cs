@@ -117,9 +117,18 @@ internal sealed partial class Scheduler
     {
         Visit(operation, site);
         stalls = false;
-        if (!IsDecided && spinning.LooksAtClock())
+        if (IsDecided)
+        {
+            return;
+        }
+
+        if (spinning.LooksAtClock(out var others))
         {
             LetTimePass();
+        }
+        else if (others && enabled.Count > 1)
+        {
+            Yield(operation, site);
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class SpinDetector
     private const int OfYield = 4 * InLoop;
     private const int MaxDoublings = 30;
     private const int LooksInCompany = 1_000;
+    private const int LooksBetweenTurns = 100;
 
     private readonly long[] places = new long[Places];
     private readonly HashSet<long> seen = [];
@@ -67,12 +68,14 @@ internal sealed class SpinDetector
         return ++looks > LooksInCompany;
     }
 
-    /// <summary>An operation reads the time: no scheduling point, but one who reads it again and again waits for it to pass.</summary>
+    /// <summary>An operation reads the time: no scheduling point, but one who reads it again and again waits for it to pass, or for others.</summary>
+    /// <param name="others">Whether others must get a turn first.</param>
     /// <returns>Whether time must pass.</returns>
-    public bool LooksAtClock()
+    public bool LooksAtClock(out bool others)
     {
         IsClockRead = true;
-        return ++looks > LooksInCompany;
+        others = ++looks % LooksBetweenTurns == 0;
+        return looks > LooksInCompany;
     }
 
     /// <summary>The last look has found something, and taken it: that was work.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
@@ -197,6 +198,61 @@ public class SpinningTests
 
     [Fact]
     public void Spinning_for_what_nobody_writes_is_a_livelock() => Fails(FailureKind.StepBound, () => SpinWait.SpinUntil(() => false));
+
+    [Fact]
+    public void Spinning_on_plain_memory_alone_lets_a_timer_fire() => Passes(() =>
+    {
+        var fired = false;
+        using var timer = new Timer(_ => fired = true, null, 10, Timeout.Infinite);
+        while (!fired)
+        {
+        }
+    });
+
+    [Fact]
+    public void Spinning_on_plain_memory_lets_a_method_go_on_that_suspended_in_the_same_step() => Passes(async () =>
+    {
+        var written = false;
+        var writer = WriteLaterAsync();
+        while (!written)
+        {
+        }
+
+        await writer;
+
+        async Task WriteLaterAsync()
+        {
+            await Task.Delay(50);
+            written = true;
+        }
+    });
+
+    [Fact]
+    public void Spinning_on_plain_memory_that_nobody_writes_is_a_livelock() => Fails(FailureKind.StepBound, async () =>
+    {
+        var written = false;
+        await Task.Run(() =>
+        {
+            while (!written)
+            {
+            }
+        });
+        written = true;
+    });
+
+    [Fact]
+    public void Who_looks_at_the_clock_while_waiting_lets_others_go_on_before_much_time_has_passed() => Passes(async () =>
+    {
+        var written = false;
+        var writer = Task.Run(() => written = true);
+        var watch = Stopwatch.StartNew();
+        while (!written && watch.ElapsedMilliseconds < 5_000)
+        {
+        }
+
+        Assert.True(written);
+        await writer;
+    });
 
     [Fact]
     public void Yielding_for_what_nobody_writes_is_a_livelock() => Fails(FailureKind.StepBound, async () =>
