@@ -80,13 +80,18 @@ internal sealed partial class Scheduler
     /// <summary>A scheduling point of an operation that makes no progress by itself.</summary>
     public void Yield(Operation operation, long site)
     {
-        if (!IsDecided)
+        if (Enter(operation, site))
         {
-            strategy.Yielded(operation);
-            if (spinning.Yields())
+            if (!IsDecided)
             {
-                LetTimePass();
+                strategy.Yielded(operation);
+                if (spinning.Yields())
+                {
+                    LetTimePass();
+                }
             }
+
+            Leave(operation);
         }
 
         Point(operation, site);
@@ -115,18 +120,21 @@ internal sealed partial class Scheduler
     /// <summary>The program reads the time.</summary>
     public void LookAtClock(Operation operation, long site)
     {
-        Visit(operation, site);
-        stalls = false;
-        if (IsDecided)
+        if (!Enter(operation, site))
         {
             return;
         }
 
-        if (spinning.LooksAtClock(out var others))
+        stalls = false;
+        var others = false;
+        if (!IsDecided && spinning.LooksAtClock(out others))
         {
             LetTimePass();
         }
-        else if (others && enabled.Count > 1)
+
+        others &= enabled.Count > 1;
+        Leave(operation);
+        if (others)
         {
             Yield(operation, site);
         }
