@@ -3,6 +3,7 @@ using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ConcurrencyTrace.Runtime.Controlled;
 using ConcurrencyTrace.Runtime.Recording;
 
@@ -473,9 +474,10 @@ public class OutsideTests
     [Fact]
     public void A_loop_that_never_ends_and_never_calls_is_given_up()
     {
-        var stop = new bool[1];
+        var stop = Marshal.AllocHGlobal(1); // not given back: who still reads it has no end that could be waited for
+        Marshal.WriteByte(stop, 0);
         var result = Explorer.Run(() => Endless(stop), Options with { ExternalWaitTimeout = TimeSpan.FromMilliseconds(50), Shrink = false });
-        stop[0] = true;
+        Marshal.WriteByte(stop, 1);
         Assert.Equal(FailureKind.Uncontrolled, result.Failure?.Kind);
     }
 
@@ -739,10 +741,9 @@ public class OutsideTests
 
     // Optimized, it would look once only, and keep a processor busy for the rest of the tests.
     [MethodImpl(MethodImplOptions.NoOptimization)]
-    private static void Endless(bool[] stop)
+    private static void Endless(nint stop)
     {
-        ref var place = ref stop[0];
-        while (!Unsafe.ReadUnaligned<bool>(ref Unsafe.As<bool, byte>(ref place)))
+        while (Marshal.ReadByte(stop) == 0)
         {
         }
     }
