@@ -18,7 +18,7 @@ internal sealed partial class Scheduler
     {
         if (IsOrdered(operation))
         {
-            MaySpin(operation, owner, field, isWrite, site);
+            MaySpin(operation, owner, field, field, isWrite, site);
             return;
         }
 
@@ -29,7 +29,7 @@ internal sealed partial class Scheduler
         }
         else
         {
-            MaySpin(operation, owner, field, isWrite, site);
+            MaySpin(operation, owner, field, field, isWrite, site);
         }
 
         if (!operation.IsDetached)
@@ -63,7 +63,7 @@ internal sealed partial class Scheduler
     {
         if (IsOrdered(operation))
         {
-            MaySpin(operation, owner: null, address.GetHashCode(), isWrite, site);
+            MaySpin(operation, owner: null, address.GetHashCode(), Referent, isWrite, site);
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed partial class Scheduler
         }
         else
         {
-            MaySpin(operation, owner: null, address.GetHashCode(), isWrite, site);
+            MaySpin(operation, owner: null, address.GetHashCode(), Referent, isWrite, site);
         }
 
         if (!operation.IsDetached)
@@ -89,21 +89,23 @@ internal sealed partial class Scheduler
     }
 
     // Nobody else may be there yet, but time may have to pass; and what is unwound must not wait for ever.
-    private void MaySpin(Operation operation, object? owner, int field, bool isWrite, long site)
+    private void MaySpin(Operation operation, object? owner, int part, int field, bool isWrite, long site)
     {
-        if (!operation.MemorySpin.Comes(owner, field, isWrite, site, Steps, out var works))
+        if (!operation.MemorySpin.Comes(owner, part, isWrite, site, Steps, out var works))
         {
             return;
         }
 
         if (works)
         {
-            Point(operation, site, field);
+            Point(operation, site, part);
         }
         else
         {
             Yield(operation, site);
         }
+
+        RecordAccess(operation.Id, field, isWrite, site);
     }
 
     // Locals of the callers of whoever asks: their frames lie above.
