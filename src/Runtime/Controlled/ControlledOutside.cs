@@ -39,6 +39,15 @@ public static class ControlledOutside
         }
     }
 
+    /// <summary>A method begins that does what would be under control, and is not woven at its author's wish.</summary>
+    public static void Skipped(long site)
+    {
+        if (Control.Current is { } operation)
+        {
+            operation.Scheduler.Escapes(operation, "not woven, as its attribute asks:", site);
+        }
+    }
+
     /// <summary>A file or a folder is about to be read or changed: other operations see it, so another one may go first.</summary>
     public static void File(long site) => Shared(IoKind.File, site);
 

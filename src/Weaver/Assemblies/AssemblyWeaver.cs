@@ -58,7 +58,14 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
             foreach (var method in methods.Where(m => m.HasBody && filter.Contains(m)))
             {
                 at = method;
-                weaver.Weave(method);
+                if (!context.Skipped.Contains(method))
+                {
+                    weaver.Weave(method);
+                }
+                else if (SynchronizedRewriter.Handles(method) || filter.UsesWhatIsWoven(method))
+                {
+                    weaver.Announce(method);
+                }
             }
 
             at = "writing";

@@ -26,18 +26,12 @@ internal sealed class MethodFilter : IDisposable
     }
 
     /// <summary>False when weaving would leave the method as it is.</summary>
-    public bool Contains(MethodDefinition method)
+    public bool Contains(MethodDefinition method) =>
+        method.RVA != 0 && (context.Memory || WaitingInitializers.IsInitializer(method) || SynchronizedRewriter.Handles(method) || UsesWhatIsWoven(method));
+
+    /// <summary>Whether the method does more than compute and use memory.</summary>
+    public bool UsesWhatIsWoven(MethodDefinition method)
     {
-        if (method.RVA == 0)
-        {
-            return false;
-        }
-
-        if (context.Memory || WaitingInitializers.IsInitializer(method) || SynchronizedRewriter.Handles(method))
-        {
-            return true;
-        }
-
         var il = PEReaderExtensions.GetMethodBody(image, method.RVA).GetILReader();
         while (il.RemainingBytes > 0)
         {

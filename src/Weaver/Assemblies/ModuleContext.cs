@@ -40,6 +40,9 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
     /// <summary>The module's sites.</summary>
     public SiteRecorder Sites => field ??= new SiteRecorder(ModuleId, libraries.Contains(Module.Assembly.Name.Name));
 
+    /// <summary>The module's methods that stay as they are; first asked for before anything is woven.</summary>
+    public SkippedMethods Skipped => field ??= new SkippedMethods(Module);
+
     /// <summary>The module's types whose initialisers may wait for others; first asked for before anything is woven.</summary>
     public WaitingInitializers WaitingInitializers => field ??= new WaitingInitializers(this);
 

@@ -198,6 +198,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before a call of a library that is not woven, though it starts work or counts time by itself.</summary>
     public MethodDefinition NotWoven => field ??= Method("ControlledOutside", "NotWoven", 2);
 
+    /// <summary>Called by a method that is not woven at its author's wish, as it begins.</summary>
+    public MethodDefinition Skipped => field ??= Method("ControlledOutside", "Skipped", 1);
+
     /// <summary>Stands between a delegate and the call that hands it to something outside.</summary>
     public MethodDefinition HandedOver => field ??= Method("ControlledOutside", "HandedOver", 2);
 

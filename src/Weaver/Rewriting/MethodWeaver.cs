@@ -48,6 +48,15 @@ internal sealed class MethodWeaver(ModuleContext context)
         editor.Apply();
     }
 
+    /// <summary>Has a method that stays as it is say so when it runs.</summary>
+    public void Announce(MethodDefinition method)
+    {
+        var editor = new BodyEditor(method.Body);
+        var first = method.Body.Instructions[0];
+        editor.InsertBefore(first, Il.Site(context.Sites.Add(method, first, "method")), Il.Call(context.Import(context.Runtime.Skipped)));
+        editor.Apply();
+    }
+
     private void Rewrite(BodyEditor editor, Instruction at)
     {
         switch (at.OpCode.Code)

@@ -16,7 +16,7 @@ internal sealed class WaitingInitializers
     public WaitingInitializers(ModuleContext context)
     {
         this.context = context;
-        types = [.. context.Module.GetTypes().SelectMany(type => type.Methods).Where(method => IsInitializer(method) && MayWait(method)).Select(method => method.DeclaringType)];
+        types = [.. context.Module.GetTypes().SelectMany(type => type.Methods).Where(method => IsInitializer(method) && !context.Skipped.Contains(method) && MayWait(method)).Select(method => method.DeclaringType)];
         foreach (var type in types)
         {
             type.Resolve().IsBeforeFieldInit = false;

@@ -56,6 +56,17 @@ internal static class DisplayNames
         type.Name.StartsWith('<') && type.Name.Contains(">d", StringComparison.Ordinal) && type.HasInterfaces
         && type.Interfaces.Any(i => i.InterfaceType.Name is "IAsyncStateMachine" or "IEnumerator");
 
+    /// <summary>Whether compilers put lambdas, what these capture, async methods or iterators there: a type inside the one that the source names.</summary>
+    public static bool IsGenerated(TypeReference type) =>
+        type.DeclaringType is not null
+        && (type.Name.StartsWith('<') || type.Name.StartsWith(VisualBasicClosure, StringComparison.Ordinal)
+            || type.Name.StartsWith(VisualBasicStateMachine, StringComparison.Ordinal) || type.Name.Contains('@', StringComparison.Ordinal));
+
+    /// <summary>Whether the compiler made the method of this name from a lambda or a local function of another.</summary>
+    public static bool IsPartOfAnother(string method) =>
+        method.StartsWith(VisualBasicLambda, StringComparison.Ordinal)
+        || (method.StartsWith('<') && (method.Contains(">b__", StringComparison.Ordinal) || method.Contains(">g__", StringComparison.Ordinal)));
+
     private static string Member(string type, string name) => name switch
     {
         ".ctor" => $"new {type}",
@@ -76,12 +87,6 @@ internal static class DisplayNames
         name = type.Namespace.StartsWith(FSharpStartup, StringComparison.Ordinal) && name.StartsWith('$') ? name[1..] : name;
         return type.DeclaringType is null ? name : IsGenerated(type) ? OfType(type.DeclaringType) : $"{OfType(type.DeclaringType)}.{name}";
     }
-
-    // Where compilers put lambdas, what these capture, async methods and iterators: a type inside the one that the source names.
-    private static bool IsGenerated(TypeReference type) =>
-        type.DeclaringType is not null
-        && (type.Name.StartsWith('<') || type.Name.StartsWith(VisualBasicClosure, StringComparison.Ordinal)
-            || type.Name.StartsWith(VisualBasicStateMachine, StringComparison.Ordinal) || type.Name.Contains('@', StringComparison.Ordinal));
 
     private static string Readable(string name)
     {

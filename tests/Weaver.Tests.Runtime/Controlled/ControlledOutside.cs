@@ -14,6 +14,8 @@ public static class ControlledOutside
 
     public static void NotWoven(string library, long site) => Calls.Add(site);
 
+    public static void Skipped(long site) => Calls.Add(site);
+
     public static T? HandedOver<T>(T? handler, long site)
         where T : Delegate
     {
