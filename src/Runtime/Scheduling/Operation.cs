@@ -94,6 +94,12 @@ internal sealed class Operation(Scheduler scheduler, int id, OperationKind kind,
     /// <summary>While it completes something: whose continuations the runtime would run inline, on this very stack.</summary>
     public Queue<Suspension>? InlineQueue { get; set; }
 
+    /// <summary>The operation on whose stack it runs a step; null while it runs on its own.</summary>
+    public Operation? Host { get; set; }
+
+    /// <summary>While others run on its stack: who can go on because of what they completed.</summary>
+    public Queue<Suspension>? ToldByGuests { get; set; }
+
     /// <summary>While it completes something whose continuations the runtime would run on another thread.</summary>
     public bool CompletesElsewhere { get; set; }
 

@@ -327,6 +327,7 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>Runs a step of <paramref name="resumed"/> on the stack of <paramref name="host"/>, which cannot go on meanwhile.</summary>
+    /// <remarks>What the step completes has awaiters, too: these go on before the host does, who has all of them on its stack.</remarks>
     public void RunInline(Operation host, Operation resumed)
     {
         if (unwinding || resumed.HasEnded)
@@ -334,8 +335,30 @@ internal sealed partial class Scheduler
             return;
         }
 
+        if (host.ToldByGuests is not null)
+        {
+            RunStepOn(host, resumed);
+            return;
+        }
+
+        var told = host.ToldByGuests = new Queue<Suspension>();
+        RunStepOn(host, resumed);
+        while (told.TryDequeue(out var next))
+        {
+            if (next.IsToResume)
+            {
+                next.ResumeOn(host);
+            }
+        }
+
+        host.ToldByGuests = null;
+    }
+
+    private void RunStepOn(Operation host, Operation resumed)
+    {
         Enable(resumed);
         resumed.Worker = host.Worker;
+        resumed.Host = host;
         MarkBlocked(host, BlockReason.InlineContinuation, resumed, host.Site);
         Running = resumed;
         Control.SetCurrent(resumed);
@@ -351,7 +374,7 @@ internal sealed partial class Scheduler
         }
         finally
         {
-            resumed.Worker = null;
+            (resumed.Worker, resumed.Host) = (null, null);
             Running = host;
             Control.SetCurrent(host);
             if (!ReferenceEquals(context, SynchronizationContext.Current))

@@ -92,7 +92,8 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
             return;
         }
 
-        runsInline &= running is not { CompletesElsewhere: true } && scheduler.TellsFirst(Awaited);
+        // A delay that is cancelled has only then the option that its awaiters go on elsewhere.
+        runsInline &= running is not { CompletesElsewhere: true } && Awaited?.CreationOptions.HasFlag(TaskCreationOptions.RunContinuationsAsynchronously) != true && scheduler.TellsFirst(Awaited);
         if (running is null)
         {
             ResumeWithoutHost();
@@ -108,12 +109,19 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
         else if (Context is null)
         {
             scheduler.Enable(Owner);
+            if (runsInline)
+            {
+                running.Host?.ToldByGuests!.Enqueue(this);
+            }
         }
         else
         {
             ResumeOn(running);
         }
     }
+
+    /// <summary>Whether the awaited thing is complete and the operation has not gone on since.</summary>
+    public bool IsToResume => Owner is { IsToResume: true, Worker: null } suspended && suspended.Suspension == this;
 
     /// <summary>The operation goes on as part of what <paramref name="host"/>, which completed what was awaited, does.</summary>
     public void ResumeOn(Operation host)

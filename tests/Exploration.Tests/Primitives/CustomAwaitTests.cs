@@ -94,7 +94,12 @@ public class CustomAwaitTests
     });
 
     [Fact]
-    public void Who_is_told_early_resumes_the_awaiter_on_its_own_thread() => Passes(async () =>
+    public void Who_is_told_early_resumes_the_awaiter_on_its_own_thread() => Passes(() => EndTheThread(elsewhere: true));
+
+    [Fact]
+    public void Who_was_resumed_on_a_thread_and_waits_for_its_end_is_a_deadlock() => Fails(FailureKind.Deadlock, () => EndTheThread(elsewhere: false));
+
+    private static async Task EndTheThread(bool elsewhere)
     {
         using var loop = new Loop();
         var thread = 0;
@@ -105,6 +110,11 @@ public class CustomAwaitTests
         });
         running.Start();
         Assert.True(await Task.Run(Outer));
+        if (elsewhere)
+        {
+            await Task.Yield();
+        }
+
         loop.Stop();
         running.Join();
 
@@ -115,7 +125,7 @@ public class CustomAwaitTests
             await loop;
             return Environment.CurrentManagedThreadId;
         }
-    });
+    }
 
     private static async Task CompleteUnderLock(bool asynchronously)
     {

@@ -33,6 +33,30 @@ public class TaskEdgeTests
         }
     });
 
+    [Fact]
+    public async Task So_does_whoever_awaits_what_ends_there()
+    {
+        await EndWithin();
+        Explore.Passes(EndWithin);
+
+        static async Task EndWithin()
+        {
+            var (source, ended) = (new TaskCompletionSource(), 0);
+            var first = After(source.Task);
+            var second = new ValueTask(After(first));
+            var third = After(Task.WhenAll(second.AsTask()));
+            source.SetResult();
+            Assert.Equal(3, ended);
+            await third;
+
+            async Task After(Task other)
+            {
+                await other.ConfigureAwait(false);
+                ended++;
+            }
+        }
+    }
+
     [Theory]
     [InlineData("delay")]
     [InlineData("all of it")]

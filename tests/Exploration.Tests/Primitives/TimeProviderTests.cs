@@ -67,6 +67,33 @@ public class TimeProviderTests
     });
 
     [Fact]
+    public void Who_cancels_a_delay_at_a_clock_of_the_tests_own_does_not_run_what_awaits_it() => Passes(async () =>
+    {
+        var source = new CancellationTokenSource();
+        var delay = Task.Delay(Hour, new FakeTimeProvider(), source.Token);
+        var (cancelling, canceller, tells) = (true, Environment.CurrentManagedThreadId, 0);
+        var waiting = Task.WhenAll(
+            Tell(delay),
+            delay.ContinueWith(_ => Told(), default, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
+        source.Cancel();
+        cancelling = false;
+        await waiting;
+        Assert.Equal(2, tells);
+
+        async Task Tell(Task awaited)
+        {
+            await awaited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Told();
+        }
+
+        void Told()
+        {
+            Interlocked.Increment(ref tells);
+            Assert.False(Volatile.Read(ref cancelling) && Environment.CurrentManagedThreadId == canceller);
+        }
+    });
+
+    [Fact]
     public void A_timeout_that_is_put_off_stays_at_the_clock_it_was_set_at() => Passes(() =>
     {
         var clock = new FakeTimeProvider();
