@@ -32,13 +32,13 @@ public static class Locks
     [MethodImpl(MethodImplOptions.Synchronized)]
     public static string Synchronized_method_of_a_type() => Monitor.IsEntered(typeof(Locks)) ? "held" : "free";
 
-    [Expect("ControlledMonitor.Enter", "ControlledMonitor.Exit", "ControlledMonitor.Enter", "ControlledMonitor.Exit", "ControlledMonitor.Enter", "ControlledMonitor.Exit")]
+    [Expect("ControlledMonitor.Enter", "ControlledMonitor.Exit", "ControlledMonitor.Enter", "ControlledMonitor.Exit", "ControlledMonitor.Enter", "ControlledMonitor.Exit", "ControlledMonitor.Enter", "ControlledMonitor.Exit")]
     public static string Synchronized_methods_of_objects()
     {
-        var own = new Synchronized<int>();
+        var own = new Synchronized<int> { Set = true };
         try
         {
-            return own.Held(3) + Synchronized<int>.TypeHeld() + own.Throw();
+            return own.Set + own.Held(3) + Synchronized<int>.TypeHeld() + own.Throw();
         }
         catch (TimeoutException)
         {
@@ -48,6 +48,8 @@ public static class Locks
 
     private sealed class Synchronized<T>
     {
+        public bool Set { get; [MethodImpl(MethodImplOptions.Synchronized)] init => field = value && Monitor.IsEntered(this); }
+
         [MethodImpl(MethodImplOptions.Synchronized)]
         public string Held(int of)
         {

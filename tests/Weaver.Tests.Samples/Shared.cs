@@ -101,6 +101,13 @@ public sealed class Shared
         return "r [], w [], w [], w [], r [], w [], r [], r [], w [], w []";
     }
 
+    public static string Array_element_and_an_object_made_for_it()
+    {
+        var ints = new int[1];
+        ints[0] += new Initial { Value = 2 }.Value;
+        return "r [], w []";
+    }
+
     public static string Struct_in_a_field()
     {
         var shared = new Shared();
@@ -139,6 +146,11 @@ public sealed class Shared
     }
 
     private static void Find(Dictionary<int, long> map, out long found) => map.TryGetValue(1, out found);
+
+    private sealed class Initial
+    {
+        public int Value { get; init; }
+    }
 
     private static void AddTo<T>(T collection, long item)
         where T : ICollection<long> => collection.Add(item);

@@ -16,6 +16,7 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     [InlineData("Private_fields_that_only_constructors_write")]
     [InlineData("Constructors")]
     [InlineData("Array_elements")]
+    [InlineData("Array_element_and_an_object_made_for_it")]
     [InlineData("Struct_in_a_field")]
     [InlineData("References")]
     [InlineData("Addresses")]

@@ -157,7 +157,7 @@ internal sealed class BodyEditor(MethodBody body)
         }
 
         var first = Body.Instructions[0];
-        var result = Body.Method.ReturnType.MetadataType == MetadataType.Void ? null : Local(Body.Method.ReturnType, "result");
+        var result = Il.IsVoid(Body.Method.ReturnType) ? null : Local(Body.Method.ReturnType, "result");
         Instruction[] last = [.. result is null ? Array.Empty<Instruction>() : [Il.Load(result)], Instruction.Create(OpCodes.Ret)];
         Instruction[] all = [.. before, .. Body.Instructions.SelectMany(Leave), .. atEnd, Instruction.Create(OpCodes.Endfinally), .. last];
         Body.Instructions.Clear();

@@ -36,6 +36,9 @@ internal static class Il
         _ => null,
     };
 
+    /// <summary>Whether a method of this return type returns nothing: an <c>init</c> accessor's has a modifier.</summary>
+    public static bool IsVoid(TypeReference returned) => returned is IModifierType modified ? IsVoid(modified.ElementType) : returned.MetadataType == MetadataType.Void;
+
     /// <summary>Whether the instruction reaches a field of an object.</summary>
     public static bool IsOfInstance(Instruction at) => at.OpCode.Code is Code.Ldfld or Code.Ldflda or Code.Stfld;
 

@@ -24,7 +24,7 @@ internal static class StackEffect
     {
         StackBehaviour.Push0 => 0,
         StackBehaviour.Push1_push1 => 2,
-        StackBehaviour.Varpush when instruction.Operand is IMethodSignature method => method.ReturnType.MetadataType == MetadataType.Void ? 0 : 1,
+        StackBehaviour.Varpush when instruction.Operand is IMethodSignature method => Il.IsVoid(method.ReturnType) ? 0 : 1,
         StackBehaviour.Varpush => 0,
         _ => 1,
     };
