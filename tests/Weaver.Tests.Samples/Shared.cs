@@ -162,6 +162,19 @@ public sealed class Shared
         return "";
     }
 
+    public static string Atomic_targets()
+    {
+        var (shared, ints, local, captured) = (new Shared(), new int[1], 0, 0);
+        Action add = () => Interlocked.Increment(ref captured);
+        add();
+        ints[Interlocked.Increment(ref local) - 1] = Interlocked.Increment(ref counter);
+        Interlocked.Increment(ref shared.pair.Inner.Deep);
+        Interlocked.Increment(ref ints[0]);
+        return (Next(ref captured) + new Pair().Add()).ToString();
+    }
+
+    private static int Next(ref int place) => Interlocked.Increment(ref place);
+
     public static string Collections()
     {
         var list = new List<int> { 1 };
@@ -298,5 +311,7 @@ public sealed class Shared
         public readonly int Sum() => First + Inner.Deep;
 
         public int Next() => ++First;
+
+        public int Add() => Interlocked.Increment(ref First);
     }
 }

@@ -84,6 +84,15 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
         Assert.IsType<string[]>(accesses[2].Owner);
     }
 
+    [Fact]
+    public async Task An_atomic_call_is_named_with_what_it_is_given_by_reference()
+    {
+        var (_, calls) = await WovenSamples.Run(woven.Assembly, "Shared", "Atomic_targets");
+
+        var members = calls.Where(call => call.Target == "ControlledInterlocked.Increment").Select(call => woven.Sites[(int)(call.Site & 0xFFFFFFFF)].Member["Interlocked.Increment".Length..]);
+        Assert.Equal([" of Shared.captured (captured)", "", " of Shared.counter", " of Shared.pair", " of an array element", " of place", " of Shared.Pair.First"], members);
+    }
+
     private static string Name(string member) =>
         member == "array element" ? "[]" : member.Split('.') is var parts && (parts[0] is "Int32[,]" or "List" or "Dictionary" or "Enumerable" or "String" || parts[0][0] == 'I') ? member : parts[^1];
 

@@ -160,7 +160,7 @@ internal sealed class StepsAhead
 internal sealed class Place(Site site, bool isOwn)
 {
     /// <summary>The type whose member it is.</summary>
-    public string Type { get; } = site.Member[..Math.Max(site.Member.LastIndexOf('.'), 0)];
+    public string Type { get; } = site.MemberAlone[..Math.Max(site.MemberAlone.LastIndexOf('.'), 0)];
 
     /// <summary>Whether the program does it, not a library.</summary>
     public bool IsOwn => isOwn;

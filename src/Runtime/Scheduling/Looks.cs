@@ -14,7 +14,7 @@ internal static class Looks
     private static readonly string[] Exceptions = ["TryAdd", "TryWrite", "TrySet", "TryUpdate", "TryComplete"];
 
     /// <summary>Whether the member called at the site is one that looks; goes by its name.</summary>
-    public static bool Includes(long site) => Known.GetOrAdd(site, static site => IsLook(SiteTable.Resolve(site).Member));
+    public static bool Includes(long site) => Known.GetOrAdd(site, static site => IsLook(SiteTable.Resolve(site).MemberAlone));
 
     private static bool IsLook(string member)
     {

@@ -1,5 +1,6 @@
 using ConcurrencyTrace.Weaver.Redirecting;
 using ConcurrencyTrace.Weaver.Rewriting;
+using ConcurrencyTrace.Weaver.Rewriting.Memory;
 using ConcurrencyTrace.Weaver.Sites;
 using Mono.Cecil;
 
@@ -45,6 +46,9 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
 
     /// <summary>The module's types whose initialisers may wait for others; first asked for before anything is woven.</summary>
     public WaitingInitializers WaitingInitializers => field ??= new WaitingInitializers(this);
+
+    /// <summary>What the atomic calls of the method that is being woven are given by reference.</summary>
+    public AtomicTargets AtomicTargets { get; } = new();
 
     /// <summary>A reference to a method of the Runtime, valid in the module.</summary>
     public MethodReference Import(MethodDefinition method)

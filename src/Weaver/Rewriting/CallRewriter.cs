@@ -30,7 +30,7 @@ internal sealed class CallRewriter(ModuleContext context)
 
         Il.Drop(constrained);
         Il.Drop(editor.PrefixOf(at, Code.Tail));
-        var site = Il.Site(context.Sites.Add(editor.Body.Method, at, DisplayNames.OfMember(redirection.Original)));
+        var site = Il.Site(context.Sites.Add(editor.Body.Method, at, context.AtomicTargets.Named(DisplayNames.OfMember(redirection.Original), at)));
         var call = Il.Call(Generics.Instantiate(context.Import(redirection.Target), Generics.Arguments(type, member)));
         if (redirection.OfLibrary)
         {

@@ -50,9 +50,11 @@ internal sealed class MemoryRewriter
                 Field(editor, at, AddressUse.Write);
                 break;
             case Code.Ldflda or Code.Ldsflda when addresses.Follow(at) is var address:
+                context.AtomicTargets.Note(address, context.NameOf((FieldReference)at.Operand));
                 Field(editor, at, address.Use, address);
                 break;
             case Code.Ldelema when addresses.Follow(at) is var address:
+                context.AtomicTargets.Note(address, "an array element");
                 arrays.Announce(editor, at, address.Use, address);
                 break;
             case >= Code.Ldarg_0 and <= Code.Ldloc_3 or Code.Ldarg_S or Code.Ldarg or Code.Ldloc_S or Code.Ldloc:

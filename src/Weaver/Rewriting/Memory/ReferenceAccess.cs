@@ -14,17 +14,26 @@ namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
 /// <param name="structs">For structs that are written through them.</param>
 internal sealed class ReferenceAccess(ModuleContext context, AddressUses addresses, StructStores structs)
 {
+    // No names of what lies there.
+    private const string This = "this";
+    private const string Reference = "reference";
+
     /// <summary>Rewrites the use of the address that the instruction at <paramref name="at"/> pushes, if it pushes one.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         var method = editor.Body.Method;
-        if (NameOf(at, method) is not { } name || (method.IsConstructor && name == "this"))
+        if (NameOf(at, method) is not { } name || (method.IsConstructor && name == This))
         {
             return;
         }
 
         var followed = addresses.Follow(at);
         var (use, store, user, origin) = followed;
+        if (name is not (This or Reference))
+        {
+            context.AtomicTargets.Note(followed, name);
+        }
+
         if (store is not null)
         {
             var site = context.Sites.Add(method, at, name);
@@ -79,7 +88,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
 
         if (Il.Local(at, method.Body) is { } local)
         {
-            return IsAddress(local.VariableType) ? "reference" : null;
+            return IsAddress(local.VariableType) ? Reference : null;
         }
 
         var parameter = at.OpCode.Code switch
@@ -89,7 +98,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             _ => null,
         };
         return parameter is null ? null
-            : parameter == method.Body.ThisParameter ? method.DeclaringType.IsValueType && !DisplayNames.IsStateMachine(method.DeclaringType) ? "this" : null
+            : parameter == method.Body.ThisParameter ? method.DeclaringType.IsValueType && !DisplayNames.IsStateMachine(method.DeclaringType) ? This : null
             : IsAddress(parameter.ParameterType) ? parameter.Name : null;
     }
 

@@ -1,0 +1,22 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace ConcurrencyTrace.Weaver.Rewriting.Memory;
+
+/// <summary>What atomic calls are given by reference. Where a line has several of them, only that tells <c>Volatile.Read</c> of one field from that of another.</summary>
+internal sealed class AtomicTargets
+{
+    private readonly Dictionary<Instruction, string> names = [];
+
+    /// <summary>An address was taken of what is named so. The first that is noted counts: of a struct's field, that which holds the struct; of several arguments, the first.</summary>
+    public void Note(FollowedAddress address, string name)
+    {
+        if (address is { Use: AddressUse.AtomicRead or AddressUse.AtomicWrite, User: { Operand: MethodReference { HasThis: false, Parameters: [{ ParameterType: ByReferenceType }, ..] } } user })
+        {
+            names.TryAdd(user, name);
+        }
+    }
+
+    /// <summary>The name of a call, with that of its target where this is known: <c>Volatile.Read of Ring.cursor</c>.</summary>
+    public string Named(string member, Instruction call) => names.Remove(call, out var target) ? $"{member} of {target}" : member;
+}
