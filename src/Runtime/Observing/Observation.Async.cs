@@ -23,14 +23,14 @@ internal static partial class Observation
     {
         var awaited = AwaiterIdentity<TAwaiter>.Get(ref awaiter);
         Suspended suspended;
-        if (pending is { } chain && chain.IsAwaitedAs(awaited))
+        if (pending is { } chain && chain.IsAwaitedAs(awaited) && chain.TryExtend(continuation.Target, stateMachine))
         {
-            chain.Extend(continuation.Target, stateMachine);
             suspended = new Suspended(chain, continuation, false, null, null, site);
         }
         else
         {
-            // What was resumed goes on as what it was.
+            // What came to its end on another thread just before it was awaited is a part as if it had been found complete; and what was resumed goes on as what it was.
+            FoundComplete(by, awaited);
             pending = continuation.Target is { } box && box == resumed ? null : Begin(by, continuation.Target, stateMachine, site);
             var part = pending ?? by;
             var blocks = awaiter is not YieldAwaitable.YieldAwaiter;

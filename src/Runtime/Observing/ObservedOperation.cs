@@ -6,6 +6,8 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <summary>An operation on the real scheduler, or a part of one: async methods that suspended together, until it is seen whether their caller awaited them at once.</summary>
 internal sealed class ObservedOperation(ObservationRecorder recorder, int id, OperationKind kind, string name, ObservedOperation? creator, long site)
 {
+    // Who awaits it, and who runs it to its end, are on two threads.
+    private readonly Lock extending = new();
     private object? box;
     private object? stateMachine;
     private volatile ObservedOperation? partOf;
@@ -80,6 +82,21 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     /// <summary>The async method whose box this is suspended last of those in this part.</summary>
     public void Extend(object? outermostBox, object? outermostStateMachine) => (box, stateMachine) = (outermostBox, outermostStateMachine);
 
+    /// <summary>The caller of the outermost method is suspended with it, unless this part came to its end meanwhile.</summary>
+    public bool TryExtend(object? callersBox, object? callersStateMachine)
+    {
+        lock (extending)
+        {
+            if (ended != 0)
+            {
+                return false;
+            }
+
+            Extend(callersBox, callersStateMachine);
+            return true;
+        }
+    }
+
     /// <summary>Whether who awaits <paramref name="identity"/> awaits the outermost of these methods.</summary>
     public bool IsAwaitedAs(object? identity) =>
         identity is not null && (ReferenceEquals(identity, box) || ReferenceEquals(identity, stateMachine));
@@ -104,9 +121,12 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     /// <summary>Records the end where the operation's async method has come to its own.</summary>
     public void EndIfDone()
     {
-        if (HowItEnded() is { } how)
+        lock (extending)
         {
-            End(how);
+            if (HowItEnded() is { } how)
+            {
+                End(how);
+            }
         }
     }
 
