@@ -153,6 +153,52 @@ public class FindingBugs
     }
 
     [Fact]
+    public void A_report_shows_how_operations_came_between_each_other_though_one_works_long_after()
+    {
+        var failure = Explore.Fails(FailureKind.Exception, async () =>
+        {
+            var (count, work) = (0, 0);
+            await Task.WhenAll(Task.Run(() => count++), Task.Run(() => count++));
+            for (var i = 0; i < 40; i++)
+            {
+                Interlocked.Increment(ref work);
+                Interlocked.Decrement(ref work);
+            }
+
+            if (count != 2)
+            {
+                throw new InvalidOperationException("lost");
+            }
+        });
+
+        var lines = failure.Report.Split('\n');
+        Assert.Equal(2, lines.Count(line => line.Contains("writes FindingBugs.count (captured)", StringComparison.Ordinal)));
+        Assert.Single(lines, line => line.Contains(" more steps", StringComparison.Ordinal));
+        Assert.DoesNotContain("earlier events", failure.Report);
+    }
+
+    [Fact]
+    public void A_report_says_of_the_programs_code_where_an_operation_ends()
+    {
+        var failure = Explore.Fails(FailureKind.Exception, async () =>
+        {
+            var count = 0;
+            var block = new System.Threading.Tasks.Dataflow.ActionBlock<int>(_ => { });
+            try
+            {
+                throw new InvalidOperationException($"wrong {Interlocked.Increment(ref count)}");
+            }
+            finally
+            {
+                block.Complete();
+                await block.Completion;
+            }
+        });
+
+        Assert.Single(failure.Report.Split('\n'), line => line.Contains("ends (Faulted)", StringComparison.Ordinal) && line.Contains("FindingBugs.cs:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_a_controlled_call_throws_is_thrown_where_the_program_calls()
     {
         var failure = Explore.Fails(FailureKind.Exception, () => Task.Run(static () =>

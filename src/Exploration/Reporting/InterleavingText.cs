@@ -12,6 +12,9 @@ internal static class InterleavingText
     private const int MaxLines = 60;
     private const int MaxPreemptions = 5;
 
+    // Of one operation in a row. What it does alone in the middle tells least of how operations came in between each other.
+    private const int LeastRun = 12;
+
     // Places stand below each other, but for those of verbs that are longer still.
     private const int LeastVerbWidth = 28;
     private const int MostVerbWidth = 48;
@@ -23,7 +26,7 @@ internal static class InterleavingText
     {
         var all = Steps(trace).ToList();
         var lines = all.Count > MaxLines ? WithoutStepsOfLibraries(all) : all;
-        var folded = Folded(trace, lines);
+        var folded = Abridged(Folded(trace, lines));
         var shown = folded.Count > MaxLines ? folded[^MaxLines..] : folded;
         var operations = shown.Select(row => row.Operation).Distinct().Order().ToList();
         var text = new StringBuilder();
@@ -135,10 +138,17 @@ internal static class InterleavingText
     private static List<Row> Folded(Trace trace, List<TraceEvent> events)
     {
         var rows = new List<Row>();
+        var own = new Dictionary<int, TraceEvent>();
         for (var at = 0; at < events.Count;)
         {
             var e = events[at];
-            var (verb, place) = (Verb(trace, e)!, Place(e));
+            if (e.Site != 0 && IsOfProgram(e))
+            {
+                own[e.Operation] = e;
+            }
+
+            // An operation ends where it was seen last, but what libraries do then, as they are disposed of, says nothing of why.
+            var (verb, place) = (Verb(trace, e)!, Place(e.Kind == EventKind.OperationEnded && !IsOfProgram(e) ? own.GetValueOrDefault(e.Operation, e) : e));
             var times = 1 + events.Skip(at + 1).TakeWhile(next => next.Operation == e.Operation && Place(next) == place && Verb(trace, next) == verb).Count();
             var isLoop = times >= LeastFolded;
             rows.Add(new Row(e.Operation, verb, isLoop ? $"{place} × {times}" : place, isLoop ? times : 1));
@@ -146,6 +156,41 @@ internal static class InterleavingText
         }
 
         return rows;
+    }
+
+    // The longest runs are shortened first, in the middle, until all lines fit.
+    private static List<Row> Abridged(List<Row> rows)
+    {
+        if (rows.Count <= MaxLines)
+        {
+            return rows;
+        }
+
+        var runs = new List<List<Row>>();
+        foreach (var row in rows)
+        {
+            if (runs.Count == 0 || runs[^1][0].Operation != row.Operation)
+            {
+                runs.Add([]);
+            }
+
+            runs[^1].Add(row);
+        }
+
+        var most = runs.Max(run => run.Count);
+        while (most > LeastRun && runs.Sum(run => Math.Min(run.Count, most)) > MaxLines)
+        {
+            most--;
+        }
+
+        return [.. runs.SelectMany(run => run.Count <= most ? run : Shortened(run, most))];
+    }
+
+    private static IEnumerable<Row> Shortened(List<Row> run, int most)
+    {
+        var (first, last) = (most / 2, (most - 1) / 2);
+        var left = run[first..^last].Sum(row => row.Times);
+        return [.. run[..first], new Row(run[0].Operation, $"… {left} more steps", "", left), .. run[^last..]];
     }
 
     private static List<Column> ColumnsOf(Trace trace, List<Row> rows, List<int> operations)
