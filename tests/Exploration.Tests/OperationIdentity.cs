@@ -45,6 +45,20 @@ public class OperationIdentity
             await Nested(1);
         }));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_method_that_is_not_awaited_is_called_by_its_name_though_one_that_it_awaits_suspends_first(bool onRealScheduler)
+    {
+        static Task Body() => Task.WhenAll(Outer(), Outer());
+        static async Task Outer() => await Nested(1);
+
+        var trace = onRealScheduler ? Observer.Run(Body).Trace : Explorer.Run(Body, new ExplorerOptions { Schedules = 1 }).Trace;
+
+        Assert.Equal(["OperationIdentity.Outer", "OperationIdentity.Outer"], trace.Operations.Skip(1).Select(operation => operation.Name));
+        Assert.All(trace.Operations.Skip(1), operation => Assert.Equal("OperationIdentity.Outer", trace.SiteAt(operation.CreationSite).Method));
+    }
+
     [Fact]
     public void A_method_with_a_step_before_its_await_is_an_operation() =>
         Assert.Equal([OperationKind.Body, OperationKind.Async], Operations(async () =>

@@ -23,7 +23,7 @@ internal static partial class Observation
     {
         var awaited = AwaiterIdentity<TAwaiter>.Get(ref awaiter);
         Suspended suspended;
-        if (pending is { } chain && chain.IsAwaitedAs(awaited) && chain.TryExtend(continuation.Target, stateMachine))
+        if (pending is { } chain && chain.IsAwaitedAs(awaited) && chain.TryExtend(continuation.Target, stateMachine, site))
         {
             suspended = new Suspended(chain, continuation, false, null, null, site);
         }

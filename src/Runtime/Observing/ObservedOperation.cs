@@ -31,7 +31,8 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     /// <summary>Who made it; whoever makes the trace drops it once it is numbered, lest each keep all that came before.</summary>
     public ObservedOperation? Creator { get; set; } = creator;
 
-    public long CreationSite { get; } = site;
+    /// <summary>Where its outermost async method awaits first, or who made it did.</summary>
+    public long CreationSite { get; private set; } = site;
 
     /// <summary>Whether it turned out to be a part of another operation.</summary>
     public bool IsPart => partOf is { } other && other != this;
@@ -83,7 +84,7 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     public void Extend(object? outermostBox, object? outermostStateMachine) => (box, stateMachine) = (outermostBox, outermostStateMachine);
 
     /// <summary>The caller of the outermost method is suspended with it, unless this part came to its end meanwhile.</summary>
-    public bool TryExtend(object? callersBox, object? callersStateMachine)
+    public bool TryExtend(object? callersBox, object? callersStateMachine, long callersSite)
     {
         lock (extending)
         {
@@ -93,6 +94,7 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
             }
 
             Extend(callersBox, callersStateMachine);
+            CreationSite = callersSite;
             return true;
         }
     }

@@ -10,7 +10,7 @@ internal sealed partial class Scheduler
     {
         var chain = operation.Pending!;
         operation.Pending = null;
-        Stack(Fork(operation, chain.Frames[0].Site, chain.Outermost), chain);
+        Stack(Fork(operation, chain.Outermost.Site, chain.Outermost), chain); // named for what the program started, not for what that called
         if (unposted is not null)
         {
             operation.LeaveRuntime();
