@@ -12,9 +12,6 @@ internal static class InterleavingText
     private const int MaxLines = 60;
     private const int MaxPreemptions = 5;
 
-    // Of one operation in a row. What it does alone in the middle tells least of how operations came in between each other.
-    private const int LeastRun = 12;
-
     // Places stand below each other, but for those of verbs that are longer still.
     private const int LeastVerbWidth = 28;
     private const int MostVerbWidth = 48;
@@ -26,7 +23,7 @@ internal static class InterleavingText
     {
         var all = Steps(trace).ToList();
         var lines = all.Count > MaxLines ? WithoutStepsOfLibraries(all) : all;
-        var folded = Abridged(Folded(trace, lines));
+        var folded = LongRuns.Shorten(Folded(trace, lines), MaxLines);
         var shown = folded.Count > MaxLines ? folded[^MaxLines..] : folded;
         var operations = shown.Select(row => row.Operation).Distinct().Order().ToList();
         var text = new StringBuilder();
@@ -135,9 +132,9 @@ internal static class InterleavingText
 
     private static bool IsOfProgram(TraceEvent e) => !SiteTable.IsOfLibrary(e.Site);
 
-    private static List<Row> Folded(Trace trace, List<TraceEvent> events)
+    private static List<InterleavingRow> Folded(Trace trace, List<TraceEvent> events)
     {
-        var rows = new List<Row>();
+        var rows = new List<InterleavingRow>();
         var own = new Dictionary<int, TraceEvent>();
         for (var at = 0; at < events.Count;)
         {
@@ -151,49 +148,14 @@ internal static class InterleavingText
             var (verb, place) = (Verb(trace, e)!, Place(e.Kind == EventKind.OperationEnded && !IsOfProgram(e) ? own.GetValueOrDefault(e.Operation, e) : e));
             var times = 1 + events.Skip(at + 1).TakeWhile(next => next.Operation == e.Operation && Place(next) == place && Verb(trace, next) == verb).Count();
             var isLoop = times >= LeastFolded;
-            rows.Add(new Row(e.Operation, verb, isLoop ? $"{place} × {times}" : place, isLoop ? times : 1));
+            rows.Add(new InterleavingRow(e.Operation, verb, isLoop ? $"{place} × {times}" : place, isLoop ? times : 1));
             at += isLoop ? times : 1;
         }
 
         return rows;
     }
 
-    // The longest runs are shortened first, in the middle, until all lines fit.
-    private static List<Row> Abridged(List<Row> rows)
-    {
-        if (rows.Count <= MaxLines)
-        {
-            return rows;
-        }
-
-        var runs = new List<List<Row>>();
-        foreach (var row in rows)
-        {
-            if (runs.Count == 0 || runs[^1][0].Operation != row.Operation)
-            {
-                runs.Add([]);
-            }
-
-            runs[^1].Add(row);
-        }
-
-        var most = runs.Max(run => run.Count);
-        while (most > LeastRun && runs.Sum(run => Math.Min(run.Count, most)) > MaxLines)
-        {
-            most--;
-        }
-
-        return [.. runs.SelectMany(run => run.Count <= most ? run : Shortened(run, most))];
-    }
-
-    private static IEnumerable<Row> Shortened(List<Row> run, int most)
-    {
-        var (first, last) = (most / 2, (most - 1) / 2);
-        var left = run[first..^last].Sum(row => row.Times);
-        return [.. run[..first], new Row(run[0].Operation, $"… {left} more steps", "", left), .. run[^last..]];
-    }
-
-    private static List<Column> ColumnsOf(Trace trace, List<Row> rows, List<int> operations)
+    private static List<Column> ColumnsOf(Trace trace, List<InterleavingRow> rows, List<int> operations)
     {
         var columns = new List<Column>();
         foreach (var operation in operations)
@@ -206,7 +168,7 @@ internal static class InterleavingText
         return columns;
     }
 
-    private static string Columns(List<Row> rows, List<Column> columns, StringBuilder text)
+    private static string Columns(List<InterleavingRow> rows, List<Column> columns, StringBuilder text)
     {
         text.Append($"  {string.Concat(columns.Select(column => column.Title.PadRight(column.Width)))}".TrimEnd());
         foreach (var row in rows)
@@ -218,7 +180,7 @@ internal static class InterleavingText
         return text.Append('\n').ToString();
     }
 
-    private static string List(Trace trace, List<Row> rows, List<int> operations, StringBuilder text)
+    private static string List(Trace trace, List<InterleavingRow> rows, List<int> operations, StringBuilder text)
     {
         foreach (var operation in operations)
         {
@@ -245,7 +207,7 @@ internal static class InterleavingText
         return $"op {operation}  {info.Name}" + (site == Site.Unknown ? "" : $" at {site.Location}");
     }
 
-    private static int VerbWidth(List<Row> rows) =>
+    private static int VerbWidth(List<InterleavingRow> rows) =>
         rows.Select(row => row.Verb.Length).Where(width => width <= MostVerbWidth).Append(LeastVerbWidth).Max();
 
     private static string Place(TraceEvent e) => SiteTable.Resolve(e.Site) is var site && site == Site.Unknown ? "" : site.Location;
@@ -289,11 +251,6 @@ internal static class InterleavingText
         BlockReason.InlineContinuation => "an inline continuation",
         _ => reason.ToString(),
     };
-
-    private readonly record struct Row(int Operation, string Verb, string Place, int Times)
-    {
-        public string Line(int verbWidth) => Place.Length == 0 ? Verb : $"{Verb.PadRight(verbWidth)} {Place}";
-    }
 
     private readonly record struct Column(int Operation, string Title, int VerbWidth, int Width);
 }
