@@ -2,6 +2,8 @@ using System.IO.Pipelines;
 using ConcurrencyTrace.Exploration;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
+#pragma warning disable CA2012 // What is done with a value task by hand is tested here, too.
+
 namespace ConcurrencyTrace.Exploration.Tests.Primitives;
 
 public class PipeTests
@@ -85,4 +87,77 @@ public class PipeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pipe.Reader.ReadAsync(source.Token));
         await cancelled;
     });
+
+    [Fact]
+    public void An_inline_pipe_runs_its_reader_within_the_writers_call() => Passes(async () =>
+    {
+        var pipe = new Pipe(Inline);
+        long read = 0;
+        var reading = Read();
+        await pipe.Writer.WriteAsync(new byte[3]);
+        Assert.Equal(3, read);
+        await reading;
+
+        async Task Read()
+        {
+            var result = await pipe.Reader.ReadAsync();
+            read = result.Buffer.Length;
+            pipe.Reader.AdvanceTo(result.Buffer.End);
+        }
+    });
+
+    [Fact]
+    public void A_reader_that_runs_inline_waits_for_what_the_writer_holds() => Fails(FailureKind.Deadlock, async () =>
+    {
+        var pipe = new Pipe(Inline);
+        using var gate = new SemaphoreSlim(1);
+        var reading = Task.Run(async () =>
+        {
+            await pipe.Reader.ReadAsync();
+            gate.Wait();
+            gate.Release();
+        });
+        gate.Wait();
+        var writing = pipe.Writer.WriteAsync(new byte[3]);
+        gate.Release();
+        await writing;
+        await reading;
+    });
+
+    [Fact]
+    public void A_scheduler_of_the_programs_own_runs_the_reader_on_its_thread() => Passes(async () =>
+    {
+        var scheduler = new ThreadPerWork();
+        var pipe = new Pipe(new PipeOptions(readerScheduler: scheduler, useSynchronizationContext: false));
+        Thread? reader = null;
+        pipe.Reader.ReadAsync().GetAwaiter().UnsafeOnCompleted(() => reader = Thread.CurrentThread);
+        await pipe.Writer.WriteAsync(new byte[3]);
+        scheduler.Thread?.Join();
+        Assert.Same(scheduler.Thread, reader);
+    });
+
+    [Fact]
+    public void A_callback_on_a_read_that_has_ended_is_called_at_once() => Passes(() =>
+    {
+        var pipe = new Pipe(Inline);
+        using var source = new CancellationTokenSource();
+        var read = pipe.Reader.ReadAsync(source.Token).GetAwaiter();
+        source.Cancel();
+        var called = false;
+        read.OnCompleted(() => called = true);
+        Assert.True(called);
+    });
+
+    private static PipeOptions Inline => new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false);
+
+    private sealed class ThreadPerWork : PipeScheduler
+    {
+        public Thread? Thread { get; private set; }
+
+        public override void Schedule(Action<object?> action, object? state)
+        {
+            Thread = new Thread(() => action(state));
+            Thread.Start();
+        }
+    }
 }

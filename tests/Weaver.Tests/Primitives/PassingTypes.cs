@@ -20,7 +20,7 @@ internal static class PassingTypes
         ["System.IO.Pipelines.FlushResult"] = Result,
         ["System.IO.Pipelines.IDuplexPipe"] = Interface,
         ["System.IO.Pipelines.PipeOptions"] = Options + "; schedulers it names are replaced where a pipe is made under control",
-        ["System.IO.Pipelines.PipeScheduler"] = "names where continuations run; under control they are operations of the run",
+        ["System.IO.Pipelines.PipeScheduler"] = "names where continuations run: under control those of the thread pool are operations of the run, and others run where they are told to",
         ["System.IO.Pipelines.ReadResult"] = Result,
         ["System.IO.Pipelines.StreamPipeExtensions"] = "copies by the reader's and the stream's own methods, which are waited for like any task",
         ["System.IO.Pipelines.StreamPipeReaderOptions"] = Options,

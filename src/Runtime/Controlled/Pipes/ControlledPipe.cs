@@ -25,8 +25,8 @@ public static class ControlledPipe
         var pool = new Pool(scheduler, site);
         var pipe = new Pipe(new PipeOptions(
             options.Pool,
-            ReferenceEquals(options.ReaderScheduler, PipeScheduler.ThreadPool) ? pool : options.ReaderScheduler,
-            ReferenceEquals(options.WriterScheduler, PipeScheduler.ThreadPool) ? pool : options.WriterScheduler,
+            Controlled(options.ReaderScheduler, pool),
+            Controlled(options.WriterScheduler, pool),
             options.PauseWriterThreshold,
             options.ResumeWriterThreshold,
             options.MinimumSegmentSize,
@@ -35,6 +35,23 @@ public static class ControlledPipe
         scheduler.Tasks.Add(pipe.Reader, new TaskInfo { Reason = BlockReason.ChannelReceive, Resource = resource });
         scheduler.Tasks.Add(pipe.Writer, new TaskInfo { Reason = BlockReason.ChannelSend, Resource = resource });
         return pipe;
+    }
+
+    private static PipeScheduler Controlled(PipeScheduler scheduler, Pool pool) =>
+        ReferenceEquals(scheduler, PipeScheduler.ThreadPool) ? pool
+        : ReferenceEquals(scheduler, PipeScheduler.Inline) ? scheduler
+        : new Own(scheduler);
+
+    // Where the program's own scheduler runs the continuation, it runs on that very stack.
+    private sealed class Own(PipeScheduler scheduler) : PipeScheduler
+    {
+        public override void Schedule(Action<object?> action, object? state) => scheduler.Schedule(
+            given =>
+            {
+                using var completion = Completion.Within();
+                action(given);
+            },
+            state);
     }
 
     private sealed class Pool(Scheduler scheduler, long site) : PipeScheduler
