@@ -41,6 +41,14 @@ internal sealed partial class Scheduler
                 Settle(operation);
             }
 
+            if (suspension.IsToldAtOnce)
+            {
+                // As in the BCL: the rest of the method runs within this call, before its caller goes on.
+                Leave(operation);
+                continuation();
+                return;
+            }
+
             if (!suspension.IsTakenOver)
             {
                 operation.Chain.Begin(frame, suspension);
@@ -120,6 +128,7 @@ internal sealed partial class Scheduler
             RunsAtOnce = runsAtOnce,
             LeaveTo = runsAtOnce ? LeaveTo(operation, frame) : null,
             IsBeginning = GoesAway(operation, awaited, frame.Site),
+            Asking = operation,
         };
         try
         {
@@ -142,6 +151,7 @@ internal sealed partial class Scheduler
         }
 
         suspension.IsBeginning = false;
+        suspension.Asking = null;
         return suspension;
     }
 

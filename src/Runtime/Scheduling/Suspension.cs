@@ -30,6 +30,12 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
     /// <summary>Whether <see cref="LeaveTo"/> has made an operation.</summary>
     public bool IsTakenOver { get; private set; }
 
+    /// <summary>Whether the awaiter told of the completion while it was asked to tell, on the stack of the method that awaits it.</summary>
+    public bool IsToldAtOnce { get; private set; }
+
+    /// <summary>The operation that asks the awaiter to tell, while it does.</summary>
+    public Operation? Asking { get; set; }
+
     /// <summary><see cref="Complete"/> as a delegate.</summary>
     public Action CompleteAction => complete ??= Complete;
 
@@ -89,6 +95,7 @@ internal sealed class Suspension(Scheduler scheduler, bool runsInline)
 
         if (Owner is null)
         {
+            IsToldAtOnce = running is not null && running == Asking;
             return;
         }
 

@@ -27,6 +27,24 @@ public class CustomAwaitTests
     });
 
     [Fact]
+    public void An_awaiter_that_calls_back_at_once_has_the_method_go_on_before_its_caller() => Passes(async () =>
+    {
+        var passed = 0;
+        var going = Go();
+        Assert.Equal(1, passed);
+        await going;
+        Assert.Equal(2, passed);
+
+        async Task Go()
+        {
+            await new AtOnce();
+            passed = 1;
+            await Task.Yield();
+            passed = 2;
+        }
+    });
+
+    [Fact]
     public void Such_an_awaiter_that_nobody_completes_is_a_deadlock() => Fails(FailureKind.Deadlock, () => Boxing.Run(new TaskCompletionSource().Task.GetAwaiter()));
 
     [Fact]
@@ -267,5 +285,18 @@ public class CustomAwaitTests
         public void SetStateMachine(IAsyncStateMachine stateMachine)
         {
         }
+    }
+
+    private sealed class AtOnce : INotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public AtOnce GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => continuation();
     }
 }
