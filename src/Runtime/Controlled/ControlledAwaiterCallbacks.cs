@@ -43,7 +43,8 @@ public static class ControlledAwaiterCallbacks
 
     public static void UnsafeOnCompleted(ref YieldAwaitable.YieldAwaiter self, Action continuation, long site) => CallBack(ref self, continuation, flows: false, site);
 
-    // An awaiter of the program's own may hand on what an async method gave it: that one's operation goes on by itself.
+    // An awaiter of the program's own may hand on what an async method gave it: that one's operation goes on by itself. What the runtime would send to the thread pool,
+    // since it does not wait for anything, is sent to that of the run.
     private static void CallBack<TAwaiter>(ref TAwaiter awaiter, Action continuation, bool flows, long site)
         where TAwaiter : ICriticalNotifyCompletion
     {
@@ -51,6 +52,10 @@ public static class ControlledAwaiterCallbacks
         {
             var context = flows ? ExecutionContext.Capture() : null;
             operation.Scheduler.Fork(operation, ref awaiter, () => PoolWork.In(context, continuation), site);
+        }
+        else if (Control.Current is { } handing && continuation is not null && GoesToPool(ref awaiter))
+        {
+            PoolWork.Queue(handing.Scheduler, continuation, site, flows);
         }
         else if (flows)
         {
@@ -61,4 +66,8 @@ public static class ControlledAwaiterCallbacks
             awaiter.UnsafeOnCompleted(continuation!);
         }
     }
+
+    private static bool GoesToPool<TAwaiter>(ref TAwaiter awaiter) =>
+        ResumptionContext.Current is null
+        && (awaiter is YieldAwaitable.YieldAwaiter || AwaiterIdentity<TAwaiter>.Get(ref awaiter) is Task { IsCompleted: true });
 }

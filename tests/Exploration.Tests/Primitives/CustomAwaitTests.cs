@@ -44,6 +44,22 @@ public class CustomAwaitTests
         }
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_awaiter_that_hands_on_a_yield_or_a_complete_task_has_its_method_go_on_under_control(bool yields) => Passes(async () =>
+    {
+        var count = 0;
+        await Task.WhenAll(Task.Run(Go), Task.Run(Go));
+        Assert.Equal(2, count);
+
+        async Task Go()
+        {
+            await new HandingOn(yields);
+            Interlocked.Increment(ref count);
+        }
+    });
+
     [Fact]
     public void Such_an_awaiter_that_nobody_completes_is_a_deadlock() => Fails(FailureKind.Deadlock, () => Boxing.Run(new TaskCompletionSource().Task.GetAwaiter()));
 
@@ -298,5 +314,28 @@ public class CustomAwaitTests
         }
 
         public void OnCompleted(Action continuation) => continuation();
+    }
+
+    private sealed class HandingOn(bool yields) : INotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public HandingOn GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation)
+        {
+            if (yields)
+            {
+                Task.Yield().GetAwaiter().OnCompleted(continuation);
+            }
+            else
+            {
+                Task.CompletedTask.GetAwaiter().OnCompleted(continuation);
+            }
+        }
     }
 }
