@@ -363,13 +363,17 @@ internal sealed partial class Scheduler
             return unwinding;
         }
 
-        if (++Steps <= limits.MaxSteps || bodyHasEnded)
+        var isTooLong = ++Steps > limits.MaxSteps && !bodyHasEnded;
+        if (!isTooLong && hired <= MaxThreads)
         {
             return false;
         }
 
         var waiting = WaitForGraph.Blocked(this, RunEnd.StepBound, total: false).Blocked;
-        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points (where the work is only long, raise MaxSteps)")
+        var message = isTooLong
+            ? $"no end after {limits.MaxSteps} scheduling points (where the work is only long, raise MaxSteps)"
+            : $"operations hold {MaxThreads} threads, which they block or have begun: a process cannot have many more (let the test do with fewer)";
+        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: message)
         {
             Blocked = [.. waiting.Where(b => !operations[b.Operation - 1].WaitMayEndByItself)],
         });

@@ -1,0 +1,24 @@
+using ConcurrencyTrace.Exploration;
+
+namespace ConcurrencyTrace.Exploration.Tests;
+
+public class BlockedThreadsTests
+{
+    [Fact]
+    public void Operations_that_block_more_threads_than_a_process_can_have_fail_their_schedule()
+    {
+        var failure = Explorer.Run(
+            static () =>
+            {
+                using var never = new ManualResetEventSlim();
+                for (var i = 0; i < short.MaxValue; i++)
+                {
+                    Task.Run(never.Wait);
+                    Thread.Yield();
+                }
+            },
+            new ExplorerOptions { Schedules = 1, Shrink = false, MaxSteps = 1_000_000 }).Failure!;
+        Assert.Equal(FailureKind.StepBound, failure.Kind);
+        Assert.Contains("operations hold 4096 threads", failure.Report);
+    }
+}
