@@ -1,4 +1,5 @@
 using ConcurrencyTrace.Exploration.Sharding;
+using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Exploration;
 
@@ -79,6 +80,9 @@ public sealed record ExplorerOptions
 
     /// <summary>How many schedules the part has at most.</summary>
     internal int SchedulesOfShard => ShardPlan.Of(this).CountOf(Math.Max(0, Schedules));
+
+    /// <summary>How many threads a schedule's operations may hold.</summary>
+    internal int MaxThreads { get; init; } = RunLimits.ThreadsOfProcess;
 
     /// <summary>Opens a capture of the runtime's own events around the one replay of a failure; what it saw is merged into the failure's trace.</summary>
     internal Func<IRunCapture?>? ReplayCapture { get; init; }

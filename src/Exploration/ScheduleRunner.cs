@@ -14,7 +14,7 @@ internal sealed class ScheduleRunner(Func<Task?> body, ExplorerOptions options, 
     private const int PatienceShare = 20;
 
     private readonly Recorder recorder = new();
-    private RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces, options.MaxStall);
+    private RunLimits limits = new(options.MaxSteps, options.ExternalWaitTimeout, options.CheckDataRaces, options.MaxStall) { MaxThreads = options.MaxThreads };
     private readonly Dictionary<string, int> uncontrolled = [];
     private readonly SharedMemory memory = new();
     private readonly CallerPlace place = new();

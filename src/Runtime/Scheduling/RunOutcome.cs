@@ -69,6 +69,12 @@ internal sealed record BlockedOperation(int Operation, BlockReason Reason, int R
 /// <param name="Stall">Virtual time for which an operation that can run may be kept from it, and for which all are in sum.</param>
 internal sealed record RunLimits(int MaxSteps, TimeSpan ExternalWaitTimeout, bool CheckDataRaces, TimeSpan Stall)
 {
+    /// <summary>How many threads there may be at once: each takes memory mappings, of which a process has some 65,000, and without them the runtime ends it.</summary>
+    public const int ThreadsOfProcess = 4_096;
+
+    /// <summary>How many threads the operations may hold.</summary>
+    public int MaxThreads { get; init; } = ThreadsOfProcess;
+
     /// <summary>Real time to wait for handlers while operations sleep, though nothing is known to wait for those.</summary>
     public TimeSpan PollPatience { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -5,9 +5,6 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <content>Which thread runs what: the turn goes from operation to operation, with a change of thread only where a stack must be kept.</content>
 internal sealed partial class Scheduler
 {
-    // Each takes memory mappings, of which a process has some 65,000: without them the runtime ends it.
-    private const int MaxThreads = 4_096;
-
     private readonly Stack<Worker> idle = new();
     private readonly List<Worker> reserved = [];
     private readonly List<Worker> spent = [];

@@ -364,7 +364,7 @@ internal sealed partial class Scheduler
         }
 
         var isTooLong = ++Steps > limits.MaxSteps && !bodyHasEnded;
-        if (!isTooLong && hired <= MaxThreads)
+        if (!isTooLong && hired <= limits.MaxThreads)
         {
             return false;
         }
@@ -372,7 +372,7 @@ internal sealed partial class Scheduler
         var waiting = WaitForGraph.Blocked(this, RunEnd.StepBound, total: false).Blocked;
         var message = isTooLong
             ? $"no end after {limits.MaxSteps} scheduling points (where the work is only long, raise MaxSteps)"
-            : $"operations hold {MaxThreads} threads, which they block or have begun: a process cannot have many more (let the test do with fewer)";
+            : $"operations hold {limits.MaxThreads} threads, which they block or have begun: a process cannot have many more (let the test do with fewer)";
         Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: message)
         {
             Blocked = [.. waiting.Where(b => !operations[b.Operation - 1].WaitMayEndByItself)],
