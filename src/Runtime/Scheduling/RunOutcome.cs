@@ -70,7 +70,7 @@ internal sealed record BlockedOperation(int Operation, BlockReason Reason, int R
 internal sealed record RunLimits(int MaxSteps, TimeSpan ExternalWaitTimeout, bool CheckDataRaces, TimeSpan Stall)
 {
     /// <summary>How many threads there may be at once: each takes memory mappings, of which a process has some 65,000, and without them the runtime ends it.</summary>
-    public const int ThreadsOfProcess = 4_096;
+    public const int ThreadsOfProcess = 8_192;
 
     /// <summary>How many threads the operations may hold.</summary>
     public int MaxThreads { get; init; } = ThreadsOfProcess;

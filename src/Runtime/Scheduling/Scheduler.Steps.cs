@@ -363,17 +363,20 @@ internal sealed partial class Scheduler
             return unwinding;
         }
 
-        var isTooLong = ++Steps > limits.MaxSteps && !bodyHasEnded;
-        if (!isTooLong && hired <= limits.MaxThreads)
+        if (hired > limits.MaxThreads)
+        {
+            var cause = $"Operations hold {limits.MaxThreads} threads, which they block or have begun: a process cannot have many more. Let the test do with fewer.";
+            Fail(new RunOutcome(RunEnd.Exception, Running?.Id ?? 0, new InvalidOperationException(cause)));
+            return true;
+        }
+
+        if (++Steps <= limits.MaxSteps || bodyHasEnded)
         {
             return false;
         }
 
         var waiting = WaitForGraph.Blocked(this, RunEnd.StepBound, total: false).Blocked;
-        var message = isTooLong
-            ? $"no end after {limits.MaxSteps} scheduling points (where the work is only long, raise MaxSteps)"
-            : $"operations hold {limits.MaxThreads} threads, which they block or have begun: a process cannot have many more (let the test do with fewer)";
-        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: message)
+        Fail(new RunOutcome(RunEnd.StepBound, Running?.Id ?? 0, Message: $"no end after {limits.MaxSteps} scheduling points (where the work is only long, raise MaxSteps)")
         {
             Blocked = [.. waiting.Where(b => !operations[b.Operation - 1].WaitMayEndByItself)],
         });
