@@ -115,7 +115,7 @@ public sealed class ObservedWakingTests
                 Assert.Equal(7, LazyInitializer.EnsureInitialized(ref value, ref isMade, ref gate, Make));
                 first.Join();
             }),
-            BlockReason.Lock, ResourceKind.Monitor, "LazyInitializer.EnsureInitialized of ObservedWakingTests.value (captured)", "LazyInitializer.EnsureInitialized of ObservedWakingTests.value (captured)");
+            BlockReason.Lock, ResourceKind.Monitor, "LazyInitializer.EnsureInitialized of value", "LazyInitializer.EnsureInitialized of value");
     }
 
     [Fact]

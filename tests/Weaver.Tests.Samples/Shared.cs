@@ -108,6 +108,20 @@ public sealed class Shared
         return "r [], w []";
     }
 
+    public static string Arrays_by_name()
+    {
+        var (cells, captured) = (new Cells(), new int[1]);
+        Action add = () => captured[0]++;
+        cells.First[cells.Second.Length == 1 ? 0 : 1] = cells.Second[cells.First[0]] + Cells.All[0] + Last(captured);
+        add();
+        Made()[0] = 1;
+        return "r Shared.Cells.First[], r Shared.Cells.Second[], r Shared.Cells.All[], r numbers[], w Shared.Cells.First[], r Shared.captured[] (captured), w Shared.captured[] (captured), w array element";
+    }
+
+    private static int Last(int[] numbers) => numbers[^1];
+
+    private static int[] Made() => new int[1];
+
     public static string Struct_in_a_field()
     {
         var shared = new Shared();
@@ -270,6 +284,14 @@ public sealed class Shared
         }
 
         private static void Touch(Unsettled? other) => GC.KeepAlive(other?.size);
+    }
+
+    private sealed class Cells
+    {
+        public static readonly int[] All = new int[1];
+        public readonly int[] First = new int[1];
+
+        public int[] Second { get; } = new int[1];
     }
 
     private sealed class Discreet

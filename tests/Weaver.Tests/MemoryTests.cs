@@ -85,16 +85,27 @@ public sealed class MemoryTests(MemoryTests.Fixture woven) : IClassFixture<Memor
     }
 
     [Fact]
+    public async Task An_element_is_named_for_what_holds_its_array()
+    {
+        var (expected, calls) = await WovenSamples.Run(woven.Assembly, "Shared", "Arrays_by_name");
+
+        var accesses = calls.Where(call => call.Target is "ControlledMemory.Read" or "ControlledMemory.Write").Select(call => (Verb: call.Target[^4] == 'R' ? "r" : "w", woven.Sites[(int)(call.Site & 0xFFFFFFFF)].Member));
+        Assert.Equal(expected, string.Join(", ", accesses.Where(access => IsElement(access.Member)).Select(access => $"{access.Verb} {access.Member}")));
+    }
+
+    [Fact]
     public async Task An_atomic_call_is_named_with_what_it_is_given_by_reference()
     {
         var (_, calls) = await WovenSamples.Run(woven.Assembly, "Shared", "Atomic_targets");
 
         var members = calls.Where(call => call.Target == "ControlledInterlocked.Increment").Select(call => woven.Sites[(int)(call.Site & 0xFFFFFFFF)].Member["Interlocked.Increment".Length..]);
-        Assert.Equal([" of Shared.captured (captured)", "", " of Shared.counter", " of Shared.pair", " of an array element", " of place", " of Shared.Pair.First"], members);
+        Assert.Equal([" of captured", "", " of counter", " of pair", " of ints[]", " of place", " of First"], members);
     }
 
+    private static bool IsElement(string member) => member == "array element" || member.Contains("[]", StringComparison.Ordinal);
+
     private static string Name(string member) =>
-        member == "array element" ? "[]" : member.Split('.') is var parts && (parts[0] is "Int32[,]" or "List" or "Dictionary" or "Enumerable" or "String" || parts[0][0] == 'I') ? member : parts[^1];
+        IsElement(member) ? "[]" : member.Split('.') is var parts && (parts[0] is "Int32[,]" or "List" or "Dictionary" or "Enumerable" or "String" || parts[0][0] == 'I') ? member : parts[^1];
 
     /// <summary>The samples, woven once with memory.</summary>
     public sealed class Fixture

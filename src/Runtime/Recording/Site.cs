@@ -3,7 +3,7 @@ namespace ConcurrencyTrace.Runtime.Recording;
 /// <summary>A place in woven code, taken from the portable PDB when the assembly was woven.</summary>
 /// <param name="Id">The identifier that the woven call passes.</param>
 /// <param name="Method">The method as a person writes it, for example <c>Account.TransferTo</c>.</param>
-/// <param name="Member">What is called there, for example <c>Monitor.Enter</c>; of atomic calls with what they are given by reference, <c>Volatile.Read of Ring.cursor</c>.</param>
+/// <param name="Member">What is called there, for example <c>Monitor.Enter</c>; of atomic calls with what they are given by reference, <c>Volatile.Read of cursor</c>.</param>
 /// <param name="File">The source file below its repository, <c>src/Account.cs</c>, or as the PDB names it where the build did not find one; null without a PDB.</param>
 /// <param name="Line">The line, from 1; 0 without a PDB.</param>
 public sealed record Site(long Id, string Method, string Member, string? File, int Line)

@@ -36,6 +36,14 @@ internal static class Il
         _ => null,
     };
 
+    /// <summary>The parameter that the instruction pushes, <c>this</c> included; null when it pushes something else.</summary>
+    public static ParameterDefinition? Parameter(Instruction at, MethodBody body) => at.OpCode.Code switch
+    {
+        >= Code.Ldarg_0 and <= Code.Ldarg_3 => Parameter(at.OpCode.Code - Code.Ldarg_0, body),
+        Code.Ldarg or Code.Ldarg_S => (ParameterDefinition)at.Operand,
+        _ => null,
+    };
+
     /// <summary>Whether a method of this return type returns nothing: an <c>init</c> accessor's has a modifier.</summary>
     public static bool IsVoid(TypeReference returned) => returned is IModifierType modified ? IsVoid(modified.ElementType) : returned.MetadataType == MetadataType.Void;
 
@@ -57,4 +65,7 @@ internal static class Il
             prefix.Operand = null;
         }
     }
+
+    private static ParameterDefinition Parameter(int index, MethodBody body) =>
+        !body.Method.HasThis ? body.Method.Parameters[index] : index == 0 ? body.ThisParameter : body.Method.Parameters[index - 1];
 }

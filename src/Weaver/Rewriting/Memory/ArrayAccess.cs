@@ -13,30 +13,34 @@ internal sealed class ArrayAccess(ModuleContext context, StructStores structs)
     /// <summary>The field's number of the first element: the index added at run time tells the elements of one array apart, the array itself tells arrays apart.</summary>
     public static readonly int Elements = StableHash.Of("[]");
 
+    /// <summary>Names of the arrays whose elements are used.</summary>
+    public ArrayNames Names { get; } = new(context);
+
     /// <summary>Rewrites the instruction at <paramref name="at"/> if it loads or stores an element.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
     {
         if (at.OpCode.Code is >= Code.Ldelem_I1 and <= Code.Ldelem_Ref or Code.Ldelem_Any)
         {
-            Announce(editor, at, AddressUse.Read);
+            Announce(editor, at, Names.Of(at), AddressUse.Read);
         }
         else if (StoredType(at) is { } type)
         {
             var value = editor.Local(type);
-            Announce(editor, at, AddressUse.Write, value: value);
+            Announce(editor, at, Names.Of(at), AddressUse.Write, value: value);
         }
     }
 
     /// <summary>Announces an access of which the stack holds the array and the index, and over them the value if there is one.</summary>
     /// <param name="editor">The body's editor.</param>
     /// <param name="at">The access.</param>
+    /// <param name="name">What the report calls the element.</param>
     /// <param name="use">What kind of access.</param>
     /// <param name="address">What becomes of the element's address, if it is taken; where a compound assignment stores, a read is announced first, and the write there.</param>
     /// <param name="value">Holds the value meanwhile.</param>
-    public void Announce(BodyEditor editor, Instruction at, AddressUse use, FollowedAddress address = default, VariableDefinition? value = null)
+    public void Announce(BodyEditor editor, Instruction at, string name, AddressUse use, FollowedAddress address = default, VariableDefinition? value = null)
     {
         var store = address.Store;
-        var site = context.Sites.Add(editor.Body.Method, at, "array element");
+        var site = context.Sites.Add(editor.Body.Method, at, name);
 
         // Other assignments may lie between the two halves of a compound one: it has locals that no other insertion uses.
         var own = store is null ? "" : $" at {at.Offset}";

@@ -13,10 +13,13 @@ internal sealed class AtomicTargets
     {
         if (address is { Use: AddressUse.AtomicRead or AddressUse.AtomicWrite, User: { Operand: MethodReference { HasThis: false, Parameters: [{ ParameterType: ByReferenceType }, ..] } } user })
         {
-            names.TryAdd(user, name);
+            names.TryAdd(user, WithoutType(name));
         }
     }
 
-    /// <summary>The name of a call, with that of its target where this is known: <c>Volatile.Read of Ring.cursor</c>.</summary>
+    /// <summary>The name of a call, with that of its target where this is known: <c>Volatile.Read of cursor</c>.</summary>
     public string Named(string member, Instruction call) => names.Remove(call, out var target) ? $"{member} of {target}" : member;
+
+    // The method beside it is mostly of that type, and names fill the files of short traces.
+    private static string WithoutType(string name) => name.Split(" (")[0] is var written && written.LastIndexOf('.') is > 0 and var dot ? written[(dot + 1)..] : written;
 }

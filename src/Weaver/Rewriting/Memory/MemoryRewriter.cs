@@ -40,6 +40,7 @@ internal sealed class MemoryRewriter
     /// <summary>Rewrites the instruction at <paramref name="at"/> if it accesses shared memory.</summary>
     public void Rewrite(BodyEditor editor, Instruction at)
     {
+        arrays.Names.Note(editor.Body.Method, at);
         switch (at.OpCode.Code)
         {
             case Code.Ldfld or Code.Ldsfld:
@@ -54,8 +55,9 @@ internal sealed class MemoryRewriter
                 Field(editor, at, address.Use, address);
                 break;
             case Code.Ldelema when addresses.Follow(at) is var address:
-                context.AtomicTargets.Note(address, "an array element");
-                arrays.Announce(editor, at, address.Use, address);
+                var element = arrays.Names.Of(at);
+                context.AtomicTargets.Note(address, element);
+                arrays.Announce(editor, at, element, address.Use, address);
                 break;
             case >= Code.Ldarg_0 and <= Code.Ldloc_3 or Code.Ldarg_S or Code.Ldarg or Code.Ldloc_S or Code.Ldloc:
                 references.Rewrite(editor, at);

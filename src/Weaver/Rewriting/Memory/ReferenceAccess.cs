@@ -91,13 +91,7 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
             return IsAddress(local.VariableType) ? Reference : null;
         }
 
-        var parameter = at.OpCode.Code switch
-        {
-            >= Code.Ldarg_0 and <= Code.Ldarg_3 => Parameter(at.OpCode.Code - Code.Ldarg_0, method),
-            Code.Ldarg or Code.Ldarg_S => (ParameterDefinition)at.Operand,
-            _ => null,
-        };
-        return parameter is null ? null
+        return Il.Parameter(at, method.Body) is not { } parameter ? null
             : parameter == method.Body.ThisParameter ? method.DeclaringType.IsValueType && !DisplayNames.IsStateMachine(method.DeclaringType) ? This : null
             : IsAddress(parameter.ParameterType) ? parameter.Name : null;
     }
@@ -106,9 +100,6 @@ internal sealed class ReferenceAccess(ModuleContext context, AddressUses address
     private static bool IsOfLocal(Instruction at, MethodReference called) =>
         called.DeclaringType.Name == "<PrivateImplementationDetails>"
         && (called.Parameters.Count == 1 ? at.Previous : at.Previous?.Previous) is { OpCode.Code: Code.Ldloca or Code.Ldloca_S };
-
-    private static ParameterDefinition Parameter(int index, MethodDefinition method) =>
-        !method.HasThis ? method.Parameters[index] : index == 0 ? method.Body.ThisParameter : method.Parameters[index - 1];
 
     // Whatever is said of it: in, ref readonly, pinned. A native integer is one where it is read or written through.
     private static bool IsAddress(TypeReference type) => type switch
