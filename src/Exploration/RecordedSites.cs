@@ -12,7 +12,7 @@ internal static class RecordedSites
     /// <summary>Whether a place is the recorded one, wherever its line is.</summary>
     /// <param name="recorded"><c>Account.cs:22 Account.TransferTo (Monitor.Enter)</c>.</param>
     /// <param name="site">A place of the code.</param>
-    public static bool IsAt(string recorded, Site site) => WithoutLocation(recorded) is var place && (place == PlaceOf(site) || place == PlaceOf(site with { Member = site.MemberAlone })); // which schedules of old name alone
+    public static bool IsAt(string recorded, Site site) => WithoutLocation(recorded) == PlaceOf(site);
 
     /// <summary>The plain accesses that were scheduling points, by their numbers in the code that is loaded now.</summary>
     public static IReadOnlyCollection<long> SharedIn(Schedule schedule)

@@ -6,11 +6,14 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <content>Operations that block in code that is not under control: noticed, reported, and left aside while others go on.</content>
 internal sealed partial class Scheduler
 {
-    // Looks in a row that find the same thread asleep in the same way, and for how many milliseconds: a lock of the runtime's own that a thread without a
-    // processor holds must not be taken for a wait. Where operations were found stuck before, they will be again, in every schedule: less is enough there.
+    // Looks in a row that find the same thread asleep in the same way, and for how many milliseconds. Where operations were found stuck before, they will be again,
+    // in every schedule: less is enough there.
     private const int LooksAsleep = 3;
     private const long Enough = 250;
     private const long EnoughWhereKnown = 60;
+
+    // What the runtime does of its own accord is mostly no wait of the program's: a lock around a method's compilation, held by a thread that a busy machine gives no processor.
+    private const int TimesAsLongInRuntime = 5;
 
     // Where a call of the program's waits for another end, which needs others to go on: it is looked at more often, and as many looks are enough.
     private const long EnoughAtConnection = 0;
@@ -64,11 +67,17 @@ internal sealed partial class Scheduler
         }
     }
 
-    private static long EnoughFor(Operation stuck, ThreadSleep sleep) =>
-        KnownToWait.ContainsKey(stuck.Site) && sleep is ThreadSleep.InCall or ThreadSleep.Waiting ? EnoughAtConnection
-        : KnownToBlock.ContainsKey(stuck.Site) ? EnoughWhereKnown
-        : KnownToTakeTime.ContainsKey(stuck.Site) && sleep != ThreadSleep.Waiting ? EnoughInFileSystem
-        : Enough;
+    private static long EnoughFor(Operation stuck, ThreadSleep sleep)
+    {
+        var (isKnown, isAtConnection) = (KnownToBlock.ContainsKey(stuck.Site), KnownToWait.ContainsKey(stuck.Site));
+        return (isAtConnection, sleep) switch
+        {
+            (true, ThreadSleep.InCall or ThreadSleep.Waiting) => EnoughAtConnection,
+            (_, not ThreadSleep.Waiting) when !isKnown && KnownToTakeTime.ContainsKey(stuck.Site) => EnoughInFileSystem,
+            (false, ThreadSleep.InRuntime) => TimesAsLongInRuntime * (isKnown ? EnoughWhereKnown : Enough),
+            _ => isKnown ? EnoughWhereKnown : Enough,
+        };
+    }
 
     private static void WaitsForOtherEnd(long site) => KnownToWait.TryAdd(site, true);
 
