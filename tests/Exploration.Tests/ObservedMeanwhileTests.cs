@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing;
 using ConcurrencyTrace.Tracing.Validation;
