@@ -34,6 +34,7 @@ internal static class AllPairs
         .. SchedulerPairs.All,
         .. SemaphoreSlimPairs.All,
         .. SpinPairs.All,
+        .. StreamPairs.All,
         .. StructPairs.All,
         .. TaskPairs.All,
         .. TimePairs.All,

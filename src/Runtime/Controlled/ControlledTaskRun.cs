@@ -9,7 +9,7 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 public static class ControlledTaskRun
 {
     // HideScheduler: with ours in force the BCL's own continuations would not run inline, and would leave for the thread pool.
-    private const TaskCreationOptions RunOptions = TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler;
+    internal const TaskCreationOptions RunOptions = TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Task Run(Action action, long site) => Control.IsActive ? RunInSession(action, default, site) : Task.Run(action);

@@ -53,6 +53,7 @@ internal sealed class AssemblyWeaver(RuntimeContract runtime, RedirectionIndex r
                 new FreshStatics(context).Rewrite();
             }
 
+            new InheritedAsync(context).Rewrite();
             var weaver = new MethodWeaver(context);
             using var filter = new MethodFilter(context, input);
             foreach (var method in methods.Where(m => m.HasBody && filter.Contains(m)))

@@ -132,6 +132,9 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         return announce;
     }
 
+    /// <summary>Whether the type's assembly is woven.</summary>
+    public bool IsWoven(TypeReference type) => libraries.IsWoven(AssemblyOf(type));
+
     /// <summary>Simple name of the assembly that a type is looked for in.</summary>
     public string AssemblyOf(TypeReference type) => type.Scope is AssemblyNameReference reference ? reference.Name : Module.Assembly.Name.Name;
 

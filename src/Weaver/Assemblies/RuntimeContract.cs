@@ -223,6 +223,9 @@ internal sealed class RuntimeContract(ModuleDefinition runtime)
     /// <summary>Called before the use of a member that the compiler left to be found at run time.</summary>
     public MethodDefinition Dynamic => field ??= Method("ControlledOutside", "Dynamic", 1);
 
+    /// <summary>The class that stands between the program's own and a base of the platform's of this name.</summary>
+    public TypeDefinition StandInOf(string inherited) => Type(Runtime, Controlled($"Controlled{inherited}"));
+
     /// <summary>Begins and ends bracketed calls; null in a Runtime that brackets none.</summary>
     public TypeDefinition? ObservedCalls => field ??= Runtime.GetType("ConcurrencyTrace.Runtime.Observing.ObservedCalls");
 

@@ -22,7 +22,7 @@ internal sealed class SkippedMethods
 
         foreach (var type in module.GetTypes())
         {
-            if (IsMarked(type))
+            if (IsMarked((ICustomAttributeProvider)type))
             {
                 AddAll(type);
             }
@@ -36,6 +36,9 @@ internal sealed class SkippedMethods
 
     /// <summary>Whether the method is one of them.</summary>
     public bool Contains(MethodDefinition method) => methods.Contains(method);
+
+    /// <summary>Whether the whole type is to stay as it is, wherever it is declared.</summary>
+    public static bool IsMarked(TypeDefinition? type) => type is not null && (IsMarked((ICustomAttributeProvider)type) || IsMarked(type.DeclaringType));
 
     private static bool IsMarked(ICustomAttributeProvider member) =>
         member.HasCustomAttributes && member.CustomAttributes.Any(attribute => Marks.Contains(attribute.AttributeType.FullName));

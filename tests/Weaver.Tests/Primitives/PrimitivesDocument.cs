@@ -128,6 +128,9 @@ internal sealed class PrimitivesDocument
             kind `External`, on the thread that calls, and when it came is part of the schedule. Delegates that return a task are left to who is outside. What a `SocketAsyncEventArgs` is called for by
             an override of `OnCompleted` is waited for, and not under control.
 
+            Streams, readers and writers of the program's own that leave asynchronous members to `Stream`, `TextReader` or `TextWriter` are under control: the synchronous member that such a one calls runs as
+            an operation, also where it is the platform that calls (a `StreamReader`, a `GZipStream`, a serialiser). `BeginRead` and `BeginWrite` are the platform's.
+
             Files, folders and environment variables are shared though they are no memory: a call that reads or changes them is a scheduling point. The calls are those of
             {string.Join(", ", FileTable.Types.Select(name => $"`{name}`"))}.
 

@@ -1,0 +1,3 @@
+namespace ConcurrencyTrace.Runtime.Controlled;
+
+public abstract class ControlledTextWriter : TextWriter;
