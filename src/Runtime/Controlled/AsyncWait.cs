@@ -40,6 +40,12 @@ internal sealed class AsyncWait<T> : TaskInfo
     /// <summary>Whether whoever awaits a cancelled wait gets an <see cref="OperationCanceledException"/>, as from an async method that checks its token, and no <see cref="TaskCanceledException"/>.</summary>
     public bool ThrowsPlainCancellation { get; init; }
 
+    /// <summary>Whether those who await a cancelled wait never go on on the stack of whoever cancels it, wherever they do when it ends otherwise.</summary>
+    public bool CancelsElsewhere { get; init; }
+
+    /// <summary>What is to be done when it has ended, however it has.</summary>
+    public Action? Ended { get; set; }
+
     /// <summary>Ends the wait with <paramref name="result"/> once <paramref name="ticks"/> of virtual time have passed, for which alone it is; never when negative.</summary>
     public void Sleep(long ticks, T result)
     {
@@ -175,11 +181,12 @@ internal sealed class AsyncWait<T> : TaskInfo
 
     private void Cancel(CancellationToken token)
     {
-        using var elsewhere = Elsewhere.Begin(this);
+        using var elsewhere = Elsewhere.Begin(this, CancelsElsewhere);
         if (ThrowsPlainCancellation ? source.TrySetFromTask(Thrown(new OperationCanceledException(token))) : source.TrySetCanceled(token))
         {
             Tell();
             timeout?.Cancel();
+            Ended?.Invoke();
         }
     }
 
@@ -202,6 +209,7 @@ internal sealed class AsyncWait<T> : TaskInfo
         Tell();
         timeout?.Cancel();
         registration.Unregister();
+        Ended?.Invoke();
         if (source.Task.IsCompletedSuccessfully)
         {
             Operation.Scheduler.Tasks.Forget(source.Task, this);

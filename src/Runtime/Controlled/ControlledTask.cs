@@ -52,7 +52,7 @@ public static class ControlledTask
     public static Task Delay(TimeSpan delay, TimeProvider timeProvider, CancellationToken cancellationToken, long site) =>
         ProvidedTime.HasSystemTimers(timeProvider)
             ? Delay(delay, cancellationToken, site)
-            : ProvidedTime.Await(timeProvider, Task.Delay(delay, ProvidedTime.Telling(timeProvider), cancellationToken), BlockReason.Delay);
+            : ProvidedTime.Delay(delay, timeProvider, cancellationToken, site);
 
     public static void Wait(Task self, long site)
     {

@@ -15,8 +15,9 @@ internal readonly ref struct Elsewhere
 
     /// <summary>Begins to complete it.</summary>
     /// <param name="completed">What is known of it; where its awaiters resume on this stack, nothing changes.</param>
-    public static Elsewhere Begin(TaskInfo completed) =>
-        completed.ContinuesAsynchronously && Control.Current is { CompletesElsewhere: false } operation ? new Elsewhere(operation) : default;
+    /// <param name="always">Whether that does not count.</param>
+    public static Elsewhere Begin(TaskInfo completed, bool always = false) =>
+        (always || completed.ContinuesAsynchronously) && Control.Current is { CompletesElsewhere: false } operation ? new Elsewhere(operation) : default;
 
     public void Dispose()
     {

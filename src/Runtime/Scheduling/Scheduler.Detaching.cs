@@ -6,8 +6,8 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <content>Operations that block in code that is not under control: noticed, reported, and left aside while others go on.</content>
 internal sealed partial class Scheduler
 {
-    // Looks in a row that find the same thread asleep in the same way, and for how many milliseconds. Where operations were found stuck before, they will be again,
-    // in every schedule: less is enough there.
+    // Looks in a row that find the same thread asleep in the same way, and for how many milliseconds. On a busy machine the watchdog, too, waits for a processor: it takes
+    // as many looks as that time has where it does not. Where operations were found stuck before, they will be again, in every schedule: less is enough there.
     private const int LooksAsleep = 3;
     private const long Enough = 250;
     private const long EnoughWhereKnown = 60;
@@ -54,7 +54,8 @@ internal sealed partial class Scheduler
         looksAsleep = sleep == ThreadSleep.None ? 0 : sleep == asleepIn ? looksAsleep + 1 : 1;
         asleepIn = sleep;
         asleepSince = looksAsleep <= 1 ? now : asleepSince;
-        var isStuck = looksAsleep >= LooksAsleep && now - asleepSince >= EnoughFor(stuck, sleep);
+        var enough = EnoughFor(stuck, sleep);
+        var isStuck = now - asleepSince >= enough && looksAsleep >= Math.Max(LooksAsleep, enough / (Watchdog.Interval.TotalMilliseconds * 1.25));
 
         // One that computes, and never calls us, is not told from one that waits where the system does not say: it has as long as the outside has.
         var isTooLong = now - progressSince > limits.ExternalWaitTimeout.TotalMilliseconds || asksToStop > AsksBeforeUnwinding;

@@ -3,7 +3,9 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>One thread of the process that looks at every run now and then, for operations stuck in code that is not under control.</summary>
 internal static class Watchdog
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+    /// <summary>The time between two looks.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan AtConnections = TimeSpan.FromMilliseconds(1);
     private static readonly List<Scheduler> Runs = [];
     private static Thread? thread;

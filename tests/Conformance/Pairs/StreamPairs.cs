@@ -4,7 +4,7 @@ using static ConcurrencyTrace.Conformance.Programs;
 
 namespace ConcurrencyTrace.Conformance.Pairs;
 
-/// <summary>Streams and writers of the program's own, whose asynchronous members are the platform's.</summary>
+/// <summary>Streams of the program's own, whose asynchronous members are the platform's.</summary>
 internal static class StreamPairs
 {
     public static IEnumerable<Pair> All =>
@@ -16,14 +16,6 @@ internal static class StreamPairs
         new("Stream.ReadAsync", "by a reader of lines, of what was told before it was there", FailureKind.Exception,
             buggy: () => ReadLine(toldFirst: true),
             correct: () => ReadLine(toldFirst: false)),
-
-        new("Stream.CopyToAsync", "two at once into a stream that keeps a position", FailureKind.Assertion,
-            buggy: () => Copy(inTurn: false),
-            correct: () => Copy(inTurn: true)),
-
-        new("TextWriter.WriteAsync", "flushed before it is done", FailureKind.Assertion,
-            buggy: () => WriteText(awaited: false),
-            correct: () => WriteText(awaited: true)),
     ];
 
     private static async Task Write(bool awaited)
@@ -59,34 +51,7 @@ internal static class StreamPairs
         Assert.Equal(4, await reading);
     }
 
-    private static async Task Copy(bool inTurn)
-    {
-        var target = new Kept();
-        var first = new MemoryStream("ab"u8.ToArray()).CopyToAsync(new HalfAtATime(target));
-        if (inTurn)
-        {
-            await first;
-        }
-
-        var second = new MemoryStream("cd"u8.ToArray()).CopyToAsync(new HalfAtATime(target));
-        await Task.WhenAll(first, second);
-        Assert.Equal("abcd", target.Text);
-    }
-
-    private static async Task WriteText(bool awaited)
-    {
-        var writer = new Lines();
-        var writing = writer.WriteLineAsync("ab");
-        if (awaited)
-        {
-            await writing;
-        }
-
-        Assert.Equal("ab", writer.Whole);
-        await writing;
-    }
-
-    private class Kept : Stream
+    private sealed class Kept : Stream
     {
         private readonly List<byte> bytes = [];
         private int position;
@@ -136,38 +101,6 @@ internal static class StreamPairs
             lock (bytes)
             {
                 bytes.AddRange(buffer.AsSpan(offset, count));
-            }
-        }
-    }
-
-    private sealed class HalfAtATime(Stream target) : Kept
-    {
-        public override void Write(byte[] buffer, int offset, int count)
-        {
-            target.Write(buffer, offset, count / 2);
-            target.Write(buffer, offset + (count / 2), count - (count / 2));
-        }
-    }
-
-    private sealed class Lines : TextWriter
-    {
-        private readonly StringBuilder line = new();
-        private string whole = "ab";
-
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public string Whole => Volatile.Read(ref whole);
-
-        public override void Write(char value)
-        {
-            line.Append(value);
-            if (value == '\n')
-            {
-                Volatile.Write(ref whole, line.ToString().TrimEnd());
-            }
-            else
-            {
-                Volatile.Write(ref whole, "");
             }
         }
     }

@@ -94,6 +94,20 @@ public class TimeProviderTests
     });
 
     [Fact]
+    public void What_is_made_of_a_delay_at_a_clock_of_the_tests_own_is_told_of_its_cancellation_under_control() => Passes(async () =>
+    {
+        var source = new CancellationTokenSource();
+        var clock = new Accounted();
+        var (delay, endless) = (Task.Delay(Hour, clock, source.Token), Task.Delay(Timeout.InfiniteTimeSpan, clock, source.Token));
+        var (any, all) = (Task.WhenAny(delay, new TaskCompletionSource().Task), Task.WhenAll(delay, endless));
+        var cancelling = Task.Run(source.Cancel);
+        Assert.Same(delay, await any);
+        await Assert.ThrowsAsync<TaskCanceledException>(() => all);
+        await cancelling;
+        Assert.Equal(0, clock.Timers);
+    });
+
+    [Fact]
     public void A_timeout_that_is_put_off_stays_at_the_clock_it_was_set_at() => Passes(() =>
     {
         var clock = new FakeTimeProvider();
@@ -143,6 +157,34 @@ public class TimeProviderTests
         {
             Timers++;
             return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+
+    private sealed class Accounted : FakeTimeProvider
+    {
+        public int Timers { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Timers++;
+            return new Kept(this, base.CreateTimer(callback, state, dueTime, period));
+        }
+
+        private sealed class Kept(Accounted clock, ITimer timer) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
+
+            public void Dispose()
+            {
+                clock.Timers--;
+                timer.Dispose();
+            }
+
+            public ValueTask DisposeAsync()
+            {
+                clock.Timers--;
+                return timer.DisposeAsync();
+            }
         }
     }
 }

@@ -20,6 +20,29 @@ internal static class ProvidedTime
     public static TimeProvider Telling(TimeProvider provider) =>
         Control.Current is not null && HasTimersOfProgram(provider) ? new TellingTime(provider) : provider;
 
+    /// <summary>A delay at this provider's clock. One that may be cancelled is ours where the provider is the program's: the platform's would tell of its cancellation from the thread pool.</summary>
+    public static Task Delay(TimeSpan delay, TimeProvider provider, CancellationToken token, long site)
+    {
+        if (Control.Current is not { } operation || !token.CanBeCanceled || token.IsCancellationRequested || !Timeouts.TryTicks(delay, out var ticks, uint.MaxValue - 1) || ticks == 0 || !HasTimersOfProgram(provider))
+        {
+            return Await(provider, Task.Delay(delay, Telling(provider), token), BlockReason.Delay);
+        }
+
+        var wait = new AsyncWait<bool>(operation, BlockReason.Delay, null, site, runsInline: true) { CancelsElsewhere = true };
+        if (ticks > 0)
+        {
+            var timer = CreateTimer(Telling(provider), () => wait.End(true), TimeSpan.FromTicks(ticks));
+            wait.Ended = timer.Dispose;
+            if (wait.Task.IsCompleted)
+            {
+                timer.Dispose();
+            }
+        }
+
+        wait.EndWhenCancelled(token);
+        return wait.Task;
+    }
+
     /// <summary>A task that a timer of this provider completes: by nobody but the program, when the provider is the program's.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="task">The task.</param>
@@ -39,6 +62,15 @@ internal static class ProvidedTime
     /// <summary>Whether timers of this provider are made by woven code.</summary>
     public static bool HasTimersOfProgram(TimeProvider provider) =>
         provider is not null && WovenTypes.IsWoven(DeclaringTypeOf(provider, nameof(TimeProvider.CreateTimer)).Assembly);
+
+    // Nothing of the caller's flows into it.
+    private static ITimer CreateTimer(TimeProvider provider, Action callback, TimeSpan dueTime)
+    {
+        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+        {
+            return provider.CreateTimer(static state => ((Action)state!)(), callback, dueTime, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     private static Type DeclaringTypeOf(TimeProvider provider, string member) =>
         Declaring.GetOrAdd((provider.GetType(), member), static key => key.Provider.GetMethod(key.Member)!.DeclaringType!);
