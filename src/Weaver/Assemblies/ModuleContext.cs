@@ -132,8 +132,8 @@ internal sealed class ModuleContext(ModuleDefinition module, RuntimeContract run
         return announce;
     }
 
-    /// <summary>Whether the type's assembly is woven.</summary>
-    public bool IsWoven(TypeReference type) => libraries.IsWoven(AssemblyOf(type));
+    /// <summary>Whether the code of a type that the module uses is woven, and says itself what it does to memory.</summary>
+    public bool IsWoven(TypeReference type) => type.Scope is not AssemblyNameReference reference || libraries.IsWoven(reference.Name);
 
     /// <summary>Simple name of the assembly that a type is looked for in.</summary>
     public string AssemblyOf(TypeReference type) => type.Scope is AssemblyNameReference reference ? reference.Name : Module.Assembly.Name.Name;

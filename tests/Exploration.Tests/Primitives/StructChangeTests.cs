@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
 using System.Drawing;
+using System.Slots;
 using Microsoft.VisualBasic.CompilerServices;
 using static ConcurrencyTrace.Exploration.Tests.Explore;
 
@@ -80,6 +81,22 @@ public class StructChangeTests
         var place = new Rectangle(0, 0, 5, 5);
         await Task.WhenAll(Task.Run(() => place.X = 1), Task.Run(() => place.Y = 2), Task.Run(() => place.Width += 1));
         Assert.Equal(new Rectangle(1, 2, 6, 5), place);
+    });
+
+    [Fact]
+    public void A_method_of_the_program_changes_what_lies_there_whatever_its_name() => Passes(async () =>
+    {
+        string? slot = null;
+        var set = await Task.WhenAll(Task.Run(() => SystemSlots.TrySet(ref slot, "a")), Task.Run(() => SystemSlots.TrySet(ref slot, "b")));
+        Assert.Single(set, true);
+    });
+
+    [Fact]
+    public void A_method_of_the_program_uses_of_a_span_what_it_does_whatever_its_name() => Passes(async () =>
+    {
+        var slots = new int[2];
+        await Task.WhenAll(Task.Run(() => SystemSlots.SetOne(slots, 0)), Task.Run(() => SystemSlots.SetOne(slots, 1)));
+        Assert.Equal(1, slots[1]);
     });
 
     [Fact]

@@ -99,9 +99,9 @@ internal sealed class AddressUses(ModuleContext context)
         }
 
         var isReadOnly = argument < receiver
-            ? IsReadOnly(definition) || IsReadOnly(definition.DeclaringType) || IsGetterOfPlatform(definition)
+            ? IsReadOnly(definition) || IsReadOnly(definition.DeclaringType) || (IsGetter(definition) && IsOfPlatform(method.DeclaringType))
             : definition.Parameters[argument - receiver] is var parameter && (parameter.IsIn || IsReadOnly(parameter));
-        return (isReadOnly, IsOfPlatform(definition.DeclaringType)) switch
+        return (isReadOnly, IsOfPlatform(method.DeclaringType)) switch
         {
             (true, true) => AddressUse.Read,
             (true, false) => AddressUse.ReadReference,
@@ -140,11 +140,11 @@ internal sealed class AddressUses(ModuleContext context)
         context.Find(method) is not null || method.DeclaringType.FullName is "System.Threading.Interlocked" or "System.Threading.Volatile";
 
     // Structs of older platforms do not say readonly: Nullable<T>.HasValue, DateTime.Ticks.
-    private static bool IsGetterOfPlatform(MethodDefinition method) =>
-        IsOfPlatform(method.DeclaringType) && method.IsSpecialName && method.Name.StartsWith("get_", StringComparison.Ordinal);
+    private static bool IsGetter(MethodDefinition method) => method.IsSpecialName && method.Name.StartsWith("get_", StringComparison.Ordinal);
 
-    private static bool IsOfPlatform(TypeDefinition type) =>
-        type.Namespace.StartsWith("System", StringComparison.Ordinal) || type.Namespace.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal);
+    // By name, since the assemblies differ from version to version; woven libraries have such names, too (System.Reactive).
+    private bool IsOfPlatform(TypeReference type) =>
+        (type.Namespace.StartsWith("System", StringComparison.Ordinal) || type.Namespace.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal)) && !context.IsWoven(type);
 
     private static bool IsReadOnly(ICustomAttributeProvider provider) =>
         provider.CustomAttributes.Any(a => a.AttributeType.Name is "IsReadOnlyAttribute" or "RequiresLocationAttribute");

@@ -156,9 +156,9 @@ internal sealed class CollectionAccess(ModuleContext context)
         ? [Il.Load(argument), Instruction.Create(OpCodes.Ldc_I4, ArrayAccess.Elements), Il.Call(context.Import(context.Runtime.ViewArray))]
         : [.. OfArgument(argument), Il.Site(site), Il.Call(Announcing(use, argument.VariableType))];
 
-    private static CollectionUse? UseOfArgument(MethodReference method, int parameter, TypeReference type, bool isConstruction) =>
+    private CollectionUse? UseOfArgument(MethodReference method, int parameter, TypeReference type, bool isConstruction) =>
         ArrayArguments.UseOf(method, parameter, isConstruction)
-            ?? SpanArguments.UseOf(method, parameter)
+            ?? (context.IsWoven(method.DeclaringType) ? null : SpanArguments.UseOf(method, parameter))
             ?? (TextReaders.Contains(method, type) ? CollectionUse.Text : (CollectionUse?)null)
             ?? (CollectionTable.IsWritten(method.DeclaringType.FullName, method.Name, parameter) ? CollectionUse.Write : (CollectionUse?)null)
             ?? (CollectionReaders.MayBeCollection(type) && CollectionReaders.Contains(method, isConstruction) ? CollectionUse.Read : null);
