@@ -109,7 +109,7 @@ internal sealed partial class Scheduler
             strategy.Yielded(operation);
             if (spinning.Yields())
             {
-                LetTimePass();
+                LetTimePass(spinning.NextLeap);
             }
 
             return context is null ? yielded : new Suspension(this, runsInline: false) { IsComplete = true, Context = context };

@@ -193,6 +193,7 @@ internal sealed partial class Scheduler
             }
 
             spinning.TimeHasPassed();
+            company.TimeHasPassed();
             AdvanceClock(due);
         }
         else if (!WaitForOutsideHolder())

@@ -289,6 +289,7 @@ internal sealed partial class Scheduler
         if (due is { } reached && reached - Clock.Now <= patience.Ticks)
         {
             spinning.TimeHasPassed();
+            company.TimeHasPassed();
             AdvanceClock(reached);
         }
         else

@@ -6,6 +6,7 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 internal sealed partial class Scheduler
 {
     private readonly SpinDetector spinning = new();
+    private readonly LongCompany company = new();
     private long progress;
     // The thread on which timers fire or outside events are taken in; 0 when nobody does.
     private volatile int schedulingThread;
@@ -41,6 +42,11 @@ internal sealed partial class Scheduler
             if (enabled.Count > 1)
             {
                 spinning.StepsInCompany(site, location);
+                if (!IsDecided && company.Steps(site))
+                {
+                    LetTimePass(company.NextLeap);
+                }
+
                 SwitchTo(operation, Decide(operation));
             }
             else if (MayWakeEarly(out _))
@@ -52,7 +58,7 @@ internal sealed partial class Scheduler
                 RecordForced(operation, operation);
                 if (!IsDecided && spinning.StepsAlone(site, location))
                 {
-                    LetTimePass();
+                    LetTimePass(spinning.NextLeap);
                 }
             }
         }
@@ -87,7 +93,7 @@ internal sealed partial class Scheduler
                 strategy.Yielded(operation);
                 if (spinning.Yields())
                 {
-                    LetTimePass();
+                    LetTimePass(spinning.NextLeap);
                 }
             }
 
@@ -129,7 +135,7 @@ internal sealed partial class Scheduler
         var others = false;
         if (!IsDecided && spinning.LooksAtClock(out others))
         {
-            LetTimePass();
+            LetTimePass(spinning.NextLeap);
         }
 
         others &= enabled.Count > 1;

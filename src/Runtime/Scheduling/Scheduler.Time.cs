@@ -18,11 +18,11 @@ internal sealed partial class Scheduler
         Enable(operation);
     }
 
-    private void LetTimePass()
+    private void LetTimePass(Func<long> next)
     {
         // Time that nothing waits for and nobody reads need not pass: whoever reads it later has worked, and not waited.
         var isWanted = spinning.IsClockRead || Clock.NextDue is not null;
-        var leap = Clock.Now + spinning.NextLeap();
+        var leap = Clock.Now + next();
         looks++;
         var time = Math.Min(Clock.NextDue ?? leap, leap);
         if (!TakeInOutside() && !WaitForCallback(PatienceOfPolls(time)) && isWanted)

@@ -241,6 +241,39 @@ public class SpinningTests
     });
 
     [Fact]
+    public void Who_sleeps_beside_others_who_never_rest_wakes_up()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var isEnough = false;
+                var (there, back) = (Channel.CreateUnbounded<int>(), Channel.CreateUnbounded<int>());
+                var asking = Task.Run(async () =>
+                {
+                    while (!Volatile.Read(ref isEnough))
+                    {
+                        await there.Writer.WriteAsync(1);
+                        await back.Reader.ReadAsync();
+                    }
+
+                    there.Writer.Complete();
+                });
+                var answering = Task.Run(async () =>
+                {
+                    await foreach (var question in there.Reader.ReadAllAsync())
+                    {
+                        await back.Writer.WriteAsync(question);
+                    }
+                });
+                await Task.Delay(5);
+                Volatile.Write(ref isEnough, true);
+                await Task.WhenAll(asking, answering);
+            },
+            new ExplorerOptions { Schedules = 4 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
     public void Who_looks_at_the_clock_while_waiting_lets_others_go_on_before_much_time_has_passed() => Passes(async () =>
     {
         var written = false;
