@@ -5,10 +5,13 @@ namespace ConcurrencyTrace.Exploration.Strategies;
 
 /// <summary>
 /// Lets the running operation go on, else the oldest, except where it is told: a schedule written as its departures from the simplest one. Who yields
-/// comes after those who did not, or did so earlier: else one that polls would keep from running what it waits for.
+/// comes after those who did not, or did so earlier: else one that polls would keep from running what it waits for. So does who has gone on for very long.
 /// </summary>
 internal sealed class GuidedStrategy : IStrategy
 {
+    // So many decisions for one of several: a livelock only because the others never had a turn is none, and would be shorter than the one that was found.
+    private const int LongestTurn = 2_000;
+
     private readonly Func<Moment, int?> wanted;
     private readonly Queue<Choice> comingBack;
     private readonly Dictionary<int, int> decisionsOf = [];
@@ -16,6 +19,8 @@ internal sealed class GuidedStrategy : IStrategy
     private readonly Dictionary<int, int> lastYields = [];
     private int yields;
     private int justYielded;
+    private int turn;
+    private Operation? lastChosen;
 
     private GuidedStrategy(Func<Moment, int?> wanted, IEnumerable<Choice> comingBack)
     {
@@ -40,22 +45,16 @@ internal sealed class GuidedStrategy : IStrategy
 
     public int Next(ReadOnlySpan<Operation> candidates, Operation? current, ChoiceKind kind)
     {
-        var simplest = Simplest(candidates, current?.Id == justYielded ? null : current);
-        justYielded = 0;
-        var moment = MomentOf(current?.Id ?? 0);
-        if (wanted(moment) is { } chosen && chosen != candidates[simplest].Id)
+        if (current is not null && turn >= LongestTurn)
         {
-            for (var i = 0; i < candidates.Length; i++)
-            {
-                if (candidates[i].Id == chosen)
-                {
-                    departures.Add(KeyValuePair.Create(moment, chosen));
-                    return i;
-                }
-            }
+            turn = 0;
+            Yielded(current);
         }
 
-        return simplest;
+        var chosen = Choose(candidates, current);
+        turn = candidates[chosen] == lastChosen ? turn + 1 : 0;
+        lastChosen = candidates[chosen];
+        return chosen;
     }
 
     public int NextNumber(int bound)
@@ -89,6 +88,26 @@ internal sealed class GuidedStrategy : IStrategy
     {
         justYielded = operation.Id;
         lastYields[operation.Id] = ++yields;
+    }
+
+    private int Choose(ReadOnlySpan<Operation> candidates, Operation? current)
+    {
+        var simplest = Simplest(candidates, current?.Id == justYielded ? null : current);
+        justYielded = 0;
+        var moment = MomentOf(current?.Id ?? 0);
+        if (wanted(moment) is { } chosen && chosen != candidates[simplest].Id)
+        {
+            for (var i = 0; i < candidates.Length; i++)
+            {
+                if (candidates[i].Id == chosen)
+                {
+                    departures.Add(KeyValuePair.Create(moment, chosen));
+                    return i;
+                }
+            }
+        }
+
+        return simplest;
     }
 
     private int Simplest(ReadOnlySpan<Operation> candidates, Operation? current)

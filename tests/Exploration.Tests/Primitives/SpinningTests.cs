@@ -274,6 +274,32 @@ public class SpinningTests
     }
 
     [Fact]
+    public void A_livelock_is_shrunk_to_one_in_which_everybody_has_had_a_turn()
+    {
+        var result = Explorer.Run(
+            async () =>
+            {
+                var (hasBegun, isEnough) = (false, false);
+                var waiter = Task.Run(() =>
+                {
+                    Volatile.Write(ref hasBegun, true);
+                    while (!Volatile.Read(ref isEnough))
+                    {
+                    }
+                });
+                if (!Volatile.Read(ref hasBegun))
+                {
+                    Volatile.Write(ref isEnough, true);
+                }
+
+                await waiter;
+            },
+            new ExplorerOptions { Schedules = 100, MaxSteps = 10_000 });
+        Assert.Equal(FailureKind.StepBound, result.Failure?.Kind);
+        Assert.Contains("op 1 body awaits a task", result.Failure!.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Who_looks_at_the_clock_while_waiting_lets_others_go_on_before_much_time_has_passed() => Passes(async () =>
     {
         var written = false;
