@@ -9,6 +9,9 @@ internal sealed class Beside : IRunCapture
 {
     private int asked;
 
+    /// <summary>What the main thread was marked with, of which every event is.</summary>
+    public static Guid MarkOfMainThread { get; set; }
+
     public IReadOnlyList<TraceEvent> Take(IRunTimeline timeline, long until) => [Event(timeline)];
 
     public IReadOnlyList<TraceEvent> Stop(IRunTimeline timeline) => [Event(timeline)];
@@ -16,6 +19,6 @@ internal sealed class Beside : IRunCapture
     private TraceEvent Event(IRunTimeline timeline)
     {
         var now = timeline.TimeOf(System.Diagnostics.Stopwatch.GetTimestamp());
-        return new TraceEvent(now, EventKind.HeapSize, 0, 0, ++asked, 0, now.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new TraceEvent(now, EventKind.HeapSize, timeline.OperationOf(MarkOfMainThread) ?? -1, 0, ++asked, 0, now.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 }

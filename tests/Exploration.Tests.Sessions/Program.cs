@@ -4,7 +4,7 @@ using ConcurrencyTrace.Exploration.Tests.Sessions;
 
 // all FILE ROUNDS: records everything, within 64 KiB of memory.  hold FILE: records until it is killed.
 // last FILE: keeps the last 64 KiB and saves them.  die FILE: the same, and dies of an exception.  twice FILE: starts a second session beside the first.
-// beside FILE: records everything, and events from elsewhere.
+// beside FILE: records everything, and events from elsewhere.  again FILE: a second session after the first, in the same flow of control.
 // observe ROUNDS: an observation within 64 KiB, without a file of its own.
 var (verb, file) = (args[0], args[1]);
 switch (verb)
@@ -43,7 +43,22 @@ switch (verb)
     case "beside":
         using (TraceSession.Start(new TraceSessionOptions { Path = file, BufferBytes = 64 << 10, Capture = static () => new Beside() }))
         {
+            Annotate.Log("by the main thread");
+            Beside.MarkOfMainThread = System.Diagnostics.Tracing.EventSource.CurrentThreadActivityId;
             await Workload.RunAsync(5_000);
+        }
+
+        break;
+    case "again":
+        foreach (var path in new[] { file, file + ".second" })
+        {
+            using (TraceSession.Start(new TraceSessionOptions { Path = path }))
+            {
+                Annotate.Log("begins");
+                await Task.Run(static () => Annotate.Log("beside"));
+                await Task.Delay(1);
+                Annotate.Log("goes on");
+            }
         }
 
         break;

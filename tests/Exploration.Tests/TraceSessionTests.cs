@@ -123,6 +123,17 @@ public sealed class TraceSessionTests : IDisposable
         Assert.Equal(Enumerable.Range(1, beside.Count).Select(i => (long)i), beside.Select(e => e.Detail));
         Assert.All(beside, e => Assert.Equal(e.Text, e.Time.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(trace.Events.Select(e => e.Time).Order(), trace.Events.Select(e => e.Time));
+        Assert.Equal(Assert.Single(trace.Events, e => e.Text == "by the main thread").Operation, beside[^1].Operation);
+    }
+
+    [Fact]
+    public void A_session_that_begins_where_another_ended_has_all_that_comes_after()
+    {
+        var (exit, output) = Run(Start("again", File));
+        Assert.True(exit == 0, output);
+        Assert.All(
+            [File, File + ".second"],
+            file => Assert.Equal(["begins", "beside", "goes on"], Valid(file).Events.Where(e => e.Kind == EventKind.Log).Select(e => e.Text)));
     }
 
     [Fact]

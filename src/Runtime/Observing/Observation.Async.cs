@@ -23,15 +23,16 @@ internal static partial class Observation
     {
         var awaited = AwaiterIdentity<TAwaiter>.Get(ref awaiter);
         Suspended suspended;
-        if (pending is { } chain && chain.IsAwaitedAs(awaited) && chain.TryExtend(continuation.Target, stateMachine, site))
+        if (PendingFor(by, awaited) is { } chain && chain.TryExtend(continuation.Target, stateMachine, site))
         {
             suspended = new Suspended(chain, continuation, false, null, null, site);
         }
         else
         {
-            // What came to its end on another thread just before it was awaited is a part as if it had been found complete; and what was resumed goes on as what it was.
+            // What came to its end on another thread just before it was awaited is a part as if it had been found complete; and what was resumed goes on as what it was,
+            // unless that was in an earlier run.
             FoundComplete(by, awaited);
-            pending = continuation.Target is { } box && box == resumed ? null : Begin(by, continuation.Target, stateMachine, site);
+            pending = continuation.Target is { } box && box == resumed && by == ObservedFlow.Running ? null : Begin(by, continuation.Target, stateMachine, site);
             var part = pending ?? by;
             var blocks = awaiter is not YieldAwaitable.YieldAwaiter;
             suspended = new Suspended(part, continuation, blocks, awaited as Task, blocks ? Block(part, awaited as Task, site) : null, site);
@@ -50,12 +51,16 @@ internal static partial class Observation
     /// <summary>An awaited thing was found complete. A task that is not is waited for synchronously, by another operation than the one that goes on with it.</summary>
     public static void FoundComplete(ObservedOperation by, object? awaited)
     {
-        if (awaited is not Task { IsCompleted: false } && pending is { } part && part.IsAwaitedAs(awaited))
+        if (awaited is not Task { IsCompleted: false } && PendingFor(by, awaited) is { } part)
         {
             part.Join(by);
             pending = null;
         }
     }
+
+    // A run may have ended, and another begun, since it suspended.
+    private static ObservedOperation? PendingFor(ObservedOperation by, object? awaited) =>
+        pending is { } part && part.Recorder == by.Recorder && part.IsAwaitedAs(awaited) ? part : null;
 
     private static ObservedOperation Begin(ObservedOperation by, object? box, object? stateMachine, long site)
     {
@@ -115,10 +120,7 @@ internal static partial class Observation
 
                 TaskWaiters.Tell(continuation.Target as Task, operation, 0); // by nobody else will it be completed
                 continuation();
-                if (pending is { } part && part.IsAwaitedAs(continuation.Target))
-                {
-                    part.Join(operation);
-                }
+                PendingFor(operation, continuation.Target)?.Join(operation);
 
                 operation.Whole.EndIfDone();
             }

@@ -67,10 +67,7 @@ internal static partial class Observation
             return;
         }
 
-        if (pending is { } part && part.IsAwaitedAs(returned))
-        {
-            part.Join(operation);
-        }
+        PendingFor(operation, returned)?.Join(operation);
 
         if (returned.IsCompleted)
         {

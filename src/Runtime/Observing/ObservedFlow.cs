@@ -34,10 +34,13 @@ internal static class ObservedFlow
         set => session = value;
     }
 
-    /// <summary>The operation that this thread runs, made now if it is to have one; null when it is not observed.</summary>
+    /// <summary>
+    /// The operation that this thread runs, made now if it is to have one; null when it is not observed. What an earlier run left on the thread, or in the flow of control
+    /// that came to it, is nothing to a later one.
+    /// </summary>
     public static ObservedOperation? Find()
     {
-        if (here.Running is { } running)
+        if (here.Running is { Recorder.IsStopped: false } running)
         {
             return running;
         }
@@ -52,20 +55,20 @@ internal static class ObservedFlow
             return task;
         }
 
-        if (here.Arrived is { } origin)
+        if (here.Arrived is { Recorder.IsStopped: false } origin)
         {
-            var guest = origin.Recorder.IsStopped ? null : Make(origin.Recorder, origin, OperationKind.External, NameOfThread, 0);
+            var guest = Make(origin.Recorder, origin, OperationKind.External, NameOfThread, 0);
             Be(here with { Running = guest, Guest = guest });
             return guest;
         }
 
-        return session is { IsStopped: false } recorder ? ofThread?.Recorder == recorder ? ofThread : ofThread = Make(recorder, null, OperationKind.External, NameOfThread, 0) : null;
+        return OfThread() ?? (session is { IsStopped: false } recorder ? MakeOfThread(recorder) : null);
     }
 
     /// <summary>What code that is not woven has brought to this thread is known to be an operation of this kind, from there.</summary>
     public static void Arrive(OperationKind kind, long site)
     {
-        if (here is { Running: null, Arrived: { Recorder.IsStopped: false } origin })
+        if (Live(here.Running) is null && Live(here.Arrived) is { } origin)
         {
             var guest = Make(origin.Recorder, origin, kind, "", site);
             ObservedTasks.Are(guest);
@@ -76,8 +79,11 @@ internal static class ObservedFlow
     /// <summary>The operation that this thread runs, if it has one already.</summary>
     public static ObservedOperation? Running => here.Running;
 
-    /// <summary>The operation that this thread runs, or whose flow has come here; null where there is none.</summary>
-    public static ObservedOperation? Here => here.Running ?? here.Arrived;
+    /// <summary>
+    /// The operation that this thread runs, or whose flow has come here, or that the thread itself is; null where there is none. What a thread of the pool does between
+    /// woven code has nothing to do with that.
+    /// </summary>
+    public static ObservedOperation? Here => Live(here.Running) ?? Live(here.Arrived) ?? (OfThread() is { } own && !Thread.CurrentThread.IsThreadPoolThread ? own : null);
 
     /// <summary>Marks what this thread does with the operation that does it; empty where there is none.</summary>
     public static Guid Activity => (ObservedTasks.Current ?? Here)?.Activity ?? Guid.Empty;
@@ -137,10 +143,10 @@ internal static class ObservedFlow
     // Whose run it was, or is, is told; a place says nothing of threads that belong to no observed flow.
     private static void Be(in Place place)
     {
-        var before = here;
+        var from = Live(here.Running) ?? Live(here.Arrived) ?? OfThread();
         here = place;
-        Mark(place.Running is { Recorder.MarksThreads: true } running ? running : null);
-        var (from, to) = (before.Running ?? before.Arrived ?? ofThread, place.Running ?? place.Arrived ?? ofThread);
+        Mark(place is { Running: null, Arrived: not null } ? null : Here);
+        var to = Live(here.Running) ?? Live(here.Arrived) ?? OfThread();
         if (from == to)
         {
             return;
@@ -161,6 +167,7 @@ internal static class ObservedFlow
     // than all the rest: that changes with each of its steps.
     private static void Mark(ObservedOperation? operation)
     {
+        operation = operation is { Recorder.MarksThreads: true } ? operation : null;
         if (operation != marked)
         {
             marked = operation;
@@ -169,6 +176,17 @@ internal static class ObservedFlow
     }
 
     private static string NameOfThread => Thread.CurrentThread.Name ?? $"thread {Environment.CurrentManagedThreadId}";
+
+    private static ObservedOperation? Live(ObservedOperation? operation) => operation is { Recorder.IsStopped: false } ? operation : null;
+
+    private static ObservedOperation? OfThread() => ofThread is { Recorder.IsStopped: false } own && own.Recorder == session ? own : null;
+
+    private static ObservedOperation MakeOfThread(ObservationRecorder recorder)
+    {
+        ofThread = Make(recorder, null, OperationKind.External, NameOfThread, 0);
+        Mark(Here);
+        return ofThread;
+    }
 
     private static ObservedOperation Make(ObservationRecorder recorder, ObservedOperation? origin, OperationKind kind, string name, long site)
     {

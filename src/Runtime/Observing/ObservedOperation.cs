@@ -6,6 +6,9 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <summary>An operation on the real scheduler, or a part of one: async methods that suspended together, until it is seen whether their caller awaited them at once.</summary>
 internal sealed class ObservedOperation(ObservationRecorder recorder, int id, OperationKind kind, string name, ObservedOperation? creator, long site)
 {
+    // Made by nobody's flow of control: it is what a thread of the process does.
+    private readonly bool isOfThread = creator is null && kind == OperationKind.External;
+
     // Who awaits it, and who runs it to its end, are on two threads.
     private readonly Lock extending = new();
     private object? box;
@@ -71,13 +74,16 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     public void Settle() => Interlocked.CompareExchange(ref partOf, this, null);
 
     /// <summary>Marks events of the runtime itself as happening in this operation.</summary>
-    public Guid Activity => Unsafe.BitCast<Mark, Guid>(new Mark(Magic, Recorder.Number, Id));
+    public Guid Activity => Unsafe.BitCast<Mark, Guid>(new Mark(isOfThread ? MagicOfThread : Magic, Recorder.Number, Id));
 
-    /// <summary>The number of the operation whose mark this is; 0 when it is no such mark, -1 when it is another run's.</summary>
+    /// <summary>
+    /// The number of the operation whose mark this is; 0 when it is no such mark, -1 when it is another run's. A thread keeps its own mark when its run is over, and
+    /// belongs to none then.
+    /// </summary>
     public static int ReadActivity(Guid activity, int run)
     {
         var mark = Unsafe.BitCast<Guid, Mark>(activity);
-        return mark.Whose != Magic ? 0 : mark.Run == run ? mark.Id : -1;
+        return mark.Whose is not (Magic or MagicOfThread) ? 0 : mark.Run == run ? mark.Id : mark.Whose == Magic ? -1 : 0;
     }
 
     /// <summary>The async method whose box this is suspended last of those in this part.</summary>
@@ -139,6 +145,7 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     public void EndAs(Task task) => End(HowEnded(task));
 
     private const ulong Magic = 0x5452_4143_4543_4e43; // an activity of this project, not of some other tool
+    private const ulong MagicOfThread = Magic + 1;
 
     private static OperationEnd HowEnded(Task task) => task.IsFaulted ? OperationEnd.Faulted : task.IsCanceled ? OperationEnd.Canceled : OperationEnd.Completed;
 

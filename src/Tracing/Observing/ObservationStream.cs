@@ -69,10 +69,10 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
     /// <summary>Time in the trace, in ticks of 100 ns, of a timestamp of <see cref="Stopwatch"/>.</summary>
     public long TimeOf(long timestamp) => Stopwatch.GetElapsedTime(recorder.Begin, timestamp).Ticks;
 
-    /// <summary>The operation that marks its threads so; 0 for none, null for one of another run.</summary>
+    /// <summary>The operation that marks its threads so; 0 for none, null for one of another run, unless the process as a whole is recorded.</summary>
     public int? OperationOf(Guid activity) => ObservedOperation.ReadActivity(activity, recorder.Number) switch
     {
-        < 0 => null,
+        < 0 => IsOfProcess ? 0 : null,
         var id => numbers.GetValueOrDefault(id),
     };
 
