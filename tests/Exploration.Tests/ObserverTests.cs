@@ -280,6 +280,36 @@ public class ObserverTests
     }
 
     [Fact]
+    public void What_is_recorded_can_be_taken_out_while_threads_begin()
+    {
+        var result = Observer.Run(
+            static () =>
+            {
+                var isOver = false;
+                var busy = new Thread(() =>
+                {
+                    while (!Volatile.Read(ref isOver))
+                    {
+                        Annotate.Count("rounds", 1);
+                    }
+                });
+                busy.Start();
+                for (var i = 0; i < 300; i++)
+                {
+                    new Thread(static () => Annotate.Count("threads", 1)).Start();
+                }
+
+                Volatile.Write(ref isOver, true);
+                busy.Join();
+                return Task.CompletedTask;
+            },
+            new ObserverOptions { BufferBytes = 1 });
+
+        Assert.Null(result.Exception);
+        Assert.DoesNotContain(result.Trace.Events, e => e.Kind == EventKind.EventsLost);
+    }
+
+    [Fact]
     public void Nothing_is_recorded_after_the_run()
     {
         var release = new ManualResetEventSlim();

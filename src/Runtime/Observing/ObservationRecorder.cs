@@ -62,7 +62,7 @@ internal sealed class ObservationRecorder
     {
         lock (reading)
         {
-            foreach (var (_, buffer) in buffers.OrderBy(b => b.Key))
+            foreach (var (_, buffer) in ByThread())
             {
                 order.BeginRun();
                 Interlocked.Add(ref chunks, -buffer.Take(until, into, order));
@@ -73,7 +73,7 @@ internal sealed class ObservationRecorder
     /// <summary>The threads that are blocked, and in which operation.</summary>
     public IEnumerable<(int Thread, ObservedOperation Operation)> BlockedThreads()
     {
-        foreach (var (_, buffer) in buffers.OrderBy(b => b.Key))
+        foreach (var (_, buffer) in ByThread())
         {
             if (buffer.Blocked is { } operation)
             {
@@ -81,6 +81,9 @@ internal sealed class ObservationRecorder
             }
         }
     }
+
+    // A copy: what sorts asks first how many there are, and cannot do with threads that begin meanwhile.
+    private IEnumerable<KeyValuePair<int, ObservationBuffer>> ByThread() => buffers.ToArray().OrderBy(b => b.Key);
 
     /// <summary>Forgets the oldest whole chunks, until the rest takes no more than so much memory and none of them ended before a time.</summary>
     /// <returns>How many events were forgotten.</returns>
