@@ -1,6 +1,7 @@
 using ConcurrencyTrace.Exploration;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing;
+using ConcurrencyTrace.Tracing.Analyses;
 using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace ConcurrencyTrace.Exploration.Tests;
@@ -310,6 +311,42 @@ public class ObserverTests
     }
 
     [Fact]
+    public void A_task_that_is_cancelled_before_it_begins_has_ended()
+    {
+        using var source = new CancellationTokenSource();
+        var trace = Observe(async () =>
+        {
+            using var canceled = new CancellationTokenSource();
+            canceled.Cancel();
+            await Task.WhenAny(Task.Run(static () => { }, canceled.Token));
+            var scheduler = new KeepingScheduler();
+            var queued = new TaskFactory(scheduler).StartNew(static () => 1, source.Token);
+            await source.CancelAsync();
+            scheduler.RunOne();
+            await Task.WhenAny(queued);
+        });
+
+        Assert.Equal(2, trace.Events.Count(e => e is { Kind: EventKind.OperationEnded, Detail: (long)OperationEnd.Canceled }));
+        Assert.DoesNotContain(trace.Events, e => e.Kind == EventKind.OperationStarted && e.Operation > 1 && trace.OperationWith(e.Operation)!.Kind == OperationKind.Task);
+        Assert.Empty(LiveOperations.AfterBody(trace));
+    }
+
+    [Fact]
+    public void A_task_that_fails_of_a_cancellation_which_is_not_its_own_has_failed()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var trace = Observe(async () =>
+        {
+            var failed = Task.Run(() => source.Token.ThrowIfCancellationRequested());
+            await Task.WhenAny(failed);
+            Assert.Equal(TaskStatus.Faulted, failed.Status);
+        });
+
+        Assert.Equal((long)OperationEnd.Faulted, Assert.Single(trace.Events, e => e.Kind == EventKind.OperationEnded && e.Operation == 2).Detail);
+    }
+
+    [Fact]
     public void Nothing_is_recorded_after_the_run()
     {
         var release = new ManualResetEventSlim();
@@ -333,4 +370,17 @@ public class ObserverTests
         Assert.DoesNotContain(trace.Events, e => e.Kind == EventKind.Acquired);
         Assert.DoesNotContain(trace.Events, e => e.Kind == EventKind.OperationEnded && e.Operation == 2);
     }
+}
+
+file sealed class KeepingScheduler : TaskScheduler
+{
+    private readonly Queue<Task> kept = [];
+
+    public void RunOne() => TryExecuteTask(kept.Dequeue());
+
+    protected override IEnumerable<Task>? GetScheduledTasks() => null;
+
+    protected override void QueueTask(Task task) => kept.Enqueue(task);
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 }

@@ -17,7 +17,7 @@ public static class ControlledTaskFactory
 
     public static Task StartNew(
         TaskFactory self, Action action, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(Observation.Starting(action, site), cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        Observation.Queued(self.StartNew(Observation.Starting(action, site, out var queued), cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler), queued, cancellationToken);
 
     public static Task<TResult> StartNew<TResult>(TaskFactory self, Func<TResult> function, long site) =>
         StartNew(self, function, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -30,7 +30,7 @@ public static class ControlledTaskFactory
 
     public static Task<TResult> StartNew<TResult>(
         TaskFactory self, Func<TResult> function, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(Observation.Starting(function, site), cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        Observation.Queued(self.StartNew(Observation.Starting(function, site, out var queued), cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler), queued, cancellationToken);
 
     public static Task<TResult> StartNew<TResult>(TaskFactory<TResult> self, Func<TResult> function, long site) =>
         StartNew(self, function, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -43,7 +43,7 @@ public static class ControlledTaskFactory
 
     public static Task<TResult> StartNew<TResult>(
         TaskFactory<TResult> self, Func<TResult> function, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(Observation.Starting(function, site), cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        Observation.Queued(self.StartNew(Observation.Starting(function, site, out var queued), cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler), queued, cancellationToken);
 
     public static Task StartNew(TaskFactory self, Action<object?> action, object? state, long site) =>
         StartNew(self, action, state, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -56,7 +56,7 @@ public static class ControlledTaskFactory
 
     public static Task StartNew(
         TaskFactory self, Action<object?> action, object? state, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(Observation.Starting(action, site), state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        Observation.Queued(self.StartNew(Observation.Starting(action, site, out var queued), state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler), queued, cancellationToken);
 
     public static Task<TResult> StartNew<TResult>(TaskFactory self, Func<object?, TResult> function, object? state, long site) =>
         StartNew(self, function, state, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -69,7 +69,7 @@ public static class ControlledTaskFactory
 
     public static Task<TResult> StartNew<TResult>(
         TaskFactory self, Func<object?, TResult> function, object? state, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(Observation.Starting(function, site), state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        Observation.Queued(self.StartNew(Observation.Starting(function, site, out var queued), state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler), queued, cancellationToken);
 
     public static Task<TResult> StartNew<TResult>(TaskFactory<TResult> self, Func<object?, TResult> function, object? state, long site) =>
         StartNew(self, function, state, self.CancellationToken, self.CreationOptions, self.Scheduler ?? TaskScheduler.Current, site);
@@ -82,7 +82,7 @@ public static class ControlledTaskFactory
 
     public static Task<TResult> StartNew<TResult>(
         TaskFactory<TResult> self, Func<object?, TResult> function, object? state, CancellationToken cancellationToken, TaskCreationOptions creationOptions, TaskScheduler scheduler, long site) =>
-        self.StartNew(Observation.Starting(function, site), state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler);
+        Observation.Queued(self.StartNew(Observation.Starting(function, site, out var queued), state, cancellationToken, Adapt(creationOptions, ref scheduler, site), scheduler), queued, cancellationToken);
 
     private static TaskCreationOptions Adapt(TaskCreationOptions options, ref TaskScheduler scheduler, long site)
     {

@@ -22,7 +22,7 @@ public static class ControlledTaskRun
     {
         if (Control.Current is not { } operation || action is null)
         {
-            return Task.Run(Observation.Starting(action!, site), cancellationToken);
+            return Observation.Queued(Task.Run(Observation.Starting(action!, site, out var queued), cancellationToken), queued, cancellationToken);
         }
 
         operation.Scheduler.Point(operation, site);
@@ -40,7 +40,7 @@ public static class ControlledTaskRun
     {
         if (Control.Current is not { } operation || function is null)
         {
-            return Task.Run(Observation.Starting(function!, site), cancellationToken);
+            return Observation.Queued(Task.Run(Observation.Starting(function!, site, out var queued), cancellationToken), queued, cancellationToken);
         }
 
         operation.Scheduler.Point(operation, site);
@@ -58,7 +58,7 @@ public static class ControlledTaskRun
     {
         if (Control.Current is not { } operation || function is null)
         {
-            return Task.Run(Observation.Starting(function!, site), cancellationToken);
+            return Observation.Queued(Task.Run(Observation.Starting(function!, site, out var queued), cancellationToken), queued, cancellationToken);
         }
 
         var scheduler = operation.Scheduler;
@@ -78,7 +78,7 @@ public static class ControlledTaskRun
     {
         if (Control.Current is not { } operation || function is null)
         {
-            return Task.Run(Observation.Starting(function!, site), cancellationToken);
+            return Observation.Queued(Task.Run(Observation.Starting(function!, site, out var queued), cancellationToken), queued, cancellationToken);
         }
 
         var scheduler = operation.Scheduler;

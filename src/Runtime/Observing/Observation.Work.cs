@@ -6,17 +6,41 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <content>Delegates that run as operations of their own. Where nothing is observed, each is returned as it is.</content>
 internal static partial class Observation
 {
-    public static Action Starting(Action work, long site) =>
-        Control.Observed is { } by && work is not null ? Start(by, work, site) : work!;
+    public static Action Starting(Action work, long site, out ObservedOperation? operation)
+    {
+        operation = Control.Observed is { } by && work is not null ? Create(by, OperationKind.Task, "", site) : null;
+        return operation is null ? work! : Start(operation, work!);
+    }
 
-    public static Action<object?> Starting(Action<object?> work, long site) =>
-        Control.Observed is { } by && work is not null ? Start(by, work, site) : work!;
+    public static Action<object?> Starting(Action<object?> work, long site, out ObservedOperation? operation)
+    {
+        operation = Control.Observed is { } by && work is not null ? Create(by, OperationKind.Task, "", site) : null;
+        return operation is null ? work! : Start(operation, work!);
+    }
 
-    public static Func<T> Starting<T>(Func<T> work, long site) =>
-        Control.Observed is { } by && work is not null ? Start(by, work, site) : work!;
+    public static Func<T> Starting<T>(Func<T> work, long site, out ObservedOperation? operation)
+    {
+        operation = Control.Observed is { } by && work is not null ? Create(by, OperationKind.Task, "", site) : null;
+        return operation is null ? work! : Start(operation, work!);
+    }
 
-    public static Func<object?, T> Starting<T>(Func<object?, T> work, long site) =>
-        Control.Observed is { } by && work is not null ? Start(by, work, site) : work!;
+    public static Func<object?, T> Starting<T>(Func<object?, T> work, long site, out ObservedOperation? operation)
+    {
+        operation = Control.Observed is { } by && work is not null ? Create(by, OperationKind.Task, "", site) : null;
+        return operation is null ? work! : Start(operation, work!);
+    }
+
+    /// <summary>The task is queued whose delegate is to run as <paramref name="operation"/>. Where it is cancelled before that, it never does.</summary>
+    public static T Queued<T>(T task, ObservedOperation? operation, CancellationToken cancellationToken)
+        where T : Task
+    {
+        if (operation is not null && cancellationToken.CanBeCanceled)
+        {
+            task.ContinueWith(operation.EndAs, CancellationToken.None, TaskContinuationOptions.OnlyOnCanceled | TaskContinuationOptions.ExecuteSynchronously, ImmediateTaskScheduler.Instance);
+        }
+
+        return task;
+    }
 
     /// <summary>Runs <paramref name="work"/> as <paramref name="operation"/>, which ends with it, or with the task that it returns.</summary>
     public static T Run<T>(ObservedOperation operation, Func<T> work)
@@ -35,7 +59,7 @@ internal static partial class Observation
         }
         catch (Exception e)
         {
-            operation.End(e is OperationCanceledException ? OperationEnd.Canceled : OperationEnd.Faulted);
+            operation.End(e is OperationCanceledException canceled && (work is Func<Task?> || TaskWaiters.IsCanceledBy(canceled)) ? OperationEnd.Canceled : OperationEnd.Faulted);
             TaskWaiters.Ended(operation);
             throw;
         }
@@ -80,27 +104,11 @@ internal static partial class Observation
     }
 
     // Apart from their callers, whose closures would else be made where nothing is observed, too.
-    private static Action Start(ObservedOperation by, Action work, long site)
-    {
-        var operation = Create(by, OperationKind.Task, "", site);
-        return () => Run(operation, work);
-    }
+    private static Action Start(ObservedOperation operation, Action work) => () => Run(operation, work);
 
-    private static Action<object?> Start(ObservedOperation by, Action<object?> work, long site)
-    {
-        var operation = Create(by, OperationKind.Task, "", site);
-        return state => Run(operation, () => work(state));
-    }
+    private static Action<object?> Start(ObservedOperation operation, Action<object?> work) => state => Run(operation, () => work(state));
 
-    private static Func<T> Start<T>(ObservedOperation by, Func<T> work, long site)
-    {
-        var operation = Create(by, OperationKind.Task, "", site);
-        return () => Run(operation, work);
-    }
+    private static Func<T> Start<T>(ObservedOperation operation, Func<T> work) => () => Run(operation, work);
 
-    private static Func<object?, T> Start<T>(ObservedOperation by, Func<object?, T> work, long site)
-    {
-        var operation = Create(by, OperationKind.Task, "", site);
-        return state => Run(operation, () => work(state));
-    }
+    private static Func<object?, T> Start<T>(ObservedOperation operation, Func<object?, T> work) => state => Run(operation, () => work(state));
 }

@@ -67,6 +67,10 @@ internal static class TaskWaiters
         }
     }
 
+    /// <summary>Whether the task whose delegate this thread runs is cancelled by this exception, and not failed by it: that was asked for, by its own token.</summary>
+    public static bool IsCanceledBy(OperationCanceledException exception) =>
+        Running is { } task && TokenOf(task) is { IsCancellationRequested: true } token && token == exception.CancellationToken;
+
     private static void Tell(object continuation, ObservedOperation by, long site, ref ObservedSignal? signal, int depth)
     {
         switch (continuation)
@@ -112,6 +116,9 @@ internal static class TaskWaiters
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "get_InternalCurrent")]
     private static extern Task? RunningTask(Task? type);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_CancellationToken")]
+    private static extern CancellationToken TokenOf(Task task);
 
     private static object? ContinuationOf(Task task) => Volatile.Read(ref Continuation(task));
 
