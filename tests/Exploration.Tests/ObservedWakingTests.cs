@@ -20,6 +20,27 @@ public sealed class ObservedWakingTests
     }
 
     [Fact]
+    public void Who_goes_on_at_a_barrier_does_so_for_the_last_of_its_phase_though_that_is_at_the_next()
+    {
+        using var barrier = new Barrier(2);
+        var trace = Observe(() =>
+        {
+            var other = OnceWaiting(() =>
+            {
+                barrier.SignalAndWait();
+                barrier.SignalAndWait(0);
+            });
+            barrier.SignalAndWait();
+            other.Join();
+        });
+
+        var arrivals = trace.Events.Where(e => e.Kind == EventKind.Signalled && e.Operation == 2).ToList();
+        var unblocked = Assert.Single(trace.Events, e => e.Kind == EventKind.Unblocked && e.Subject == 1 && e.Detail == (long)BlockReason.Barrier);
+        Assert.Equal((2, arrivals[0].Site), (unblocked.Operation, unblocked.Site));
+        Assert.NotEqual(arrivals[0].Site, arrivals[1].Site);
+    }
+
+    [Fact]
     public void A_spin_lock_that_is_not_had_in_time_lets_nobody_in()
     {
         var gate = new SpinLock();

@@ -7,6 +7,8 @@ internal sealed class ObservedResource(ResourceKind kind, Type type, long site)
 {
     private ObservedSignal? lastSignal;
     private ObservedSignal? lastTaken;
+    private ObservedSignal? lastOfEven;
+    private ObservedSignal? lastOfOdd;
 
     public ResourceKind Kind { get; } = kind;
 
@@ -27,9 +29,16 @@ internal sealed class ObservedResource(ResourceKind kind, Type type, long site)
     /// <summary>Who took something out last, or said that there is no more, and where: who lets the next one in that waits for room.</summary>
     public ObservedSignal? LastTaken => Volatile.Read(ref lastTaken);
 
+    /// <summary>Who came last to a phase of a barrier, and where. Those who go on from it may come to the next one before others have; to the next but one, they cannot.</summary>
+    public ObservedSignal? LastArrived(long phase) => Volatile.Read(ref ArrivalsOf(phase));
+
+    public void ArrivedBy(ObservedOperation by, long phase, long site) => Set(ref ArrivalsOf(phase), by, site);
+
     public void SignalledBy(ObservedOperation by, long site) => Set(ref lastSignal, by, site);
 
     public void TakenBy(ObservedOperation by, long site) => Set(ref lastTaken, by, site);
+
+    private ref ObservedSignal? ArrivalsOf(long phase) => ref (long.IsEvenInteger(phase) ? ref lastOfEven : ref lastOfOdd);
 
     private static void Set(ref ObservedSignal? last, ObservedOperation by, long site)
     {

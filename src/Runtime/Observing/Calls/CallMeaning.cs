@@ -9,16 +9,18 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <param name="Done">What has happened when it succeeded: <see cref="EventKind.Acquired"/>, <see cref="EventKind.Sent"/>, <see cref="EventKind.Received"/>; or nothing to say.</param>
 /// <param name="Mode">How it is taken.</param>
 /// <param name="Io">The I/O that it does, if any.</param>
+/// <param name="Phase">Of a barrier: which one it waits in.</param>
 internal readonly record struct CallMeaning(
     BlockReason Reason,
     ObservedResource? Resource = null,
     bool Blocks = false,
     EventKind Done = EventKind.None,
     HoldMode Mode = HoldMode.Exclusive,
-    IoKind? Io = null)
+    IoKind? Io = null,
+    long Phase = 0)
 {
     /// <summary>Who lets whoever waits for it go on, as far as is known.</summary>
-    public ObservedSignal? Signal => WaitsForRoom ? Resource?.LastTaken : Resource?.LastSignal;
+    public ObservedSignal? Signal => WaitsForRoom ? Resource?.LastTaken : Reason == BlockReason.Barrier ? Resource?.LastArrived(Phase) : Resource?.LastSignal;
 
     private bool WaitsForRoom => Done == EventKind.Sent || Reason == BlockReason.ChannelSend;
 

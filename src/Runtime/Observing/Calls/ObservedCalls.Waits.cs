@@ -22,12 +22,27 @@ public static partial class ObservedCalls
     /// <summary>Arrives at a barrier, and waits for the others.</summary>
     public static ObservedCall? WaitAtBarrier(object target, long site)
     {
-        Signal(target, ResourceKind.Barrier, site);
-        return Wait(target, ResourceKind.Barrier, BlockReason.Barrier, target is Barrier { ParticipantsRemaining: > 1 }, site);
+        if (Control.Observed is not { } by || target is not Barrier barrier)
+        {
+            return null;
+        }
+
+        // Nobody gets to the next phase before this one has arrived.
+        var phase = barrier.CurrentPhaseNumber;
+        var resource = Arrive(by, barrier, phase, site);
+        return new ObservedCall(by, new CallMeaning(BlockReason.Barrier, resource, barrier.ParticipantsRemaining > 1, Phase: phase), site);
     }
 
     /// <summary>No longer takes part in a barrier: maybe the last whom the others waited for.</summary>
-    public static ObservedCall? SignalBarrier(object target, long site) => Signal(target, ResourceKind.Barrier, site);
+    public static ObservedCall? SignalBarrier(object target, long site)
+    {
+        if (Control.Observed is { } by && target is Barrier barrier)
+        {
+            Arrive(by, barrier, barrier.CurrentPhaseNumber, site);
+        }
+
+        return null;
+    }
 
     /// <summary>Waits for a kernel handle.</summary>
     public static ObservedCall? WaitForHandle(object target, long site) =>
@@ -140,6 +155,14 @@ public static partial class ObservedCalls
         }
 
         return null;
+    }
+
+    private static ObservedResource Arrive(ObservedOperation by, Barrier barrier, long phase, long site)
+    {
+        var resource = by.Recorder.Resource(by, barrier, ResourceKind.Barrier, site);
+        resource.ArrivedBy(by, phase, site);
+        Observation.Record(EventKind.Signalled, by, resource, 0, 0, site);
+        return resource;
     }
 
     private static ObservedCall? Release(object target, ResourceKind kind, HoldMode mode, bool isHeld, long site)
