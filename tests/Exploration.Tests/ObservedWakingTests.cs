@@ -41,6 +41,20 @@ public sealed class ObservedWakingTests
     }
 
     [Fact]
+    public void Who_awaits_work_that_was_handed_over_waits_for_a_task()
+    {
+        var trace = Observe(async () =>
+        {
+            var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var after = go.Task.ContinueWith(static _ => { }, TaskScheduler.Default);
+            go.SetResult();
+            await after.ContinueWith(static _ => Thread.Sleep(1), TaskScheduler.Default);
+        });
+
+        Assert.DoesNotContain(trace.Events, e => e.Kind is EventKind.Blocked or EventKind.Unblocked && e.Detail == (long)BlockReason.Unknown);
+    }
+
+    [Fact]
     public void A_spin_lock_that_is_not_had_in_time_lets_nobody_in()
     {
         var gate = new SpinLock();
