@@ -389,8 +389,11 @@ public sealed class ObservedCallTests
             using (var file = File.OpenRead(path))
             using (var reader = new StreamReader(file))
             {
-                Assert.Equal("text", reader.ReadToEnd());
+                Assert.Equal('t', reader.Read());
+                Assert.Equal("ext", reader.ReadToEnd());
             }
+
+            Assert.Equal(4, (await File.ReadAllBytesAsync(path)).Length);
 
             using (var server = new AnonymousPipeServerStream(PipeDirection.Out))
             using (var client = new AnonymousPipeClientStream(PipeDirection.In, server.ClientSafePipeHandle))
@@ -417,7 +420,9 @@ public sealed class ObservedCallTests
         Assert.Equal(
             [
                 (IoKind.File, "File.WriteAllTextAsync"),
+                (IoKind.File, "TextReader.Read"),
                 (IoKind.File, "TextReader.ReadToEnd"),
+                (IoKind.File, "File.ReadAllBytesAsync"),
                 (IoKind.Pipe, "Stream.Write"),
                 (IoKind.Pipe, "Stream.Read"),
                 (IoKind.Pipe, "PipeWriter.WriteAsync"),
@@ -427,7 +432,10 @@ public sealed class ObservedCallTests
                 (IoKind.Process, "Process.WaitForExitAsync"),
             ],
             begun);
-        Assert.Equal(9, trace.Events.Count(e => e.Kind == EventKind.IoEnd));
+        Assert.Equal(
+            [("File.ReadAllBytesAsync", "4 bytes"), ("Stream.Read", "1 bytes")],
+            trace.Events.Where(e => e is { Kind: EventKind.IoEnd, Text: not null }).Select(e => (trace.SiteAt(e.Site).Member, e.Text!)));
+        Assert.Equal(11, trace.Events.Count(e => e.Kind == EventKind.IoEnd));
     }
 }
 

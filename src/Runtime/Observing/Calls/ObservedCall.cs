@@ -54,6 +54,9 @@ public sealed class ObservedCall
     /// <summary>Whether what it is given runs as a part of whatever code that is not woven brings to a thread.</summary>
     internal bool IsQuery { get; init; }
 
+    /// <summary>Whether a number that it returns is one of bytes.</summary>
+    internal bool CountsBytes { get; init; } = true;
+
     /// <summary>What the work is that the call starts.</summary>
     internal OperationKind Starts { get; init; }
 
@@ -130,7 +133,7 @@ public sealed class ObservedCall
     {
         if (Meaning.Io is { } io)
         {
-            var text = amount > 0 ? string.Create(CultureInfo.InvariantCulture, $"{amount} bytes") : null;
+            var text = amount > 0 && CountsBytes ? string.Create(CultureInfo.InvariantCulture, $"{amount} bytes") : null;
             By.Recorder.Record(EventKind.IoEnd, By, text, request, (long)io, Site);
         }
     }

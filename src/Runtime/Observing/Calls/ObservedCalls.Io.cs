@@ -30,13 +30,19 @@ public static partial class ObservedCalls
     /// <summary>Reads or writes text, of or to whichever stream.</summary>
     public static ObservedCall? TextIo(object target, bool returnsAtOnce, long site) => target switch
     {
-        StreamReader reader => StreamIo(reader.BaseStream, returnsAtOnce, site),
-        StreamWriter writer => StreamIo(writer.BaseStream, returnsAtOnce, site),
+        StreamReader reader => TextIo(reader.BaseStream, returnsAtOnce, site),
+        StreamWriter writer => TextIo(writer.BaseStream, returnsAtOnce, site),
         _ => null,
     };
 
+    // It returns a character, or how many there were: how many bytes that took, the stream alone knows.
+    private static ObservedCall? TextIo(Stream stream, bool returnsAtOnce, long site) =>
+        Control.Observed is { } by && ConnectionKinds.Of(stream) is { } kind ? new ObservedCall(by, Meaning(kind, returnsAtOnce), site) { CountsBytes = false } : null;
+
     private static ObservedCall? Io(IoKind kind, bool returnsAtOnce, long site) =>
-        Control.Observed is { } by ? new ObservedCall(by, new CallMeaning(ReasonOf(kind), Blocks: !returnsAtOnce, Io: kind), site) : null;
+        Control.Observed is { } by ? new ObservedCall(by, Meaning(kind, returnsAtOnce), site) : null;
+
+    private static CallMeaning Meaning(IoKind kind, bool returnsAtOnce) => new(ReasonOf(kind), Blocks: !returnsAtOnce, Io: kind);
 
     private static BlockReason ReasonOf(IoKind kind) => kind switch
     {

@@ -56,7 +56,7 @@ public static partial class ObservedCalls
     /// <summary>The call returned something else.</summary>
     public static T End<T>(ObservedCall call, T result)
     {
-        call.End(succeeded: true, 0);
+        call.End(succeeded: true, result is byte[] bytes ? bytes.Length : 0);
         return result;
     }
 
@@ -152,6 +152,7 @@ public static partial class ObservedCalls
         {
             bool succeeded => (succeeded, 0),
             int amount => (true, amount),
+            byte[] bytes => (true, bytes.Length),
             _ => (true, 0),
         };
     }
