@@ -311,6 +311,26 @@ public class ObserverTests
     }
 
     [Fact]
+    public void Who_is_left_awaiting_holds_no_thread_and_so_is_in_no_system_call()
+    {
+        using var awaits = new ManualResetEventSlim();
+        var trace = Observe(() =>
+        {
+            Task.Run(async () =>
+            {
+                awaits.Set();
+                await new TaskCompletionSource().Task;
+            });
+            awaits.Wait();
+            SpinWait.SpinUntil(static () => ThreadPool.PendingWorkItemCount == 0);
+            Thread.Sleep(20); // until its thread waits for work
+            return Task.CompletedTask;
+        });
+
+        Assert.DoesNotContain(trace.Events, e => e.Kind == EventKind.Syscall);
+    }
+
+    [Fact]
     public void A_task_that_is_cancelled_before_it_begins_has_ended()
     {
         using var source = new CancellationTokenSource();

@@ -73,7 +73,7 @@ internal static partial class Observation
     private static Meaning? Block(ObservedOperation part, Task? awaited, long site)
     {
         var meaning = awaited is not null && Meanings.TryGetValue(awaited, out var known) ? known : null;
-        part.Recorder.Record(EventKind.Blocked, part, meaning?.Resource, 0, (long)(meaning?.Reason ?? BlockReason.TaskAwait), site);
+        part.Recorder.Record(EventKind.Blocked, part, meaning?.Resource, ObservedEvent.HoldsNoThread, (long)(meaning?.Reason ?? BlockReason.TaskAwait), site);
         meaning?.Call?.Awaited();
         return meaning;
     }

@@ -23,7 +23,7 @@ internal sealed class ObservationBuffer(Action added)
         {
             var chunk = last;
             var count = chunk?.Count ?? 0;
-            return count > 0 && chunk![count - 1] is { Kind: EventKind.Blocked } blocked ? blocked.Operation : null;
+            return count > 0 && chunk![count - 1] is { Kind: EventKind.Blocked, Subject: not ObservedEvent.HoldsNoThread } blocked ? blocked.Operation : null;
         }
     }
 

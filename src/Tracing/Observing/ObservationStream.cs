@@ -51,7 +51,7 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
             }
         }
 
-        // Who blocks awaiting holds no thread, and so is in no system call.
+        // Who blocks awaiting holds no thread, and so is in no system call: not among these.
         foreach (var (thread, operation) in recorder.BlockedThreads())
         {
             if (live.Contains(operation.Whole) && SystemCalls.Of(thread) is var (number, name))
@@ -135,7 +135,7 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
         {
             ObservedOperation operation => Number(operation, batch),
             ObservedResource resource => Number(resource, batch),
-            _ => e.Subject,
+            _ => e.Subject == ObservedEvent.HoldsNoThread ? 0 : e.Subject,
         };
         var ended = e.Kind == EventKind.OperationEnded;
         lastTime = Math.Max(lastTime, TimeOf(e.Timestamp)); // one that was long on its way comes late
