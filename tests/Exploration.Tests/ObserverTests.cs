@@ -352,6 +352,24 @@ public class ObserverTests
     }
 
     [Fact]
+    public void A_lock_that_was_taken_where_nobody_saw_it_is_not_given_back()
+    {
+        var gate = new object();
+        var trace = Observe(() =>
+        {
+            typeof(Monitor).GetMethod(nameof(Monitor.Enter), [typeof(object)])!.Invoke(null, [gate]);
+            Monitor.Exit(gate);
+            lock (gate)
+            {
+            }
+
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal([EventKind.Acquired, EventKind.Released], trace.Events.Where(e => e.Kind is EventKind.Acquired or EventKind.Released).Select(e => e.Kind));
+    }
+
+    [Fact]
     public void A_task_that_fails_of_a_cancellation_which_is_not_its_own_has_failed()
     {
         using var source = new CancellationTokenSource();

@@ -20,6 +20,9 @@ internal sealed class ObservedResource(ResourceKind kind, Type type, long site)
     /// <summary>Its number in the trace; 0 before it has one. Whoever makes the trace gives it.</summary>
     public int Number { get; set; }
 
+    /// <summary>How many takings of it are not given back, as far as the trace is made. Whoever makes the trace counts.</summary>
+    public int Depth { get; set; }
+
     /// <summary>Its name in the trace, once it has a number.</summary>
     public string Name { get; set; } = "";
 

@@ -131,6 +131,11 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
             return;
         }
 
+        if (e.Other is ObservedResource { Kind: ResourceKind.Monitor or ResourceKind.Lock or ResourceKind.Mutex } taken && !IsKnownToBeHeld(taken, e.Kind))
+        {
+            return;
+        }
+
         var subject = e.Other switch
         {
             ObservedOperation operation => Number(operation, batch),
@@ -148,6 +153,18 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
                 numbers.Remove(e.Operation!.Id);
             }
         }
+    }
+
+    // What was taken before the recording began, or by code that is not woven, is given back by whom nobody saw take it.
+    private static bool IsKnownToBeHeld(ObservedResource resource, EventKind kind)
+    {
+        if (kind == EventKind.Released && resource.Depth == 0)
+        {
+            return false;
+        }
+
+        resource.Depth += kind == EventKind.Acquired ? 1 : kind == EventKind.Released ? -1 : 0;
+        return true;
     }
 
     private int Number(ObservedOperation operation, ObservedBatch batch)
