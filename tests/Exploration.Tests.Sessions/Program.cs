@@ -25,7 +25,7 @@ switch (verb)
         Thread.Sleep(Timeout.Infinite);
         break;
     case "last":
-        using (var session = TraceSession.Start(new TraceSessionOptions { Path = file, KeepBytes = 64 << 10 }))
+        using (var session = TraceSession.Start(new TraceSessionOptions { Path = file, KeepBytes = 64 << 10, FlushInterval = TimeSpan.FromMilliseconds(10), Capture = static () => new Beside() }))
         {
             await Workload.RunAsync(2_000);
             Annotate.Log("saved now");

@@ -95,7 +95,11 @@ public sealed class TraceSessionTests : IDisposable
         Assert.Equal("saved now", trace.Events.Last(e => e.Kind == EventKind.Log).Text);
         Assert.InRange(trace.Events.Count(e => e.Kind == EventKind.Count), 1, 7_999);
 
+        Assert.Contains(trace.Events, e => e.Kind == EventKind.HeapSize); // from elsewhere
+
         var second = Valid(File + ".second");
+        Assert.Contains(second.Events, e => e.Kind == EventKind.HeapSize);
+        Assert.Contains(second.Events, e => e.Kind == EventKind.EventsLost);
         Assert.Equal("after the first", Assert.Single(second.Events, e => e.Kind == EventKind.Log).Text);
     }
 

@@ -41,6 +41,10 @@ public sealed class TraceSession : IDisposable
         if (!isFlightRecorder)
         {
             Open();
+        }
+
+        if (!isFlightRecorder || options.Capture is not null)
+        {
             flusher = new Thread(FlushUntilTheEnd) { IsBackground = true, Name = "ConcurrencyTrace session" };
         }
 

@@ -51,6 +51,9 @@ internal sealed class ObservationRecorder
     /// <summary>Memory that events take, in bytes, about.</summary>
     public long Bytes => Volatile.Read(ref chunks) * ObservationBuffer.BytesPerChunk;
 
+    /// <summary>When the oldest whole chunk ends, as <see cref="Stopwatch.GetTimestamp"/> counts: before that hardly anything is kept.</summary>
+    public long KeptSince => buffers.Values.Min(static b => b.FirstChunkEnd) ?? long.MinValue;
+
     /// <summary>What is still running records nothing from now on.</summary>
     public void Stop() => stopped = true;
 

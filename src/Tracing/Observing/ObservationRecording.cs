@@ -58,8 +58,22 @@ internal sealed class ObservationRecording
         writer.Flush();
     }
 
-    /// <summary>Writes what has settled.</summary>
-    public void Flush() => WriteUntil(ObservationRecorder.Now - Settling);
+    /// <summary>Writes what has settled. A flight recorder forgets what is too old.</summary>
+    public void Flush()
+    {
+        if (!limits.IsFlightRecorder)
+        {
+            WriteUntil(ObservationRecorder.Now - Settling);
+            return;
+        }
+
+        lock (gate)
+        {
+            Forget();
+            var since = limits.KeepSince(ObservationRecorder.Now);
+            forgotten += FromElsewhere?.Invoke(limits.KeepBytes is null ? since : Math.Max(since, Recorder.KeptSince)).Count ?? 0;
+        }
+    }
 
     /// <summary>Ends the recording. Where there is a file, writes what is left to it and closes it.</summary>
     /// <returns>What is left, where there is no file; null where there is one.</returns>
@@ -89,7 +103,9 @@ internal sealed class ObservationRecording
             Forget();
             var kept = new ObservedBatch();
             stream.Take(long.MaxValue, kept);
+            stream.Merge(FromElsewhere?.Invoke(long.MaxValue) ?? [], kept);
             NoteForgotten(kept);
+            forgotten += kept.Events.Count; // the next one does not have these
             return kept;
         }
     }

@@ -63,6 +63,22 @@ internal sealed class ObservationStream(ObservationRecorder recorder) : IRunTime
         return batch;
     }
 
+    /// <summary>Puts what comes from elsewhere into a batch that is a trace by itself. Of what happened in an operation that has ended, and is not in it, is not said in which.</summary>
+    public void Merge(IReadOnlyList<TraceEvent> added, ObservedBatch batch)
+    {
+        if (added is [])
+        {
+            return;
+        }
+
+        foreach (var operation in live)
+        {
+            Define(operation, batch);
+        }
+
+        batch.Merge([.. added.Select(e => batch.Has(e.Operation) ? e : e with { Operation = 0 })], 0);
+    }
+
     /// <summary>What comes next is no earlier than this.</summary>
     public void NotBefore(long time) => lastTime = Math.Max(lastTime, time);
 

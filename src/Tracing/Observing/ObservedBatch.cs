@@ -15,6 +15,9 @@ internal sealed class ObservedBatch
 
     public void Define(OperationInfo operation) => operations.TryAdd(operation.Id, operation);
 
+    /// <summary>Whether it has the operation of this number, or that is none.</summary>
+    public bool Has(int operation) => operation == 0 || operations.ContainsKey(operation);
+
     public void Define(ResourceInfo resource) => resources.TryAdd(resource.Id, resource);
 
     /// <summary>Puts events from elsewhere, in any order, where they belong by time, or at the beginning where they belong to an earlier stretch. Those before the trace's own time are left out.</summary>
