@@ -28,14 +28,14 @@ internal sealed class ControlledTaskScheduler(Scheduler scheduler, bool isHidden
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        // Continuations that ask to run on the completing thread do; a queued task is never pulled onto a waiter's stack.
-        !taskWasPreviouslyQueued && Control.Current is { } running && running.Scheduler.Tasks.RunWithin(running, task, TryExecuteTask);
+        // Continuations that ask to run on the completing thread do, unless what is completed sends all elsewhere; a queued task is never pulled onto a waiter's stack.
+        !taskWasPreviouslyQueued && Control.Current is { CompletesElsewhere: false } running && running.Scheduler.Tasks.RunWithin(running, task, TryExecuteTask);
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 
     private void MakeOperation(Task task)
     {
-        var operation = scheduler.Create(OperationKind.Task, "", scheduler.Running?.Site ?? 0);
+        var operation = scheduler.Create(OperationKind.Task, (task.AsyncState as InheritedWork)?.Member ?? "", scheduler.Running?.Site ?? 0);
         operation.Task = task;
         operation.Work = () => Run(operation, task);
         scheduler.Tasks.Add(task, operation);

@@ -206,7 +206,6 @@ internal sealed partial class Scheduler
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AccessCollection(Operation operation, object collection, CollectionUse use, long site, bool ofBase = false)
     {
-        operation.Site = site; // of what the call starts: a stream's may start work
         if (IsOrdered(operation))
         {
             return;

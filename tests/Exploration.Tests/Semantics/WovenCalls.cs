@@ -10,7 +10,7 @@ internal static class WovenCalls
     private const string Targets = "ConcurrencyTrace.Runtime.Controlled";
 
     // What woven code calls apart from redirection targets.
-    private static readonly HashSet<string> Others = ["ControlledAwait", "ControlledHashCode", "ControlledMemory", "ControlledOutside", "ControlledProgressBase", "ControlledSource", "ControlledStatics", "ControlledStruct", "ControlledTypeInitializer"];
+    private static readonly HashSet<string> Others = ["ControlledAwait", "ControlledHashCode", "ControlledMemory", "ControlledOutside", "ControlledProgressBase", "ControlledSource", "ControlledStatics", "ControlledStream", "ControlledStruct", "ControlledTextReader", "ControlledTextWriter", "ControlledTypeInitializer"];
 
     private static readonly Lazy<ILookup<string, WovenCall>> OfThisAssembly = new(() => In(typeof(WovenCalls).Assembly.Location).ToLookup(c => c.Method));
 

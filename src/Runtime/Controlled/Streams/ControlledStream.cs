@@ -14,18 +14,23 @@ public abstract class ControlledStream : Stream
 {
     private static readonly ConcurrentDictionary<(Type Stream, string Begin), bool> Own = new();
 
+    private static readonly InheritedWork Reading = new("Stream.ReadAsync");
+    private static readonly InheritedWork Writing = new("Stream.WriteAsync");
+    private static readonly InheritedWork Flushing = new("Stream.FlushAsync");
+
     private StreamTurn? turn;
 
     /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Control.Current is { } caller && !cancellationToken.IsCancellationRequested && !BeginsItself(nameof(BeginRead))
-            ? InTurn(caller, buffer, offset, count, () => Read(buffer, offset, count))
+            ? InTurn(Reading, caller, buffer, offset, count, () => Read(buffer, offset, count))
             : base.ReadAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Control.Current is { } caller && !cancellationToken.IsCancellationRequested && !BeginsItself(nameof(BeginWrite))
             ? InTurn(
+                Writing,
                 caller,
                 buffer,
                 offset,
@@ -39,31 +44,29 @@ public abstract class ControlledStream : Stream
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) =>
-        Control.Current is { } caller ? InheritedWork.Start(caller, Flush, cancellationToken) : base.FlushAsync(cancellationToken);
+        Control.Current is { } caller ? Flushing.Start(caller, Flush, cancellationToken) : base.FlushAsync(cancellationToken);
 
     // Such a stream's are called instead of its synchronous members.
     private bool BeginsItself(string begin) =>
         Own.GetOrAdd((GetType(), begin), static key => key.Stream.GetMethods(BindingFlags.Instance | BindingFlags.Public).Any(method => method.Name == key.Begin && method.DeclaringType != typeof(Stream)));
 
-    private Task<int> InTurn(Operation caller, byte[] buffer, int offset, int count, Func<int> work)
+    private Task<int> InTurn(InheritedWork inherited, Operation caller, byte[] buffer, int offset, int count, Func<int> work)
     {
         ValidateBufferArguments(buffer, offset, count);
         var site = caller.Site;
         var scheduler = caller.Scheduler;
         var free = LazyInitializer.EnsureInitialized(ref turn);
-        var task = new Task<int>(
-            () =>
+        var task = inherited.New(() =>
+        {
+            try
             {
-                try
-                {
-                    return work();
-                }
-                finally
-                {
-                    ControlledSemaphoreSlim.Release(free, site);
-                }
-            },
-            ControlledTaskRun.RunOptions);
+                return work();
+            }
+            finally
+            {
+                ControlledSemaphoreSlim.Release(free, site);
+            }
+        });
         var taken = ControlledSemaphoreSlim.WaitAsync(free, site);
         if (taken.IsCompleted)
         {

@@ -12,8 +12,12 @@ public abstract class ControlledTextReader : TextReader
 {
     private const int CharactersAtOnce = 4096;
 
+    private static readonly InheritedWork Reading = new("TextReader.ReadAsync");
+    private static readonly InheritedWork ReadingLine = new("TextReader.ReadLineAsync");
+    private static readonly InheritedWork ReadingBlock = new("TextReader.ReadBlockAsync");
+
     /// <inheritdoc/>
-    public override Task<string?> ReadLineAsync() => Control.Current is { } caller ? InheritedWork.Start(caller, ReadLine) : base.ReadLineAsync();
+    public override Task<string?> ReadLineAsync() => Control.Current is { } caller ? ReadingLine.Start(caller, ReadLine) : base.ReadLineAsync();
 
     /// <inheritdoc/>
     public override Task<string> ReadToEndAsync(CancellationToken cancellationToken) =>
@@ -36,14 +40,14 @@ public abstract class ControlledTextReader : TextReader
     /// <inheritdoc/>
     public override ValueTask<int> ReadBlockAsync(Memory<char> buffer, CancellationToken cancellationToken = default) =>
         Control.Current is { } caller && !MemoryMarshal.TryGetArray<char>(buffer, out _)
-            ? new ValueTask<int>(InheritedWork.Start(caller, () => ReadBlock(buffer.Span), cancellationToken))
+            ? new ValueTask<int>(ReadingBlock.Start(caller, () => ReadBlock(buffer.Span), cancellationToken))
             : base.ReadBlockAsync(buffer, cancellationToken);
 
     // What is not is left to the platform to refuse.
     private static bool IsWithin(char[] buffer, int index, int count) => buffer is not null && index >= 0 && count >= 0 && count <= buffer.Length - index;
 
     private Task<int> ReadLater(Operation? caller, Memory<char> buffer, CancellationToken token = default) =>
-        caller is null ? Task.FromResult(Read(buffer.Span)) : InheritedWork.Start(caller, () => Read(buffer.Span), token);
+        caller is null ? Task.FromResult(Read(buffer.Span)) : Reading.Start(caller, () => Read(buffer.Span), token);
 
     private async Task<string> ReadAll(CancellationToken token)
     {

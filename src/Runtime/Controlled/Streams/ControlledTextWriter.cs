@@ -9,6 +9,10 @@ namespace ConcurrencyTrace.Runtime.Controlled;
 /// </summary>
 public abstract class ControlledTextWriter : TextWriter
 {
+    private static readonly InheritedWork Writing = new("TextWriter.WriteAsync");
+    private static readonly InheritedWork WritingLine = new("TextWriter.WriteLineAsync");
+    private static readonly InheritedWork Flushing = new("TextWriter.FlushAsync");
+
     /// <inheritdoc cref="TextWriter()"/>
     protected ControlledTextWriter()
     {
@@ -21,37 +25,37 @@ public abstract class ControlledTextWriter : TextWriter
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(char value) => Control.Current is { } caller ? InheritedWork.Start(caller, () => Write(value)) : base.WriteAsync(value);
+    public override Task WriteAsync(char value) => Control.Current is { } caller ? Writing.Start(caller, () => Write(value)) : base.WriteAsync(value);
 
     /// <inheritdoc/>
-    public override Task WriteAsync(string? value) => Control.Current is { } caller ? InheritedWork.Start(caller, () => Write(value)) : base.WriteAsync(value);
+    public override Task WriteAsync(string? value) => Control.Current is { } caller ? Writing.Start(caller, () => Write(value)) : base.WriteAsync(value);
 
     /// <inheritdoc/>
     public override Task WriteAsync(char[] buffer, int index, int count) =>
-        Control.Current is { } caller ? InheritedWork.Start(caller, () => Write(buffer, index, count)) : base.WriteAsync(buffer, index, count);
+        Control.Current is { } caller ? Writing.Start(caller, () => Write(buffer, index, count)) : base.WriteAsync(buffer, index, count);
 
     /// <inheritdoc/>
     public override Task WriteAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default) =>
         Control.Current is { } caller && !MemoryMarshal.TryGetArray(buffer, out _)
-            ? InheritedWork.Start(caller, () => Write(buffer.Span), cancellationToken)
+            ? Writing.Start(caller, () => Write(buffer.Span), cancellationToken)
             : base.WriteAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteLineAsync(char value) => Control.Current is { } caller ? InheritedWork.Start(caller, () => WriteLine(value)) : base.WriteLineAsync(value);
+    public override Task WriteLineAsync(char value) => Control.Current is { } caller ? WritingLine.Start(caller, () => WriteLine(value)) : base.WriteLineAsync(value);
 
     /// <inheritdoc/>
-    public override Task WriteLineAsync(string? value) => Control.Current is { } caller ? InheritedWork.Start(caller, () => WriteLine(value)) : base.WriteLineAsync(value);
+    public override Task WriteLineAsync(string? value) => Control.Current is { } caller ? WritingLine.Start(caller, () => WriteLine(value)) : base.WriteLineAsync(value);
 
     /// <inheritdoc/>
     public override Task WriteLineAsync(char[] buffer, int index, int count) =>
-        Control.Current is { } caller ? InheritedWork.Start(caller, () => WriteLine(buffer, index, count)) : base.WriteLineAsync(buffer, index, count);
+        Control.Current is { } caller ? WritingLine.Start(caller, () => WriteLine(buffer, index, count)) : base.WriteLineAsync(buffer, index, count);
 
     /// <inheritdoc/>
     public override Task WriteLineAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default) =>
         Control.Current is { } caller && !MemoryMarshal.TryGetArray(buffer, out _)
-            ? InheritedWork.Start(caller, () => WriteLine(buffer.Span), cancellationToken)
+            ? WritingLine.Start(caller, () => WriteLine(buffer.Span), cancellationToken)
             : base.WriteLineAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task FlushAsync() => Control.Current is { } caller ? InheritedWork.Start(caller, Flush) : base.FlushAsync();
+    public override Task FlushAsync() => Control.Current is { } caller ? Flushing.Start(caller, Flush) : base.FlushAsync();
 }

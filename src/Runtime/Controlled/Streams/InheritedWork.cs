@@ -2,12 +2,19 @@ using ConcurrencyTrace.Runtime.Scheduling;
 
 namespace ConcurrencyTrace.Runtime.Controlled;
 
-/// <summary>A program's synchronous member that an asynchronous one inherited from the platform leaves to the thread pool: an operation under control.</summary>
-internal static class InheritedWork
+/// <summary>What an asynchronous member inherited from the platform leaves to the thread pool, a program's synchronous member: an operation under control.</summary>
+/// <param name="member">The asynchronous member.</param>
+internal sealed class InheritedWork(string member)
 {
-    public static Task<T> Start<T>(Operation caller, Func<T> work, CancellationToken token = default) =>
-        Task.Factory.StartNew(work, token, ControlledTaskRun.RunOptions, caller.Scheduler.TaskScheduler);
+    /// <summary>What the operation is called: no code of the program's may have called the member.</summary>
+    public string Member { get; } = member;
 
-    public static Task Start(Operation caller, Action work, CancellationToken token = default) =>
-        Task.Factory.StartNew(work, token, ControlledTaskRun.RunOptions, caller.Scheduler.TaskScheduler);
+    /// <summary>Work that is not started yet.</summary>
+    public Task<T> New<T>(Func<T> work) => new(_ => work(), this, ControlledTaskRun.RunOptions);
+
+    public Task<T> Start<T>(Operation caller, Func<T> work, CancellationToken token = default) =>
+        Task.Factory.StartNew(_ => work(), this, token, ControlledTaskRun.RunOptions, caller.Scheduler.TaskScheduler);
+
+    public Task Start(Operation caller, Action work, CancellationToken token = default) =>
+        Task.Factory.StartNew(_ => work(), this, token, ControlledTaskRun.RunOptions, caller.Scheduler.TaskScheduler);
 }
