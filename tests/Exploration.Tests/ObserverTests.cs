@@ -313,18 +313,16 @@ public class ObserverTests
     [Fact]
     public void Who_is_left_awaiting_holds_no_thread_and_so_is_in_no_system_call()
     {
-        using var awaits = new ManualResetEventSlim();
-        var trace = Observe(() =>
+        var thread = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var trace = Observe(async () =>
         {
-            Task.Run(async () =>
+            _ = Task.Run(async () =>
             {
-                awaits.Set();
+                thread.SetResult(OperatingSystem.IsLinux() ? $"/proc/{new FileInfo("/proc/thread-self").LinkTarget}/stat" : "");
                 await new TaskCompletionSource().Task;
             });
-            awaits.Wait();
-            SpinWait.SpinUntil(static () => ThreadPool.PendingWorkItemCount == 0);
-            Thread.Sleep(20); // until its thread waits for work
-            return Task.CompletedTask;
+            var status = await thread.Task;
+            SpinWait.SpinUntil(() => status.Length == 0 || File.ReadAllText(status).Contains(") S ", StringComparison.Ordinal)); // it waits for work
         });
 
         Assert.DoesNotContain(trace.Events, e => e.Kind == EventKind.Syscall);

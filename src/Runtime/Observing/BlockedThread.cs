@@ -3,7 +3,11 @@ using ConcurrencyTrace.Runtime.Recording;
 namespace ConcurrencyTrace.Runtime.Observing;
 
 /// <summary>A thread that waits, until disposed.</summary>
-internal sealed class BlockedThread(ObservedOperation operation, BlockReason reason, long site) : IDisposable, TaskWaiters.IWaiter
+/// <param name="operation">Whose it is.</param>
+/// <param name="reason">Why it waits.</param>
+/// <param name="site">Where.</param>
+/// <param name="isRecorded">Whether that is recorded: it does not wait within another wait.</param>
+internal sealed class BlockedThread(ObservedOperation operation, BlockReason reason, long site, bool isRecorded) : IDisposable, TaskWaiters.IWaiter
 {
     private ObservedSignal? signal;
     private ObservedSignal? completer;
@@ -33,5 +37,11 @@ internal sealed class BlockedThread(ObservedOperation operation, BlockReason rea
         }
     }
 
-    public void Dispose() => operation.Unblock(reason, signal, site);
+    public void Dispose()
+    {
+        if (isRecorded)
+        {
+            operation.UnblockThread(reason, signal, site);
+        }
+    }
 }

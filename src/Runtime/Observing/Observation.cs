@@ -69,11 +69,8 @@ internal static partial class Observation
     }
 
     /// <summary>A wait of the calling thread, until disposed.</summary>
-    public static BlockedThread Wait(ObservedOperation by, BlockReason reason, ObservedResource? resource, long site)
-    {
-        Record(EventKind.Blocked, by, resource, 0, (long)reason, site);
-        return new BlockedThread(by, reason, site);
-    }
+    public static BlockedThread Wait(ObservedOperation by, BlockReason reason, ObservedResource? resource, long site) =>
+        new(by, reason, site, by.TryBlockThread(reason, resource, site));
 
     /// <summary>A wait of the calling thread, until disposed; nothing where nothing is observed.</summary>
     public static BlockedThread? Wait(BlockReason reason, long site) =>

@@ -12,6 +12,7 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     // Who awaits it, and who runs it to its end, are on two threads.
     private readonly Lock extending = new();
     private object? box;
+    private bool blocksThread;
     private object? stateMachine;
     private volatile ObservedOperation? partOf;
     private int ended;
@@ -108,6 +109,27 @@ internal sealed class ObservedOperation(ObservationRecorder recorder, int id, Op
     /// <summary>Whether who awaits <paramref name="identity"/> awaits the outermost of these methods.</summary>
     public bool IsAwaitedAs(object? identity) =>
         identity is not null && (ReferenceEquals(identity, box) || ReferenceEquals(identity, stateMachine));
+
+    /// <summary>Records that it waits and holds its thread, unless it does so already: a condition that is waited for may itself wait.</summary>
+    /// <returns>Whether it does from now on.</returns>
+    public bool TryBlockThread(BlockReason reason, ObservedResource? resource, long site)
+    {
+        if (blocksThread)
+        {
+            return false;
+        }
+
+        blocksThread = true;
+        Observation.Record(EventKind.Blocked, this, resource, 0, (long)reason, site);
+        return true;
+    }
+
+    /// <summary>Records that its thread goes on, and who let it.</summary>
+    public void UnblockThread(BlockReason reason, ObservedSignal? signal, long site)
+    {
+        blocksThread = false;
+        Unblock(reason, signal, site);
+    }
 
     /// <summary>Records that it goes on, and who let it; nobody of another run can have.</summary>
     public void Unblock(BlockReason reason, ObservedSignal? signal, long site)

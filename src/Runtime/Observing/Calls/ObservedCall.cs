@@ -26,11 +26,7 @@ public sealed class ObservedCall
             Observation.Record(EventKind.IoBegin, by, null, request, (long)io, site);
         }
 
-        if (meaning.Blocks)
-        {
-            isBlocked = true;
-            Observation.Record(EventKind.Blocked, by, meaning.Resource, 0, (long)meaning.Reason, site);
-        }
+        isBlocked = meaning.Blocks && by.TryBlockThread(meaning.Reason, meaning.Resource, site);
     }
 
     internal ObservedOperation By { get; }
@@ -126,7 +122,7 @@ public sealed class ObservedCall
         }
 
         isBlocked = false;
-        By.Unblock(Meaning.Reason, signal, Site);
+        By.UnblockThread(Meaning.Reason, signal, Site);
     }
 
     private void EndRequest(long amount)
