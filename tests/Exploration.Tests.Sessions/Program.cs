@@ -5,6 +5,7 @@ using ConcurrencyTrace.Exploration.Tests.Sessions;
 // all FILE ROUNDS: records everything, within 64 KiB of memory.  hold FILE: records until it is killed.
 // last FILE: keeps the last 64 KiB and saves them.  die FILE: the same, and dies of an exception.  twice FILE: starts a second session beside the first.
 // beside FILE: records everything, and events from elsewhere.  again FILE: a second session after the first, in the same flow of control.
+// exit FILE: ends the process with the session on.
 // observe ROUNDS: an observation within 64 KiB, without a file of its own.
 var (verb, file) = (args[0], args[1]);
 switch (verb)
@@ -61,6 +62,18 @@ switch (verb)
             }
         }
 
+        break;
+    case "exit":
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            using (TraceSession.Start(new TraceSessionOptions { Path = file + ".second" }))
+            {
+                Console.WriteLine("the session has ended");
+            }
+        };
+        _ = TraceSession.Start(new TraceSessionOptions { Path = file });
+        Annotate.Log("last");
+        Environment.Exit(0);
         break;
     case "twice":
         using (TraceSession.Start(new TraceSessionOptions { Path = file }))

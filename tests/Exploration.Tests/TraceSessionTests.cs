@@ -141,6 +141,15 @@ public sealed class TraceSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_session_that_is_on_when_the_process_ends_ends_before_its_handlers_are_called()
+    {
+        var (exit, output) = Run(Start("exit", File));
+        Assert.True(exit == 0, output);
+        Assert.Equal("the session has ended", output.Trim());
+        Assert.Equal("last", Assert.Single(Valid(File).Events, e => e.Kind == EventKind.Log).Text);
+    }
+
+    [Fact]
     public void One_session_is_on_at_a_time() =>
         Assert.StartsWith("CTR0601", Run(Start("twice", File)).Output, StringComparison.Ordinal);
 

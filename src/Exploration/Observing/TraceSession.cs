@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using ConcurrencyTrace.Runtime.Observing;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -64,7 +65,7 @@ public sealed class TraceSession : IDisposable
 
         flusher?.UnsafeStart();
         AppDomain.CurrentDomain.UnhandledException += SaveAtTheEnd;
-        AppDomain.CurrentDomain.ProcessExit += StopAtTheEnd;
+        AssemblyLoadContext.Default.Unloading += StopAtTheEnd; // before ProcessExit, by when what it captures from would be closed
     }
 
     /// <summary>Begins to record.</summary>
@@ -121,7 +122,7 @@ public sealed class TraceSession : IDisposable
             }
 
             AppDomain.CurrentDomain.UnhandledException -= SaveAtTheEnd;
-            AppDomain.CurrentDomain.ProcessExit -= StopAtTheEnd;
+            AssemblyLoadContext.Default.Unloading -= StopAtTheEnd;
             ending.Set();
             flusher?.Join();
             ObservedFlow.Session = null;
@@ -238,5 +239,5 @@ public sealed class TraceSession : IDisposable
         }
     }
 
-    private void StopAtTheEnd(object? sender, EventArgs e) => Stop();
+    private void StopAtTheEnd(AssemblyLoadContext context) => Stop();
 }
