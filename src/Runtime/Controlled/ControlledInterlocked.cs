@@ -135,7 +135,7 @@ public static class ControlledInterlocked
     public static byte CompareExchange(ref byte location1, byte value, byte comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static sbyte Exchange(ref sbyte location1, sbyte value, long site)
@@ -147,7 +147,7 @@ public static class ControlledInterlocked
     public static sbyte CompareExchange(ref sbyte location1, sbyte value, sbyte comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static short Exchange(ref short location1, short value, long site)
@@ -159,7 +159,7 @@ public static class ControlledInterlocked
     public static short CompareExchange(ref short location1, short value, short comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static ushort Exchange(ref ushort location1, ushort value, long site)
@@ -171,7 +171,7 @@ public static class ControlledInterlocked
     public static ushort CompareExchange(ref ushort location1, ushort value, ushort comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static int Exchange(ref int location1, int value, long site)
@@ -183,7 +183,7 @@ public static class ControlledInterlocked
     public static int CompareExchange(ref int location1, int value, int comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static uint Exchange(ref uint location1, uint value, long site)
@@ -195,7 +195,7 @@ public static class ControlledInterlocked
     public static uint CompareExchange(ref uint location1, uint value, uint comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static long Exchange(ref long location1, long value, long site)
@@ -207,7 +207,7 @@ public static class ControlledInterlocked
     public static long CompareExchange(ref long location1, long value, long comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static ulong Exchange(ref ulong location1, ulong value, long site)
@@ -219,7 +219,7 @@ public static class ControlledInterlocked
     public static ulong CompareExchange(ref ulong location1, ulong value, ulong comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static nint Exchange(ref nint location1, nint value, long site)
@@ -231,7 +231,7 @@ public static class ControlledInterlocked
     public static nint CompareExchange(ref nint location1, nint value, nint comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static nuint Exchange(ref nuint location1, nuint value, long site)
@@ -243,7 +243,7 @@ public static class ControlledInterlocked
     public static nuint CompareExchange(ref nuint location1, nuint value, nuint comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static float Exchange(ref float location1, float value, long site)
@@ -255,7 +255,7 @@ public static class ControlledInterlocked
     public static float CompareExchange(ref float location1, float value, float comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static double Exchange(ref double location1, double value, long site)
@@ -267,7 +267,7 @@ public static class ControlledInterlocked
     public static double CompareExchange(ref double location1, double value, double comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static object? Exchange(ref object? location1, object? value, long site)
@@ -279,7 +279,7 @@ public static class ControlledInterlocked
     public static object? CompareExchange(ref object? location1, object? value, object? comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static T Exchange<T>(ref T location1, T value, long site)
@@ -291,7 +291,7 @@ public static class ControlledInterlocked
     public static T CompareExchange<T>(ref T location1, T value, T comparand, long site)
     {
         Control.Point(site);
-        return Interlocked.CompareExchange(ref location1, value, comparand);
+        return Tried(Interlocked.CompareExchange(ref location1, value, comparand), value, comparand);
     }
 
     public static long Read(ref readonly long location, long site)
@@ -305,4 +305,18 @@ public static class ControlledInterlocked
         Control.Point(site);
         return Interlocked.Read(in location);
     }
+
+    // Who has changed something has worked, and does not look again and again at what stays as it is.
+    private static T Tried<T>(T found, T value, T comparand)
+    {
+        if (Control.IsActive && Are(found, comparand) && !Are(value, comparand))
+        {
+            At.Took(true);
+        }
+
+        return found;
+    }
+
+    // As the instruction compares.
+    private static bool Are<T>(T one, T other) => typeof(T).IsValueType ? EqualityComparer<T>.Default.Equals(one, other) : ReferenceEquals(one, other);
 }

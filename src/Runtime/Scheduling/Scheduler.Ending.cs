@@ -192,8 +192,12 @@ internal sealed partial class Scheduler
                 }
             }
 
-            spinning.TimeHasPassed();
-            company.TimeHasPassed();
+            if (due > Clock.Now)
+            {
+                spinning.TimeHasPassed();
+                company.TimeHasPassed();
+            }
+
             AdvanceClock(due);
         }
         else if (!WaitForOutsideHolder())

@@ -24,7 +24,7 @@ internal sealed partial class Scheduler
         var isWanted = spinning.IsClockRead || Clock.NextDue is not null;
         var leap = Clock.Now + next();
         looks++;
-        var time = Math.Min(Clock.NextDue ?? leap, leap);
+        var time = Math.Min(Clock.Later?.Due ?? leap, leap); // who asks again and again to be called at once does not hold it back
         if (!TakeInOutside() && !WaitForCallback(PatienceOfPolls(time)) && isWanted)
         {
             AdvanceClock(time);

@@ -24,6 +24,7 @@ internal sealed class SpinDetector
     private readonly HashSet<long> seen = [];
     private int next;
     private int score;
+    private int scoreOfWork; // what it were if all had been work
     private int looks;
     private int doublings;
     private bool isElsewhere;
@@ -39,6 +40,7 @@ internal sealed class SpinDetector
     {
         var place = Place(site, location);
         ComesTo(place);
+        scoreOfWork += Working;
         if (Array.IndexOf(places, place) >= 0)
         {
             score += location != 0 || Looks.Includes(site) ? InLoop : Working;
@@ -57,6 +59,7 @@ internal sealed class SpinDetector
     public void StepsInCompany(long site, int location)
     {
         score = 0;
+        scoreOfWork = 0;
         ComesTo(Place(site, location));
     }
 
@@ -65,6 +68,7 @@ internal sealed class SpinDetector
     public bool Yields()
     {
         score += OfYield;
+        scoreOfWork += Working;
         return ++looks > LooksInCompany;
     }
 
@@ -78,13 +82,14 @@ internal sealed class SpinDetector
         return looks > LooksInCompany;
     }
 
-    /// <summary>The last look has found something, and taken it: that was work.</summary>
-    public void Took() => score -= Math.Min(score, InLoop - Working);
+    /// <summary>The last look has found something, and taken or changed it: that was work, and so were those that led to it.</summary>
+    public void Took() => score = scoreOfWork;
 
     /// <summary>How much time passes, in ticks of 100 ns.</summary>
     public long NextLeap()
     {
         score = 0;
+        scoreOfWork = 0;
         looks = 0;
         IsClockRead = false;
         doublings = isElsewhere ? 0 : doublings;

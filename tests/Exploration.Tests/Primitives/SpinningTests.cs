@@ -274,6 +274,56 @@ public class SpinningTests
     }
 
     [Fact]
+    public void Work_that_is_done_by_atomic_exchange_makes_no_timeout_come_due() => Passes(async () =>
+    {
+        var late = Task.Delay(TimeSpan.FromSeconds(1));
+        var left = 3_000;
+        while (Volatile.Read(ref left) is > 0 and var seen)
+        {
+            Interlocked.CompareExchange(ref left, seen - 1, seen);
+        }
+
+        Assert.False(late.IsCompleted);
+        await late;
+    });
+
+    [Fact]
+    public void Who_sleeps_beside_a_timer_that_is_always_due_wakes_up()
+    {
+        var result = Explorer.Run(
+            () =>
+            {
+                var (isEnough, done) = (false, new ManualResetEventSlim());
+                Again();
+                Thread.Sleep(1);
+                Volatile.Write(ref isEnough, true);
+                done.Wait();
+
+                void Again()
+                {
+                    if (Volatile.Read(ref isEnough))
+                    {
+                        done.Set();
+                        return;
+                    }
+
+                    Timer? timer = null;
+                    timer = new Timer(
+                        _ =>
+                        {
+                            timer?.Dispose();
+                            Again();
+                        },
+                        null,
+                        0,
+                        Timeout.Infinite);
+                }
+            },
+            new ExplorerOptions { Schedules = 10 });
+        Assert.True(result.Failure is null, result.Failure?.Report);
+    }
+
+    [Fact]
     public void A_livelock_is_shrunk_to_one_in_which_everybody_has_had_a_turn()
     {
         var result = Explorer.Run(
