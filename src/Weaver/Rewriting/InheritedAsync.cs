@@ -41,12 +41,12 @@ internal sealed class InheritedAsync(ModuleContext context)
                 return inherited;
             }
 
-            if (inherited is not TypeDefinition && !context.IsWoven(inherited))
+            if (!context.IsWoven(inherited) || inherited.Resolve() is not { } next)
             {
                 return null;
             }
 
-            definition = inherited.Resolve();
+            definition = next;
         }
 
         return null;
