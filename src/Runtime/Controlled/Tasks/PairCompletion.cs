@@ -6,12 +6,15 @@ namespace ConcurrencyTrace.Runtime.Controlled.Tasks;
 
 /// <summary>
 /// The completion of a <see cref="ConcurrentExclusiveSchedulerPair"/> that works under control. The pair itself completes on the thread pool, out of
-/// control, as soon as it is to accept no more and has nothing left; whether it has come to that is looked at wherever it may have.
+/// control, as soon as it is to accept no more and has nothing left; whether it has come to that is looked at wherever it may have, and the pool is not waited for.
 /// </summary>
 internal sealed class PairCompletion
 {
-    private static readonly FieldInfo? State = typeof(ConcurrentExclusiveSchedulerPair).GetField("m_completionState", BindingFlags.Instance | BindingFlags.NonPublic);
-    private static readonly FieldInfo? IsQueued = State?.FieldType.GetField("m_completionQueued", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+    private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly FieldInfo? State = typeof(ConcurrentExclusiveSchedulerPair).GetField("m_completionState", Any);
+    private static readonly FieldInfo? IsQueued = State?.FieldType.GetField("m_completionQueued", Any);
+    private static readonly FieldInfo? Exceptions = State?.FieldType.GetField("m_exceptions", Any);
 
     private readonly ConcurrentExclusiveSchedulerPair pair;
     private readonly TaskCompletionSource source = new();
@@ -29,11 +32,18 @@ internal sealed class PairCompletion
     /// <summary>Completes the task if the pair is about to complete.</summary>
     public void Look()
     {
-        if (!source.Task.IsCompleted && State?.GetValue(pair) is { } state && IsQueued?.GetValue(state) is true)
+        if (source.Task.IsCompleted || State?.GetValue(pair) is not { } state || IsQueued?.GetValue(state) is not true)
         {
-            // It is on its way on the thread pool, and nothing of the program's is waited for.
-            ((IAsyncResult)pair.Completion).AsyncWaitHandle.WaitOne();
-            source.SetFromTask(pair.Completion);
+            return;
+        }
+
+        if (Exceptions?.GetValue(state) is IEnumerable<Exception> exceptions)
+        {
+            source.SetException(exceptions);
+        }
+        else
+        {
+            source.SetResult();
         }
     }
 }
