@@ -5,7 +5,7 @@ namespace ConcurrencyTrace.Exploration.Tests;
 
 public class FreshProcesses
 {
-    private const int Replays = 20;
+    private const int Replays = 8;
 
     [Theory]
     [InlineData("OppositeLocks", "Deadlock")]
