@@ -8,7 +8,7 @@ internal sealed class CallerPlace : IDisposable
     // Now and then a run is left to the system's choice, so that explorations of several processes do not stay crowded on one processor.
     private const int RunsBetweenMoves = 64;
 
-    private readonly int thread = Processor.Thread;
+    private readonly int thread = KernelThread.Current;
     private int runs;
 
     /// <summary>Called by that thread before a run.</summary>

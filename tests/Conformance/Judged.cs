@@ -17,7 +17,7 @@ internal static class Judged
     /// <summary>How many schedules of each twin are run: on a debug build a part of them, which CI has time for.</summary>
     public static int TwinSchedules { get; } =
 #if DEBUG
-        250;
+        125;
 #else
         1000;
 #endif

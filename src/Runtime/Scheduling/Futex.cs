@@ -5,11 +5,14 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// <summary>Linux's own way for a thread to sleep until another wakes it: a third of what any primitive of .NET costs, and no spinning.</summary>
 internal static unsafe partial class Futex
 {
+    /// <summary>A switch of <see cref="AppContext"/> that leaves the system's own means unused on Linux too: for tests of what is done elsewhere.</summary>
+    public const string PortableSwitch = "ConcurrencyTrace.Portable";
+
     private const int WaitPrivate = 0 | 128;
     private const int WakePrivate = 1 | 128;
 
-    /// <summary>The number of the system call; 0 where it is not known.</summary>
-    public static nint CallNumber { get; } = (OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture) switch
+    /// <summary>The number of the system call; 0 where it is not known, or is not to be used.</summary>
+    public static nint CallNumber { get; } = (OperatingSystem.IsLinux() && !(AppContext.TryGetSwitch(PortableSwitch, out var portable) && portable), RuntimeInformation.ProcessArchitecture) switch
     {
         (true, Architecture.X64) => 202,
         (true, Architecture.Arm64) => 98,

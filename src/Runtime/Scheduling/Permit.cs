@@ -14,7 +14,7 @@ internal sealed unsafe class Permit
 
     private readonly int[] word = GC.AllocateArray<int>(1, pinned: true);
     private readonly int* address;
-    private readonly object gate = new();
+    private readonly PortableFutex portable = new();
 
     public Permit() => address = (int*)Marshal.UnsafeAddrOfPinnedArrayElement(word, 0);
 
@@ -53,12 +53,10 @@ internal sealed unsafe class Permit
         if (Futex.IsSupported)
         {
             Futex.Wake(address);
-            return;
         }
-
-        lock (gate)
+        else
         {
-            Monitor.Pulse(gate);
+            portable.Wake();
         }
     }
 
@@ -67,15 +65,10 @@ internal sealed unsafe class Permit
         if (Futex.IsSupported)
         {
             Futex.Wait(address, Sleeping, timeout);
-            return;
         }
-
-        lock (gate)
+        else
         {
-            if (Volatile.Read(ref word[0]) == Sleeping)
-            {
-                Monitor.Wait(gate, timeout);
-            }
+            portable.Wait(ref word[0], Sleeping, timeout);
         }
     }
 }

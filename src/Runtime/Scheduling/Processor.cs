@@ -9,19 +9,10 @@ namespace ConcurrencyTrace.Runtime.Scheduling;
 /// </summary>
 internal static unsafe partial class Processor
 {
-    /// <summary>A thread's number that stands for none.</summary>
-    public const int NoThread = -1;
-
     private const int MaskWords = 16;
-
-    // The number of the gettid system call, which older C libraries have no function for.
-    private static readonly nint CallNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 186 : 178;
 
     /// <summary>The processor that the calling thread is on; -1 when not known.</summary>
     public static int Current => Futex.IsSupported ? GetProcessor() : -1;
-
-    /// <summary>The number of the calling thread, for <see cref="Pin"/>.</summary>
-    public static int Thread => Futex.IsSupported ? (int)Call(CallNumber) : NoThread;
 
     /// <summary>True on the main thread, which must keep its processors: every new thread is given them.</summary>
     public static bool IsMainThread(int thread) => thread == Environment.ProcessId;
@@ -29,7 +20,7 @@ internal static unsafe partial class Processor
     /// <summary>Keeps a thread on one processor.</summary>
     public static void Pin(int thread, int processor)
     {
-        if (thread == NoThread || processor < 0 || processor >= MaskWords * 64)
+        if (!Futex.IsSupported || processor < 0 || processor >= MaskWords * 64)
         {
             return;
         }
@@ -43,9 +34,14 @@ internal static unsafe partial class Processor
     /// <summary>Lets a thread go wherever the main thread may.</summary>
     public static void Unpin(int thread)
     {
+        if (!Futex.IsSupported)
+        {
+            return;
+        }
+
         var mask = stackalloc ulong[MaskWords];
         new Span<ulong>(mask, MaskWords).Clear();
-        if (thread != NoThread && GetAffinity(Environment.ProcessId, MaskWords * sizeof(ulong), mask) == 0)
+        if (GetAffinity(Environment.ProcessId, MaskWords * sizeof(ulong), mask) == 0)
         {
             _ = SetAffinity(thread, MaskWords * sizeof(ulong), mask);
         }
@@ -55,10 +51,6 @@ internal static unsafe partial class Processor
     [SuppressGCTransition]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetProcessor();
-
-    [LibraryImport("libc", EntryPoint = "syscall")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint Call(nint number);
 
     [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

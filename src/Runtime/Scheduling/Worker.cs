@@ -12,7 +12,7 @@ internal sealed class Worker
 
     private readonly Permit permit = new();
     private nuint stackTop;
-    private volatile int number = Processor.NoThread;
+    private volatile int number = KernelThread.None;
     private int processor = -1;
     private volatile bool isRetired;
     private bool isInterrupted;
@@ -61,7 +61,7 @@ internal sealed class Worker
     public void Unpark()
     {
         var here = Processor.Current;
-        if (processor != here && number != Processor.NoThread)
+        if (processor != here && number != KernelThread.None)
         {
             processor = here;
             Processor.Pin(number, here);
@@ -131,9 +131,9 @@ internal sealed class Worker
             stackTop = (nuint)(&here) + FramesOfStart;
         }
 
-        if (number == Processor.NoThread)
+        if (number == KernelThread.None)
         {
-            number = Processor.Thread;
+            number = KernelThread.Current;
         }
     }
 
