@@ -51,7 +51,7 @@ public enum EventKind : byte
     /// <summary>A lock, permit or similar was given back; <see cref="TraceEvent.Detail"/> is the <see cref="HoldMode"/> it was held in.</summary>
     Released = 32,
 
-    /// <summary>An item went into a channel or collection.</summary>
+    /// <summary>An item went into a channel or collection; on the real scheduler, <see cref="TraceEvent.Detail"/> is how many there were then, or -1 where that is not known.</summary>
     Sent = 33,
 
     /// <summary>An item came out of a channel or collection.</summary>

@@ -1,3 +1,4 @@
+using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Tracing.Analyses;
 
 namespace ConcurrencyTrace.Tracing.Judging;
@@ -5,12 +6,10 @@ namespace ConcurrencyTrace.Tracing.Judging;
 /// <summary>How full channels and blocking collections may be.</summary>
 internal static class QueueRules
 {
-    private static readonly Func<Trace, Explanation?> Items = Evidence.UnderControl("what goes into channels and collections");
-
     public static Rule MaxLength(int maximum)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maximum);
-        return new Rule($"to have at most {Plural.Of(maximum, "item")} in any queue", trace => Explain(trace, maximum, _ => true)) { Missing = Items };
+        return new Rule($"to have at most {Plural.Of(maximum, "item")} in any queue", trace => Explain(trace, maximum, _ => true)) { Missing = trace => Evidence.Lost(trace) ?? Uncounted(trace, _ => true) };
     }
 
     public static Rule MaxLengthOf(string resource, int maximum)
@@ -21,8 +20,21 @@ internal static class QueueRules
             $"to have at most {Plural.Of(maximum, "item")} in \"{resource}\"",
             trace => Explain(trace, maximum, id => Names.IsResource(trace, id, resource)))
         {
-            Missing = Evidence.All(Items, Names.Resource(resource)),
+            Missing = Evidence.All(Evidence.Lost, Names.Resource(resource), trace => Uncounted(trace, id => Names.IsResource(trace, id, resource))),
         };
+    }
+
+    private static Explanation? Uncounted(Trace trace, Func<int, bool> counts)
+    {
+        for (var i = 0; i < trace.Events.Count && trace.Header.Mode == TraceMode.Observe; i++)
+        {
+            if (trace.Events[i] is { Kind: EventKind.Sent, Detail: < 0 } sent && counts(sent.Subject))
+            {
+                return new Explanation($"{TraceWords.Resource(trace, sent.Subject)} does not say how many items it holds.", [TraceWords.Event(trace, i)]);
+            }
+        }
+
+        return null;
     }
 
     private static Explanation? Explain(Trace trace, int maximum, Func<int, bool> counts)

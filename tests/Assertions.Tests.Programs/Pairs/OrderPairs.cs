@@ -26,7 +26,7 @@ internal static class OrderPairs
                     await channel.Writer.WriteAsync(i);
                     await channel.Reader.ReadAsync();
                 }
-            }).OfExploreModeOnly(),
+            }),
         Pair.Explored(
             "HaveMaxQueueLength, of a channel that drops",
             trace => trace.Should().HaveMaxQueueLength(1),
@@ -47,7 +47,7 @@ internal static class OrderPairs
                     await oldest.Writer.WriteAsync(i);
                     await newest.Writer.WriteAsync(i);
                 }
-            }).OfExploreModeOnly(),
+            }),
         Pair.Explored(
             "HaveMaxQueueLengthOf",
             trace => trace.Should().HaveMaxQueueLengthOf("BlockingCollection", 2),
@@ -64,7 +64,7 @@ internal static class OrderPairs
                 {
                     await channel.Writer.WriteAsync(i);
                 }
-            }).OfExploreModeOnly(),
+            }),
         Pair.Explored(
             "HaveOrder",
             trace => trace.Should().HaveOrder("saved", "loaded"),

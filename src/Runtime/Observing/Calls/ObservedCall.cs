@@ -139,8 +139,8 @@ public sealed class ObservedCall
     {
         if (meaning.Done != EventKind.None)
         {
-            var time = meaning.Done == EventKind.Sent ? since : ObservationRecorder.Now;
-            By.Recorder.RecordAt(time, meaning.Done, operation, meaning.Resource, 0, (long)meaning.Mode, Site);
+            var (time, detail) = meaning.Done == EventKind.Sent ? (since, meaning.Items) : (ObservationRecorder.Now, (long)meaning.Mode);
+            By.Recorder.RecordAt(time, meaning.Done, operation, meaning.Resource, 0, detail, Site);
         }
     }
 }

@@ -52,8 +52,8 @@ public static partial class ObservedCalls
     }
 
     private static ObservedCall? Channel(object target, BlockReason reason, EventKind done, long site) =>
-        Control.Observed is { } by && target is not null
-            ? new ObservedCall(by, new CallMeaning(reason, by.Recorder.Resource(by, ChannelOf.End(target), ResourceKind.Channel, site), Done: done), site)
+        Control.Observed is { } by && target is not null && ChannelOf.End(target) is var channel
+            ? new ObservedCall(by, new CallMeaning(reason, by.Recorder.Resource(by, channel, ResourceKind.Channel, site), Done: done, Queue: channel), site)
             : null;
 
     private static bool IsFull(object target) => target is ICollection collection && ChannelOf.Capacity(collection) is > 0 and var capacity && collection.Count >= capacity;
@@ -78,5 +78,5 @@ public static partial class ObservedCalls
     }
 
     private static CallMeaning MeaningOf(ObservedOperation by, object collection, EventKind done, long site) =>
-        new(BlockReason.Collection, by.Recorder.Resource(by, collection, ResourceKind.Collection, site), Done: done);
+        new(BlockReason.Collection, by.Recorder.Resource(by, collection, ResourceKind.Collection, site), Done: done, Queue: collection);
 }
