@@ -55,6 +55,15 @@ public sealed class ObservedWakingTests
     }
 
     [Fact]
+    public void Who_waits_for_an_event_goes_on_for_the_first_who_sets_it_and_not_the_last()
+    {
+        using var slim = new ManualResetEventSlim();
+        SetTwice(() => slim.Wait(), () => slim.Set(), () => slim.Set());
+        using var handle = new AutoResetEvent(false);
+        SetTwice(() => handle.WaitOne(), () => handle.Set(), () => handle.Set());
+    }
+
+    [Fact]
     public void A_spin_lock_that_is_not_had_in_time_lets_nobody_in()
     {
         var gate = new SpinLock();
@@ -491,6 +500,25 @@ public sealed class ObservedWakingTests
         Assert.All(workers, worker => Assert.Equal((OperationKind.Task, 1), (worker.Kind, worker.Creator)));
         Assert.Equal(["ParallelEnumerable.ForAll", "ParallelEnumerable.Select"], workers.Select(worker => trace.SiteAt(worker.CreationSite).Member).Distinct());
         Assert.All(workers, worker => Assert.Single(trace.Events, e => e.Kind == EventKind.OperationEnded && e.Operation == worker.Id));
+    }
+
+    private static void SetTwice(Action wait, Action first, Action second)
+    {
+        var trace = Observe(() =>
+        {
+            var other = OnceWaiting(() =>
+            {
+                first();
+                second(); // hardly is anybody back so soon
+            });
+            wait();
+            other.Join();
+        });
+
+        var sets = trace.Events.Where(e => e.Kind == EventKind.Signalled).ToList();
+        var unblocked = Assert.Single(trace.Events, e => e.Kind == EventKind.Unblocked && e.Subject == 1 && e.Detail == (long)BlockReason.Event);
+        Assert.Equal((2, sets[0].Site), (unblocked.Operation, unblocked.Site));
+        Assert.NotEqual(sets[0].Site, sets[1].Site);
     }
 
     private static void WokenBy(Trace trace, BlockReason reason, string blockedAt, string unblockedAt, int waiter = 1, int waker = 2)

@@ -23,15 +23,25 @@ internal static partial class Observation
                 return false;
             }
 
+            // Of a lock, the last who gave it back is who let the next one in.
+            var signals = kind == ResourceKind.Semaphore ? resource.BeginWait() : null;
             using var wait = Wait(by, ReasonOf(kind), resource, site);
-            if (!take(target, milliseconds))
+            try
             {
-                return false;
+                if (!take(target, milliseconds))
+                {
+                    return false;
+                }
+            }
+            finally
+            {
+                resource.EndWait(signals);
             }
 
-            wait.EndedBy(resource.LastSignal);
+            wait.EndedBy(signals is null ? resource.LastSignal : signals.Waker(resource.LastSignal));
         }
 
+        resource.Pass();
         Record(EventKind.Acquired, by, resource, 0, 0, site);
         return true;
     }
@@ -139,6 +149,7 @@ internal static partial class Observation
 
         if (attempt.IsCompletedSuccessfully && attempt is not Task<bool> { Result: false })
         {
+            resource.Pass();
             Record(EventKind.Acquired, by, resource, 0, 0, site);
         }
 

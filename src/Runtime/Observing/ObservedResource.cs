@@ -5,10 +5,13 @@ namespace ConcurrencyTrace.Runtime.Observing;
 /// <summary>What a run on the real scheduler knows of one object that operations take or wait for. It does not keep the object.</summary>
 internal sealed class ObservedResource(ResourceKind kind, Type type, long site)
 {
+    private const int MaxWaiting = 16; // of more, who lets which go on is not looked for: each would cost all others
+
     private ObservedSignal? lastSignal;
     private ObservedSignal? lastTaken;
     private ObservedSignal? lastOfEven;
     private ObservedSignal? lastOfOdd;
+    private SignalsSince[] waiting = [];
 
     public ResourceKind Kind { get; } = kind;
 
@@ -37,17 +40,69 @@ internal sealed class ObservedResource(ResourceKind kind, Type type, long site)
 
     public void ArrivedBy(ObservedOperation by, long phase, long site) => Set(ref ArrivalsOf(phase), by, site);
 
-    public void SignalledBy(ObservedOperation by, long site) => Set(ref lastSignal, by, site);
+    public void SignalledBy(ObservedOperation by, long site)
+    {
+        var signal = Set(ref lastSignal, by, site);
+        foreach (var one in Volatile.Read(ref waiting))
+        {
+            one.Add(signal);
+        }
+    }
+
+    /// <summary>Somebody begins to wait for a signal.</summary>
+    /// <returns>What is signalled meanwhile; null where too many wait.</returns>
+    public SignalsSince? BeginWait()
+    {
+        if (Volatile.Read(ref waiting).Length >= MaxWaiting)
+        {
+            return null;
+        }
+
+        var one = new SignalsSince(Type == typeof(ManualResetEvent) || Type == typeof(ManualResetEventSlim));
+        Change(known => [.. known, one]);
+        if (Volatile.Read(ref waiting) is { Length: > 1 } several)
+        {
+            Array.ForEach(several, static each => each.Share());
+        }
+
+        return one;
+    }
+
+    /// <summary>It is back.</summary>
+    public void EndWait(SignalsSince? one)
+    {
+        if (one is not null)
+        {
+            Change(known => Array.FindAll(known, each => each != one));
+        }
+    }
+
+    /// <summary>Somebody got what was signalled or given back: not those who wait still.</summary>
+    public void Pass() => Array.ForEach(Volatile.Read(ref waiting), static one => one.Pass());
 
     public void TakenBy(ObservedOperation by, long site) => Set(ref lastTaken, by, site);
 
     private ref ObservedSignal? ArrivalsOf(long phase) => ref (long.IsEvenInteger(phase) ? ref lastOfEven : ref lastOfOdd);
 
-    private static void Set(ref ObservedSignal? last, ObservedOperation by, long site)
+    private static ObservedSignal Set(ref ObservedSignal? last, ObservedOperation by, long site)
     {
-        if (Volatile.Read(ref last) is not { } known || known.By != by || known.Site != site)
+        if (Volatile.Read(ref last) is { } known && known.By == by && known.Site == site)
         {
-            Volatile.Write(ref last, new ObservedSignal(by, site));
+            return known;
         }
+
+        var signal = new ObservedSignal(by, site);
+        Volatile.Write(ref last, signal);
+        return signal;
+    }
+
+    private void Change(Func<SignalsSince[], SignalsSince[]> change)
+    {
+        SignalsSince[] known;
+        do
+        {
+            known = Volatile.Read(ref waiting);
+        }
+        while (Interlocked.CompareExchange(ref waiting, change(known), known) != known);
     }
 }

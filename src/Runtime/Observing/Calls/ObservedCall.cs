@@ -13,6 +13,7 @@ public sealed class ObservedCall
     private bool isBlocked;
     private volatile bool isAwaited;
     private int isDone;
+    private SignalsSince? signals;
 
     internal ObservedCall(ObservedOperation by, in CallMeaning meaning, long site)
     {
@@ -26,7 +27,11 @@ public sealed class ObservedCall
             Observation.Record(EventKind.IoBegin, by, null, request, (long)io, site);
         }
 
-        isBlocked = meaning.Blocks && by.TryBlockThread(meaning.Reason, meaning.Resource, site);
+        if (meaning.Blocks)
+        {
+            BeginWait();
+            isBlocked = by.TryBlockThread(meaning.Reason, meaning.Resource, site);
+        }
     }
 
     internal ObservedOperation By { get; }
@@ -61,7 +66,7 @@ public sealed class ObservedCall
     /// <param name="amount">How many bytes of I/O were done; 0 when not known.</param>
     internal void End(bool succeeded, long amount)
     {
-        Unblock(succeeded ? Meaning.Signal : null);
+        Unblock(EndWait(succeeded));
         EndRequest(amount);
         Loop?.End();
         if (succeeded && TryFinish())
@@ -74,6 +79,7 @@ public sealed class ObservedCall
     /// <param name="got">What it got of what it waited for.</param>
     internal void End(CallMeaning[] got)
     {
+        Meaning.Resource?.EndWait(signals);
         Unblock(Array.FindLast(got, static one => one.Signal is not null).Signal);
         foreach (var one in got)
         {
@@ -86,7 +92,7 @@ public sealed class ObservedCall
     {
         EndRequest(amount);
         Loop?.End();
-        EndedBy = (succeeded || (!isFaulted && Meaning.Done != EventKind.Acquired) ? Meaning.Signal : null) ?? (ObservedFlow.Running is { } by ? new ObservedSignal(by, 0) : null);
+        EndedBy = EndWait(succeeded || (!isFaulted && Meaning.Done != EventKind.Acquired)) ?? (ObservedFlow.Running is { } by ? new ObservedSignal(by, 0) : null);
         if (!succeeded)
         {
             isDone = 1;
@@ -98,7 +104,11 @@ public sealed class ObservedCall
     }
 
     /// <summary>The calling thread goes on without a result, which will come with a task.</summary>
-    internal void GoOn() => Unblock(null);
+    internal void GoOn()
+    {
+        Unblock(null);
+        BeginWait();
+    }
 
     /// <summary>The operation waits for the task, and says itself what it got when it is resumed.</summary>
     internal void Awaited() => isAwaited = true;
@@ -110,6 +120,24 @@ public sealed class ObservedCall
         {
             Did(Meaning, operation, ObservationRecorder.Now);
         }
+    }
+
+    private void BeginWait() => signals = Meaning.CountsSignals && Several is null ? Meaning.Resource!.BeginWait() : null;
+
+    private ObservedSignal? EndWait(bool succeeded)
+    {
+        Meaning.Resource?.EndWait(signals);
+        if (!succeeded)
+        {
+            return null;
+        }
+
+        if (Meaning.CountsSignals && (Meaning.Done != EventKind.None || Meaning.Reason == BlockReason.Event))
+        {
+            Meaning.Resource!.Pass();
+        }
+
+        return signals is null ? Meaning.Signal : signals.Waker(Meaning.Signal);
     }
 
     private bool TryFinish() => Meaning.Done != EventKind.None && Interlocked.Exchange(ref isDone, 1) == 0;
