@@ -51,6 +51,11 @@ internal static partial class Observation
     /// <summary>An awaited thing was found complete. A task that is not is waited for synchronously, by another operation than the one that goes on with it.</summary>
     public static void FoundComplete(ObservedOperation by, object? awaited)
     {
+        if (awaited is Task task)
+        {
+            SeenComplete(task);
+        }
+
         if (awaited is not Task { IsCompleted: false } && PendingFor(by, awaited) is { } part)
         {
             part.Join(by);

@@ -101,6 +101,7 @@ internal static partial class Observation
         blocked.EndedBy(complete ? blocked.Completer : null);
         foreach (var task in tasks)
         {
+            SeenComplete(task);
             TaskWaiters.Remove(task, told);
         }
 
@@ -124,6 +125,15 @@ internal static partial class Observation
 
     /// <summary>Says what somebody who awaits the task waits for.</summary>
     public static void Means(Task task, ObservedCall call) => Meanings.AddOrUpdate(task, new Meaning(call.Meaning.Reason, call.Meaning.Resource, call));
+
+    /// <summary>A task that a call returned may be seen to be complete before what is to be told of it is: whoever goes on with it goes on after its end.</summary>
+    public static void SeenComplete(Task task)
+    {
+        if (task.IsCompleted && Meanings.TryGetValue(task, out var meaning))
+        {
+            meaning.Call?.EndLater(task);
+        }
+    }
 
     /// <summary>A delay that was begun.</summary>
     public static Task Delay(Task delay)

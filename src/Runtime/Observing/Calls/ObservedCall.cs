@@ -13,6 +13,7 @@ public sealed class ObservedCall
     private bool isBlocked;
     private volatile bool isAwaited;
     private int isDone;
+    private int hasEnded;
     private SignalsSince? signals;
 
     internal ObservedCall(ObservedOperation by, in CallMeaning meaning, long site)
@@ -58,6 +59,9 @@ public sealed class ObservedCall
     /// <summary>Whether a number that it returns is one of bytes.</summary>
     internal bool CountsBytes { get; init; } = true;
 
+    /// <summary>Whether a task that the call returned has succeeded, and how much it did.</summary>
+    internal Func<Task, (bool Succeeded, long Amount)>? Outcome { get; set; }
+
     /// <summary>What the work is that the call starts.</summary>
     internal OperationKind Starts { get; init; }
 
@@ -87,8 +91,25 @@ public sealed class ObservedCall
         }
     }
 
-    /// <summary>The task that the call returned is complete, on whichever thread.</summary>
-    internal void EndLater(bool succeeded, long amount, bool isFaulted)
+    /// <summary>The task that the call returned is complete: who sees that first says so, on whichever thread, before anybody goes on with it.</summary>
+    internal void EndLater(Task done)
+    {
+        if (Interlocked.CompareExchange(ref hasEnded, 1, 0) == 0)
+        {
+            var (succeeded, amount) = done.IsCompletedSuccessfully ? Outcome!(done) : default;
+            EndLater(succeeded, amount, !done.IsCompletedSuccessfully);
+            Volatile.Write(ref hasEnded, 2);
+            return;
+        }
+
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref hasEnded) == 1)
+        {
+            spin.SpinOnce();
+        }
+    }
+
+    private void EndLater(bool succeeded, long amount, bool isFaulted)
     {
         EndRequest(amount);
         Loop?.End();

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using ConcurrencyTrace.Runtime.Recording;
 using ConcurrencyTrace.Runtime.Scheduling;
@@ -56,7 +58,7 @@ public static partial class ObservedCalls
     /// <summary>The call returned something else.</summary>
     public static T End<T>(ObservedCall call, T result)
     {
-        call.End(succeeded: true, result is byte[] bytes ? bytes.Length : 0);
+        call.End(succeeded: true, Outcome<T>.OfValue(result).Amount);
         return result;
     }
 
@@ -129,14 +131,12 @@ public static partial class ObservedCalls
             return result;
         }
 
+        call.Outcome = outcome;
         call.GoOn();
         Observation.Means(result, call);
         result.ContinueWith(
-            done =>
-            {
-                var (succeeded, amount) = done.IsCompletedSuccessfully ? outcome(done) : default;
-                call.EndLater(succeeded, amount, !done.IsCompletedSuccessfully);
-            },
+            static (done, followed) => ((ObservedCall)followed!).EndLater(done),
+            call,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             ImmediateTaskScheduler.Instance);
@@ -152,7 +152,13 @@ public static partial class ObservedCalls
         {
             bool succeeded => (succeeded, 0),
             int amount => (true, amount),
+            long amount => (true, amount),
             byte[] bytes => (true, bytes.Length),
+            UdpReceiveResult received => (true, received.Buffer?.Length ?? 0),
+            SocketReceiveFromResult received => (true, received.ReceivedBytes),
+            SocketReceiveMessageFromResult received => (true, received.ReceivedBytes),
+            ValueWebSocketReceiveResult received => (true, received.Count),
+            WebSocketReceiveResult received => (true, received.Count),
             _ => (true, 0),
         };
     }
