@@ -23,6 +23,7 @@ public sealed class ObservedQueueTests
 
         var peak = Assert.Single(QueueLength.Peaks(trace));
         Assert.Equal((1, "ChannelWriter.WriteAsync"), (peak.Items, trace.SiteAt(trace.Events[peak.Event].Site).Member));
+        Assert.Equal("Channel<Int32>#1", Assert.Single(trace.Resources).Name); // as under control
         Assert.Equal([0, 1], trace.Events.Where(e => e.Kind == EventKind.Sent).Select(e => e.Detail));
     }
 

@@ -128,7 +128,7 @@ internal sealed class ObservationRecorder
             return known;
         }
 
-        var made = new ObservedResource(kind, target.GetType(), site);
+        var made = new ObservedResource(kind, kind == ResourceKind.Channel ? ChannelOf.NameOf(target.GetType()) : target.GetType(), site);
         var kept = resources.GetOrAdd(target, made);
         if (kept == made)
         {

@@ -33,18 +33,21 @@ internal static class ChannelOf
         }
     }
 
-    private static Func<object, int>? CountOf(Type type)
+    /// <summary>The type that a program knows a channel of the runtime by; a type of anybody else's is itself.</summary>
+    public static Type NameOf(Type type) => type.Assembly == typeof(Channel<>).Assembly && BaseOf(type, typeof(Channel<>)) is { } channel ? channel : type;
+
+    private static Func<object, int>? CountOf(Type type) => BaseOf(type, typeof(Channel<,>)) is { } channel
+        ? typeof(ChannelOf).GetMethod(nameof(CountOfChannel), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(channel.GetGenericArguments()).CreateDelegate<Func<object, int>>()
+        : null;
+
+    private static Type? BaseOf(Type? type, Type definition)
     {
-        for (var known = type; known is not null; known = known.BaseType)
+        while (type is not null && !(type.IsGenericType && type.GetGenericTypeDefinition() == definition))
         {
-            if (known.IsGenericType && known.GetGenericTypeDefinition() == typeof(Channel<,>))
-            {
-                return typeof(ChannelOf).GetMethod(nameof(CountOfChannel), BindingFlags.Static | BindingFlags.NonPublic)!
-                    .MakeGenericMethod(known.GetGenericArguments()).CreateDelegate<Func<object, int>>();
-            }
+            type = type.BaseType;
         }
 
-        return null;
+        return type;
     }
 
     private static int CountOfChannel<TWrite, TRead>(object channel) => ((Channel<TWrite, TRead>)channel).Reader is { CanCount: true } reader ? reader.Count : -1;
