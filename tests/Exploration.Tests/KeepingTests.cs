@@ -23,6 +23,31 @@ public class KeepingTests
         GC.KeepAlive(flows);
     }
 
+    [Fact]
+    public void A_run_on_the_real_scheduler_that_is_over_keeps_nothing_of_what_it_recorded()
+    {
+        var used = new List<WeakReference>();
+        for (var i = 0; i < 2 * Schedules; i++)
+        {
+            Observe(used);
+        }
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.Equal(2 * Schedules, used.Count);
+        Assert.InRange(used.Count(static reference => reference.IsAlive), 0, Schedules); // a thread keeps what it recorded last
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Observe(List<WeakReference> used) => Assert.Null(Observer.Run(() => Task.Run(() =>
+    {
+        var text = new string('x', used.Count + 1);
+        used.Add(new WeakReference(text));
+        Annotate.Log(text);
+    })).Exception);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Run(List<ExecutionContext?> flows, List<WeakReference> used)
     {

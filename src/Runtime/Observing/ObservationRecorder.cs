@@ -55,7 +55,14 @@ internal sealed class ObservationRecorder
     public long KeptSince => buffers.Values.Min(static b => b.FirstChunkEnd) ?? long.MinValue;
 
     /// <summary>What is still running records nothing from now on.</summary>
-    public void Stop() => stopped = true;
+    public void Stop()
+    {
+        stopped = true;
+        TaskWaiters.Forget(this);
+    }
+
+    /// <summary>Gives its memory back once all is taken out: threads and flows of control refer to it for as long as they live.</summary>
+    public void Release() => buffers.Clear();
 
     /// <summary>Takes out what was recorded before a time.</summary>
     /// <param name="until">The time.</param>

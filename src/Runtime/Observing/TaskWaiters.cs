@@ -47,7 +47,7 @@ internal static class TaskWaiters
     /// <summary>The delegate of the task that this thread runs was <paramref name="by"/>, which has ended.</summary>
     public static void Ended(ObservedOperation by)
     {
-        if (Running is { } task)
+        if (Running is { } task && !by.Recorder.IsStopped)
         {
             Volatile.Write(ref Recent[IndexOf(task)], new Completion(task.Id, by));
             Tell(task, by, 0);
@@ -57,6 +57,18 @@ internal static class TaskWaiters
     /// <summary>The operation that ended with this task a moment ago; null when not known.</summary>
     public static ObservedOperation? EndedWith(Task? task) =>
         task is not null && Volatile.Read(ref Recent[IndexOf(task)]) is { } recent && recent.Task == task.Id ? recent.By : null;
+
+    /// <summary>A run is over: nobody of it will ask, and its memory is not kept for that.</summary>
+    public static void Forget(ObservationRecorder recorder)
+    {
+        for (var i = 0; i < Recent.Length; i++)
+        {
+            if (Volatile.Read(ref Recent[i]) is { } recent && recent.By.Recorder == recorder)
+            {
+                Interlocked.CompareExchange(ref Recent[i], null, recent);
+            }
+        }
+    }
 
     /// <summary>A waiter that goes on before the task is complete: one that lives long must not keep all who ever waited.</summary>
     public static void Remove(Task task, Action told)

@@ -82,17 +82,23 @@ internal sealed class ObservationRecording
     public ObservedBatch? Finish(Action settle, Func<IReadOnlyList<TraceEvent>> added)
     {
         Recorder.Stop();
+        ObservedBatch? rest = null;
         if (writer is null && Failure is null)
         {
-            return Rest(added);
+            rest = Rest(added);
+        }
+        else
+        {
+            settle();
+            WriteUntil(ObservationRecorder.Now);
+            Write(() => Rest(added).WriteTo(writer!));
+            Write(() => writer!.Complete());
+            Close();
         }
 
-        settle();
-        WriteUntil(ObservationRecorder.Now);
-        Write(() => Rest(added).WriteTo(writer!));
-        Write(() => writer!.Complete());
-        Close();
-        return null;
+        Recorder.Release();
+        (FromElsewhere, writer) = (null, null);
+        return rest;
     }
 
     /// <summary>Takes what the flight recorder has, as a whole trace, and goes on recording.</summary>
