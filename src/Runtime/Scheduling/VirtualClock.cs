@@ -6,12 +6,28 @@ internal sealed class VirtualClock
     private readonly PriorityQueue<ClockEntry, (long Due, long Order)> later = new();
     private readonly List<ClockEntry> due = [];
     private long order;
+    private long lastRead = -1;
+    private long ahead;
 
     /// <summary>Where every run begins, so that dates a program computes are the same in every run.</summary>
     public static DateTime Epoch { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>Ticks since the run began.</summary>
     public long Now { get; private set; }
+
+    /// <summary>
+    /// What the clock shows to the program, which takes it for granted that what it does later bears a later time: two readings are never the same.
+    /// Each that would be is a tick later than the last, and so are all that follow, so that no wait looks shorter than it was.
+    /// </summary>
+    public long Read()
+    {
+        if (Now + ahead == lastRead)
+        {
+            ahead++;
+        }
+
+        return lastRead = Now + ahead;
+    }
 
     /// <summary>Due time of the next entry; null when there is none.</summary>
     public long? NextDue

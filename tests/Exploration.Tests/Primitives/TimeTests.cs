@@ -47,12 +47,43 @@ public class TimeTests
         var stamp = Stopwatch.GetTimestamp();
         var provided = TimeProvider.System.GetUtcNow();
         await Task.Delay(1234);
-        Assert.Equal(TimeSpan.FromMilliseconds(1234), watch.Elapsed);
-        Assert.Equal(TimeSpan.FromMilliseconds(1234), DateTime.UtcNow - utc);
-        Assert.Equal(TimeSpan.FromMilliseconds(1234), DateTimeOffset.UtcNow - offset);
+        Assert.Equal(1234, watch.ElapsedMilliseconds);
+        Assert.All([DateTime.UtcNow - utc, DateTimeOffset.UtcNow - offset, Stopwatch.GetElapsedTime(stamp), TimeProvider.System.GetUtcNow() - provided], IsAsLong);
         Assert.Equal(1234, Environment.TickCount64 - ticks);
-        Assert.Equal(TimeSpan.FromMilliseconds(1234), Stopwatch.GetElapsedTime(stamp));
-        Assert.Equal(TimeSpan.FromMilliseconds(1234), TimeProvider.System.GetUtcNow() - provided);
+
+        // No two readings are the same, so that a wait may look some ticks longer than it was.
+        static void IsAsLong(TimeSpan elapsed) => Assert.InRange(elapsed.Ticks, 12_340_000, 12_340_020);
+    });
+
+    [Fact]
+    public void What_is_read_later_is_a_later_time() => Passes(async () =>
+    {
+        List<DateTime> read = [DateTime.UtcNow, DateTimeOffset.UtcNow.UtcDateTime];
+        await Task.Run(() => read.Add(TimeProvider.System.GetUtcNow().UtcDateTime));
+        read.Add(DateTime.UtcNow);
+        await Task.Delay(1);
+        read.Add(DateTime.UtcNow);
+        Assert.Equal(read.Distinct().Order(), read);
+        Assert.InRange(read[^1] - read[^2], TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1.001));
+        Assert.NotEqual(TimeSpan.Zero, Stopwatch.StartNew().Elapsed);
+    });
+
+    [Fact]
+    public void Who_reads_the_clock_once_before_a_wait_and_once_after_it_measures_it_to_the_tick() => Passes(async () =>
+    {
+        var watch = Stopwatch.StartNew();
+        await Task.Delay(1234);
+        Assert.Equal(TimeSpan.FromMilliseconds(1234), watch.Elapsed);
+    });
+
+    [Fact]
+    public void Waiting_for_what_is_left_until_a_time_ends() => Passes(async () =>
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(5);
+        while (deadline - DateTime.UtcNow is { Ticks: > 0 } left)
+        {
+            await Task.Delay(left);
+        }
     });
 
     [Fact]
@@ -214,11 +245,11 @@ public class TimeTests
         await Task.Delay(TimeSpan.FromMinutes(3.5));
         var before = DateTime.UtcNow;
         Assert.True(await timer.WaitForNextTickAsync());
-        Assert.Equal(TimeSpan.Zero, DateTime.UtcNow - before);
+        Assert.Equal(0, (DateTime.UtcNow - before).TotalMinutes, 1e-6);
         Assert.True(await timer.WaitForNextTickAsync());
-        Assert.Equal(TimeSpan.FromMinutes(0.5), DateTime.UtcNow - before);
+        Assert.Equal(0.5, (DateTime.UtcNow - before).TotalMinutes, 1e-6);
         Assert.True(await timer.WaitForNextTickAsync());
-        Assert.Equal(TimeSpan.FromMinutes(1.5), DateTime.UtcNow - before);
+        Assert.Equal(1.5, (DateTime.UtcNow - before).TotalMinutes, 1e-6);
     });
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class VirtualTime
         return looked;
     }
 
-    /// <summary>Reads the clock, in ticks of 100 ns since the run began.</summary>
+    /// <summary>Reads the clock, in ticks of 100 ns since the run began. No two readings are the same.</summary>
     /// <returns>False when nothing is under control.</returns>
     public static bool Look(long site, out long now)
     {
@@ -28,7 +28,7 @@ internal static class VirtualTime
         }
 
         operation.Scheduler.LookAtClock(operation, site);
-        now = operation.Scheduler.Clock.Now;
+        now = operation.Scheduler.Clock.Read();
         return true;
     }
 }
