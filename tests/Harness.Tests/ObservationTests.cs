@@ -74,6 +74,9 @@ public class ObservationTests
         Assert.All(samples, e => Assert.InRange(e.Time, Time(EventKind.OperationStarted), Time(EventKind.OperationEnded)));
         Assert.Empty(TraceValidator.Problems(trace));
         Assert.NotEmpty(trace.Header.SystemCalls);
+        Assert.DoesNotContain(
+            trace.Events.Where(e => e.Kind == EventKind.CpuSample && e.Stack > 0).SelectMany(e => trace.Stacks[e.Stack - 1]).Select(site => trace.SiteAt(site).Method),
+            static method => method.StartsWith("ConcurrencyTrace.Runtime.", StringComparison.Ordinal) || method.StartsWith("ConcurrencyTrace.Capture.", StringComparison.Ordinal));
 
         bool IsWork(long site) => trace.SiteAt(site).Method.Contains("Settings.Work", StringComparison.Ordinal);
 

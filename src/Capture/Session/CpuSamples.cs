@@ -14,6 +14,11 @@ internal static class CpuSamples
     // The sampler sees every thread; this says of one that it runs managed code, and neither waits nor runs the system's.
     private const byte AtWork = 2;
 
+    // What our assemblies' names begin with. Their frames are nothing that the program does.
+    private const string Ours = "ConcurrencyTrace.";
+
+    private static readonly string[] Recorders = [typeof(CpuSamples).Assembly.GetName().Name!, typeof(IRunTimeline).Assembly.GetName().Name!];
+
     /// <summary>Reads them.</summary>
     /// <param name="path">The file.</param>
     /// <param name="since">Those before this timestamp are left out.</param>
@@ -43,7 +48,8 @@ internal static class CpuSamples
             if (e.ProviderName == Provider
                 && e.EventData() is [AtWork, ..]
                 && timestamp >= since
-                && timeline.OperationOn(e.ThreadID, timestamp) is { } operation)
+                && timeline.OperationOn(e.ThreadID, timestamp) is { } operation
+                && !(operation == 0 && Calls(e.CallStack()).Any(static call => Recorders.Contains(call.ModuleName))))
             {
                 var index = e.CallStackIndex();
                 if (!stacks.TryGetValue(index, out var stack))
@@ -56,11 +62,16 @@ internal static class CpuSamples
         }
     }
 
-    private static IEnumerable<long> Frames(TraceCallStack? frame)
+    private static IEnumerable<long> Frames(TraceCallStack? frame) =>
+        from call in Calls(frame)
+        where !call.ModuleName.StartsWith(Ours, StringComparison.Ordinal)
+        select SiteTable.OfMethod(call.FullMethodName is { Length: > 0 } method ? method : call.ModuleName).Id;
+
+    private static IEnumerable<TraceCodeAddress> Calls(TraceCallStack? frame)
     {
         for (; frame is not null; frame = frame.Caller)
         {
-            yield return SiteTable.OfMethod(frame.CodeAddress.FullMethodName is { Length: > 0 } method ? method : frame.CodeAddress.ModuleName).Id;
+            yield return frame.CodeAddress;
         }
     }
 }
