@@ -7,7 +7,7 @@ namespace ConcurrencyTrace.Assertions;
 public sealed partial class TraceAssertions
 {
     /// <summary>Asserts that no channel or blocking collection ever held more than <paramref name="maximum"/> items.</summary>
-    /// <remarks>Explore mode only.</remarks>
+    /// <remarks>In Observe mode by its own count whenever something was put in; inconclusive where it has none, as a channel with a single reader.</remarks>
     /// <param name="maximum">The most that are allowed; not negative.</param>
     /// <param name="because">Why, as a phrase; <c>because</c> is put before it when missing.</param>
     /// <param name="becauseArgs">Values for placeholders in <paramref name="because"/>.</param>
@@ -17,7 +17,7 @@ public sealed partial class TraceAssertions
         Hold(QueueRules.MaxLength(maximum), because, becauseArgs);
 
     /// <summary>Asserts that a channel or blocking collection never held more than <paramref name="maximum"/> items.</summary>
-    /// <remarks>Explore mode only. Inconclusive where the trace has no such resource.</remarks>
+    /// <remarks>Inconclusive where the trace has no such resource; in Observe mode, too, where it does not count its items, as a channel with a single reader.</remarks>
     /// <param name="resource">Its name, for example <c>Channel&lt;Int32&gt;#1</c>, or <c>Channel</c>, which stands for all of the type.</param>
     /// <param name="maximum">The most that are allowed; not negative.</param>
     /// <param name="because">Why, as a phrase; <c>because</c> is put before it when missing.</param>
