@@ -34,11 +34,13 @@ public sealed class ObservedIoTests
     [Fact]
     public void A_request_that_is_seen_to_be_complete_ends_before_the_next_one_begins()
     {
+        using var sent = new ManualResetEventSlim();
         using var goOn = new ManualResetEventSlim();
-        using var client = new HttpMessageInvoker(new Late(goOn));
+        using var client = new HttpMessageInvoker(new Late(sent, goOn));
         var trace = Observe(async () =>
         {
             var first = client.SendAsync(new HttpRequestMessage(), default);
+            sent.Set();
             while (!first.IsCompleted)
             {
                 Thread.Yield();
@@ -56,7 +58,7 @@ public sealed class ObservedIoTests
     }
 
     // Its answers are there some time before those hear of them who are told.
-    private sealed class Late(ManualResetEventSlim goOn) : HttpMessageHandler
+    private sealed class Late(ManualResetEventSlim sent, ManualResetEventSlim goOn) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -67,7 +69,7 @@ public sealed class ObservedIoTests
                 Task.Run(
                     () =>
                     {
-                        Thread.Sleep(20);
+                        sent.Wait(cancellationToken);
                         answer.SetResult(new HttpResponseMessage());
                     },
                     cancellationToken);

@@ -53,7 +53,14 @@ internal static partial class KernelThread
     private static bool IsSaidToWait(int number)
     {
         using var process = Process.GetCurrentProcess();
-        return process.Threads.Cast<ProcessThread>().Any(thread => thread.Id == number && thread.ThreadState == System.Diagnostics.ThreadState.Wait);
+        try
+        {
+            return process.Threads.Cast<ProcessThread>().Any(thread => thread.Id == number && thread.ThreadState == System.Diagnostics.ThreadState.Wait);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // it has ended meanwhile
+        }
     }
 
     private static bool IsInCall(int number)
